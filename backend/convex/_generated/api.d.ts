@@ -1,0 +1,54 @@
+/* eslint-disable */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+import type * as actions from "../actions.js";
+import type * as defaults from "../defaults.js";
+import type * as errors from "../errors.js";
+import type * as internal_ from "../internal.js";
+import type * as logs from "../logs.js";
+import type * as messages from "../messages.js";
+import type * as nested_deep from "../nested/deep.js";
+import type * as tasks from "../tasks.js";
+import type * as users from "../users.js";
+import type * as values from "../values.js";
+
+/**
+ * A utility for referencing Convex functions in your app's API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+declare const fullApi: ApiFromModules<{
+  actions: typeof actions;
+  defaults: typeof defaults;
+  errors: typeof errors;
+  internal: typeof internal_;
+  logs: typeof logs;
+  messages: typeof messages;
+  "nested/deep": typeof nested_deep;
+  tasks: typeof tasks;
+  users: typeof users;
+  values: typeof values;
+}>;
+export declare const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+>;
+export declare const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+>;

@@ -1,0 +1,36 @@
+import { v } from "convex/values";
+import { api } from "./_generated/api";
+import type { Doc } from "./_generated/dataModel";
+import { action } from "./_generated/server";
+
+/** Sums up a channel: how many messages, and by whom. */
+export const digest = action({
+  args: { channel: v.string() },
+  returns: v.object({
+    channel: v.string(),
+    count: v.int64(),
+    authors: v.array(v.string()),
+  }),
+  handler: async (ctx, { channel }) => {
+    const messages: Doc<"messages">[] = await ctx.runQuery(api.messages.list, {
+      channel,
+    });
+    const authors = new Set(messages.map((message) => message.author));
+    return {
+      channel,
+      count: BigInt(messages.length),
+      authors: [...authors].sort(),
+    };
+  },
+});
+
+/** Waits, and returns how many milliseconds it took. */
+export const wait = action({
+  args: { ms: v.number() },
+  returns: v.number(),
+  handler: async (_ctx, { ms }) => {
+    const start = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return performance.now() - start;
+  },
+});

@@ -1,0 +1,53 @@
+import { ConvexError, v } from "convex/values";
+import { action, mutation, query } from "./_generated/server";
+
+/** A bug in a function: an error without data. */
+export const plain = query({
+  args: {},
+  handler: async () => {
+    throw new Error("Plain failure");
+  },
+});
+
+export const text = query({
+  args: {},
+  handler: async () => {
+    throw new ConvexError("Text failure");
+  },
+});
+
+/** `data` that is null, which is not the same as no data. */
+export const nothing = query({
+  args: {},
+  handler: async () => {
+    throw new ConvexError(null);
+  },
+});
+
+export const nested = query({
+  args: {},
+  handler: async () => {
+    throw new ConvexError({
+      code: "Nested",
+      at: 9007199254740993n,
+      bytes: new Uint8Array([1, 2, 255]).buffer,
+      list: [1.5, "two", null, { three: 3n }],
+    });
+  },
+});
+
+/** Fails after a write, of which nothing may remain. */
+export const afterWrite = mutation({
+  args: { text: v.string() },
+  handler: async (ctx, { text }) => {
+    await ctx.db.insert("tasks", { text, completed: false });
+    throw new ConvexError({ code: "AfterWrite", text });
+  },
+});
+
+export const fromAction = action({
+  args: {},
+  handler: async () => {
+    throw new ConvexError({ code: "FromAction" });
+  },
+});

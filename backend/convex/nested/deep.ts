@@ -1,0 +1,6 @@
+import { query } from "../_generated/server";
+
+export const ping = query({
+  args: {},
+  handler: async () => "pong",
+});

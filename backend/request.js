@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import { parseAuthorization } from "./auth.js";
+import {
+  defaultsToCleanJson,
+  parseClientVersion,
+  refuseUnsupported,
+} from "./client-version.js";
+import { badRequest } from "./failure.js";
+
+/** @import { IncomingMessage } from "node:http" */
+/** @import { Credentials } from "./auth.js" */
+
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/**
+ * What the headers of a request say.
+ *
+ * @typedef {object} Envelope
+ * @property {string} requestId
+ * @property {Credentials} credentials
+ * @property {boolean} cleanJsonByDefault
+ */
+
+/**
+ * @param {IncomingMessage} request
+ * @returns {Envelope}
+ */
+export function readHeaders({ headers }) {
+  const clientVersion = parseClientVersion(single(headers["convex-client"]));
+  refuseUnsupported(clientVersion);
+  return {
+    requestId:
+      single(headers["convex-request-id"]) ?? randomBytes(8).toString("hex"),
+    credentials: parseAuthorization(headers.authorization),
+    cleanJsonByDefault: defaultsToCleanJson(clientVersion),
+  };
+}
+
+/**
+ * Reads a JSON body.
+ *
+ * @param {IncomingMessage} request
+ * @returns {Promise<unknown>}
+ */
+export async function readJson(request) {
+  const body = await readBody(request);
+  const { "content-type": type, "content-encoding": encoding } =
+    request.headers;
+  if (!/^application\/(json|[^;\s]+\+json)\s*(;|$)/i.test(type ?? "")) {
+    throw badRequest(
+      "BadJsonBody",
+      "Expected request with `Content-Type: application/json`",
+    );
+  }
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw badRequest(
+      "BadJsonBody",
+      "Failed to parse the request body as JSON: compressed requests are not supported",
+    );
+  }
+  if (body === null) {
+    throw badRequest(
+      "BadJsonBody",
+      "Failed to buffer the request body: length limit exceeded",
+    );
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw badRequest(
+      "BadJsonBody",
+      `Failed to parse the request body as JSON: ${reason}`,
+    );
+  }
+}
+
+/**
+ * The whole body, or null when it is over the limit. The rest of such a body is
+ * read and thrown away: a client that is still sending would take an early
+ * answer for a broken connection.
+ *
+ * @param {IncomingMessage} request
+ * @returns {Promise<Buffer | null>}
+ */
+async function readBody(request) {
+  /** @type {Buffer[]} */
+  let chunks = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length <= MAX_BODY_BYTES) {
+      chunks.push(chunk);
+    } else {
+      chunks = [];
+    }
+  }
+  return length <= MAX_BODY_BYTES ? Buffer.concat(chunks) : null;
+}
+
+/** @param {string | string[] | undefined} header */
+function single(header) {
+  return Array.isArray(header) ? header.join(", ") : header;
+}

@@ -1,0 +1,147 @@
+import { createServer } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Auth } from "./auth.js";
+import { allowOrigin, answerPreflight } from "./cors.js";
+import { Deployment } from "./deployment.js";
+import { SystemFailure } from "./failure.js";
+import { loadProgram } from "./program.js";
+import { apiRoutes } from "./routes.js";
+import { testingRoutes } from "./testing-routes.js";
+
+/** @import { IncomingMessage, RequestListener, ServerResponse } from "node:http" */
+/** @import { AddressInfo } from "node:net" */
+/** @import { Handler, Routes } from "./routes.js" */
+
+/**
+ * A running backend.
+ *
+ * @typedef {object} Backend
+ * @property {string} url
+ * @property {string} adminKey
+ * @property {Auth["mintToken"]} mintToken
+ * @property {() => void} reset empties the database
+ * @property {(ms: number) => void} setLatency how long every answer of the API
+ *   is held back
+ * @property {() => Promise<void>} stop drops all connections
+ */
+
+/**
+ * Starts a backend with an empty database, for this machine only.
+ *
+ * @param {{ port?: number, latency?: number }} [options] port 0, the default,
+ *   is any free one; latency is in milliseconds
+ * @returns {Promise<Backend>}
+ */
+export async function startBackend({ port = 0, latency = 0 } = {}) {
+  const [program, auth] = await Promise.all([loadProgram(), Auth.create()]);
+  const deployment = new Deployment(program);
+  const setLatency = (/** @type {number} */ ms) => {
+    latency = ms;
+  };
+  const routes = {
+    ...apiRoutes(deployment, auth),
+    ...testingRoutes(deployment, auth, setLatency),
+  };
+  const server = await listen(
+    (request, response) => void serve(routes, () => latency, request, response),
+    port,
+  );
+  const address = /** @type {AddressInfo} */ (server.address());
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    adminKey: auth.adminKey,
+    mintToken: (claims, options) => auth.mintToken(claims, options),
+    reset: () => deployment.reset(),
+    setLatency,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * @param {RequestListener} listener
+ * @param {number} port
+ * @returns {Promise<import("node:http").Server>}
+ */
+function listen(listener, port) {
+  return new Promise((resolve, reject) => {
+    const server = createServer(listener);
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
+
+/**
+ * @param {Routes} routes
+ * @param {() => number} latency
+ * @param {IncomingMessage} request
+ * @param {ServerResponse} response
+ */
+async function serve(routes, latency, request, response) {
+  allowOrigin(request, response);
+  if (request.method === "OPTIONS") {
+    answerPreflight(request, response);
+    return;
+  }
+  // Not `new URL`, which throws on a path like "//".
+  const [pathname] = (request.url ?? "/").split("?", 1);
+  const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : {};
+  const method = request.method ?? "";
+  if (Object.hasOwn(methods, method)) {
+    const { status, body } = await answer(methods[method], request);
+    if (pathname.startsWith("/api/") && latency() > 0) {
+      await sleep(latency());
+    }
+    send(response, status, body);
+  } else {
+    // The real backend's router answers these without a body.
+    const allowed = Object.keys(methods);
+    response.writeHead(
+      allowed.length === 0 ? 404 : 405,
+      allowed.length === 0 ? {} : { Allow: allowed.join(",") },
+    );
+    response.end();
+  }
+}
+
+/**
+ * @param {Handler} handler
+ * @param {IncomingMessage} request
+ * @returns {Promise<{ status: number, body: unknown }>}
+ */
+async function answer(handler, request) {
+  try {
+    return { status: 200, body: await handler(request) };
+  } catch (error) {
+    if (error instanceof SystemFailure) {
+      const { status, code, message } = error;
+      return { status, body: { code, message } };
+    }
+    if (!request.destroyed || request.complete) {
+      console.error(error);
+    }
+    return {
+      status: 500,
+      body: {
+        code: "InternalServerError",
+        message: "Your request couldn't be completed. Try again later.",
+      },
+    };
+  }
+}
+
+/**
+ * @param {ServerResponse} response
+ * @param {number} status
+ * @param {unknown} body
+ */
+function send(response, status, body) {
+  const isText = typeof body === "string";
+  response.writeHead(status, {
+    "Content-Type": isText ? "text/plain; charset=utf-8" : "application/json",
+  });
+  response.end(isText ? body : JSON.stringify(body));
+}

@@ -1,0 +1,58 @@
+import { badShape, readObject } from "./body.js";
+import { readJson } from "./request.js";
+
+/** @import { Auth } from "./auth.js" */
+/** @import { Deployment } from "./deployment.js" */
+/** @import { Routes } from "./routes.js" */
+
+/**
+ * Routes that no real deployment has: they hand out credentials to anyone who
+ * asks, which is what tests need.
+ *
+ * @param {Deployment} deployment
+ * @param {Auth} auth
+ * @param {(ms: number) => void} setLatency
+ * @returns {Routes}
+ */
+export function testingRoutes(deployment, auth, setLatency) {
+  return {
+    "/testing/token": {
+      POST: async (request) => {
+        const { claims = {}, expiresInSeconds } = readObject(
+          await readJson(request),
+        );
+        return {
+          token: await auth.mintToken(readObject(claims), {
+            expiresInSeconds: readNumber("expiresInSeconds", expiresInSeconds),
+          }),
+        };
+      },
+    },
+    "/testing/admin-key": { GET: () => ({ adminKey: auth.adminKey }) },
+    "/testing/reset": {
+      POST: () => {
+        deployment.reset();
+        return {};
+      },
+    },
+    "/testing/latency": {
+      POST: async (request) => {
+        const { ms } = readObject(await readJson(request));
+        setLatency(readNumber("ms", ms) ?? 0);
+        return {};
+      },
+    },
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @returns {number | undefined}
+ */
+function readNumber(name, value) {
+  if (value !== undefined && !Number.isFinite(value)) {
+    throw badShape(`\`${name}\` is not a number`);
+  }
+  return /** @type {number | undefined} */ (value);
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import { call, post } from "./call.js";
+import { startBackend } from "./server.js";
+
+/** @type {import("./server.js").Backend} */
+let backend;
+before(async () => {
+  backend = await startBackend();
+});
+beforeEach(() => backend.reset());
+after(() => backend.stop());
+
+/**
+ * @param {string} text
+ * @returns {Promise<string>}
+ */
+async function createTask(text) {
+  return (await call(backend, "mutation", "tasks:create", { text })).value;
+}
+
+async function taskTexts() {
+  const { value } = await call(backend, "query", "tasks:list");
+  return value.map((/** @type {{ text: string }} */ task) => task.text);
+}
+
+test("a query at a timestamp sees the state of then", async () => {
+  const removed = await createTask("removed before");
+  await createTask("kept");
+  await call(backend, "mutation", "tasks:remove", { id: removed });
+  const listed = await call(backend, "query", "tasks:list");
+  const { body } = await post(backend, "/api/query_ts", "");
+  await createTask("too late");
+
+  const request = { path: "tasks:list", args: [{}], ts: body.ts };
+  const format = "convex_encoded_json";
+  const then = await post(backend, "/api/query_at_ts", {
+    ...request,
+    format,
+  });
+  assert.deepEqual(then.body, listed);
+  assert.deepEqual(await taskTexts(), ["kept", "too late"]);
+});
+
+test("a timestamp that is missing, malformed or unknown", async () => {
+  const request = { path: "tasks:list", args: [{}] };
+  for (const ts of [undefined, 12, "soon", "AAAA", "/////////38="]) {
+    const reply = await post(backend, "/api/query_at_ts", { ...request, ts });
+    assert.equal(reply.status, 400, `ts: ${ts}`);
+  }
+});
+
+test("a batch holds errors as items", async () => {
+  await createTask("one");
+  const format = "convex_encoded_json";
+  const { status, body } = await post(backend, "/api/query_batch", {
+    queries: [
+      { path: "nested/deep:ping", args: [{}], format },
+      { path: "errors:text", args: [{}], format },
+      { path: "logs:thenFails", args: [{}], format },
+      { path: "tasks:clear", args: [{}], format },
+      { path: "tasks:list", args: {}, format },
+    ],
+  });
+  assert.equal(status, 200);
+  const [ping, text, logged, wrongKind, list] = body.results;
+  assert.deepEqual(ping, { status: "success", value: "pong" });
+  assert.equal(text.errorData, "Text failure");
+  assert.equal(logged.logLines.length, 1);
+  assert.match(wrongKind.errorMessage, /defined as Mutation/);
+  assert.equal(list.value.length, 1);
+});
+
+test("a bad path fails the whole batch", async () => {
+  const { status, body } = await post(backend, "/api/query_batch", {
+    queries: [
+      { path: "nested/deep:ping", args: [{}] },
+      { path: "not a path", args: [{}] },
+    ],
+  });
+  assert.equal(status, 400);
+  assert.equal(body.code, "BadConvexFunctionIdentifier");
+});
+
+test("an empty batch", async () => {
+  const { body } = await post(backend, "/api/query_batch", { queries: [] });
+  assert.deepEqual(body, { results: [] });
+});

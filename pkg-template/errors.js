@@ -1,0 +1,73 @@
+// The classes whose objects users meet, and how errors print values.
+
+/** The longest print of a value in an error message, in UTF-16 code units. */
+const MAX_PRINT = 16384;
+const TRUNCATED = "[...truncated]";
+
+/**
+ * Prints a value for an error message, with what JSON would lose.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function printValue(value) {
+  const text = JSON.stringify(value, (_, part) => {
+    switch (typeof part) {
+      case "undefined":
+        return "undefined";
+      case "function":
+        return "[Function]";
+      case "symbol":
+        return String(part);
+      case "bigint":
+        return `${part}n`;
+      default:
+        return part;
+    }
+  });
+  if (text.length <= MAX_PRINT) return text;
+  let end = MAX_PRINT - TRUNCATED.length;
+  // Two code units that are one character stay together.
+  if (/** @type {number} */ (text.codePointAt(end - 1)) > 0xffff) end--;
+  return text.slice(0, end) + TRUNCATED;
+}
+
+const identifier = Symbol.for("ConvexError");
+
+/** An error that a Convex function threw on purpose, with data for its caller. @template Data */
+export class ConvexError extends Error {
+  name = "ConvexError";
+  data;
+  [identifier] = true;
+
+  /** @param {Data} data */
+  constructor(data) {
+    super(typeof data === "string" ? data : printValue(data));
+    this.data = data;
+  }
+}
+
+const UNRESOLVED =
+  "This commit timestamp is unresolved: its value is assigned when the mutation commits. Read the document after the mutation completes to get its value.";
+
+/** Stands for a commit timestamp in a document that its own mutation read back. */
+export class CommitTsPlaceholder {
+  /** @param {string} hint */
+  [Symbol.toPrimitive](hint) {
+    if (hint === "string") return this.toString();
+    throw new Error(UNRESOLVED);
+  }
+  /** @returns {never} */
+  valueOf() {
+    throw new Error(UNRESOLVED);
+  }
+  /** @returns {never} */
+  toJSON() {
+    throw new Error(UNRESOLVED);
+  }
+  toString() {
+    return "[unresolved commit timestamp]";
+  }
+}
+
+/** The only placeholder there is, so that two of them are equal. */
+export const commitTsPlaceholder = new CommitTsPlaceholder();

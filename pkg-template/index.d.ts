@@ -1,0 +1,922 @@
+/**
+ * Runs Convex queries, mutations and actions over HTTP, with the interface of
+ * the `ConvexHttpClient` of `convex/browser` and no dependency.
+ *
+ * These types stand alone: they need no install of `convex`. They are
+ * structurally compatible with the types of `convex/server` and
+ * `convex/values`, so a generated `api` and the types an app already uses can
+ * be passed in either direction.
+ *
+ * @example
+ * ```ts
+ * import { ConvexHttpClient, anyApi } from "convex-http-client";
+ *
+ * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ * const tasks = await client.query(anyApi.tasks.list, { done: false });
+ * ```
+ *
+ * @see https://docs.convex.dev/api/classes/browser.ConvexHttpClient
+ * @module
+ */
+
+// Without this line every declaration of the file would be exported, the
+// helper types included.
+export {};
+
+declare global {
+  // Standard libraries before `esnext.disposable` do not know this interface,
+  // and a class cannot name `[Symbol.dispose]` there. Extending an interface
+  // that is empty in those and complete in newer ones compiles in both;
+  // declaration merging keeps the complete one as it is.
+  interface Disposable {}
+}
+
+// -----------------------------------------------------------------------------
+// Values
+// -----------------------------------------------------------------------------
+
+/**
+ * Names the values that JSON can write.
+ *
+ * @see https://docs.convex.dev/database/types
+ */
+export type JSONValue = null | boolean | number | string | JSONValue[] | { [key: string]: JSONValue };
+
+/**
+ * Names the values that Convex functions take and return.
+ *
+ * A `number` is a float64, a `bigint` an int64, an `ArrayBuffer` is bytes.
+ * Object fields that are `undefined` are left out of what is sent; `undefined`
+ * anywhere else is refused. Field names are ASCII, do not start with `$` and
+ * have at most 1024 characters.
+ *
+ * @see https://docs.convex.dev/database/types
+ */
+export type Value =
+  | null
+  | bigint
+  | number
+  | boolean
+  | string
+  | ArrayBuffer
+  | CommitTsPlaceholder
+  | Value[]
+  | { [key: string]: undefined | Value };
+
+/** Names the values that stand for numbers in Convex: float64 and int64. */
+export type NumericValue = bigint | number;
+
+/**
+ * Stands for a commit timestamp that is not known yet, because the mutation
+ * that writes it has not committed.
+ *
+ * `String(placeholder)` describes it; converting it to a number throws. It is a
+ * type only: instances come out of {@link jsonToConvex} and of function
+ * results, and are sent back as they are.
+ *
+ * The class of `convex/values` has a private member, which nobody else's type
+ * can satisfy. This one is therefore written so that both directions type-check:
+ * the class is assignable to it, and it is assignable to the `Value` of
+ * `convex/values`.
+ */
+export type CommitTsPlaceholder = {
+  // A property and not a method: parameters of methods are compared loosely
+  // and a `Date`, which Convex refuses, would pass.
+  readonly [Symbol.toPrimitive]: (hint: string) => string;
+};
+
+/**
+ * Identifies a document of the table `TableName`: a string at run time, told
+ * apart from other strings by its type.
+ *
+ * The `Id` of a generated `dataModel` is the same type.
+ *
+ * @typeParam TableName - The table's name as a string literal, like `"users"`.
+ * @see https://docs.convex.dev/database/document-ids
+ */
+export type Id<TableName extends string> = string & { __tableName: TableName };
+
+/**
+ * Identifies a document, under the name that `convex/values` gives to
+ * {@link Id}.
+ *
+ * @typeParam TableName - The table's name as a string literal, like `"users"`.
+ */
+export type GenericId<TableName extends string> = Id<TableName>;
+
+/**
+ * Writes a Convex value as the JSON that travels on the wire.
+ *
+ * What JSON lacks becomes an object with one `$` key: `{ "$integer": base64 }`
+ * for a bigint, `{ "$float": base64 }` for `NaN`, the infinities and `-0`,
+ * `{ "$bytes": base64 }` for an `ArrayBuffer`.
+ *
+ * @param value - The value to write. It is not changed.
+ * @returns The JSON; {@link jsonToConvex} reads it back.
+ * @throws `Error` when something inside is not a Convex value (`undefined` in an
+ * array, a `Date`, `Map`, `Set`, typed array or class instance), when a bigint
+ * does not fit into 64 signed bits, or when a field name is not allowed. The
+ * message names the path to the culprit.
+ *
+ * @example
+ * ```ts
+ * import { convexToJson } from "convex-http-client";
+ *
+ * convexToJson({ size: 1n }); // { size: { $integer: "AQAAAAAAAAA=" } }
+ * ```
+ *
+ * @see https://docs.convex.dev/database/types
+ */
+export declare function convexToJson(value: Value): JSONValue;
+
+/**
+ * Reads a Convex value from the JSON that {@link convexToJson} or a Convex
+ * server wrote.
+ *
+ * @param value - The JSON to read. It is not changed.
+ * @returns The value, with bigints, special numbers and `ArrayBuffer`s restored.
+ * @throws `Error` when an object with a single `$` key is malformed or of a kind
+ * that Convex no longer supports (`$set`, `$map`), or when a field name is not
+ * allowed.
+ *
+ * @example
+ * ```ts
+ * import { jsonToConvex } from "convex-http-client";
+ *
+ * jsonToConvex({ size: { $integer: "AQAAAAAAAAA=" } }); // { size: 1n }
+ * ```
+ *
+ * @see https://docs.convex.dev/database/types
+ */
+export declare function jsonToConvex(value: JSONValue): Value;
+
+/**
+ * Carries data from a Convex function that failed on purpose to its caller.
+ *
+ * A call rejects with one when the function threw one. Other failures are
+ * plain `Error`s, with a message that production deployments replace by a
+ * generic one. The class is this package's own: `instanceof` tells it apart
+ * from the class of `convex/values`, while the property under
+ * `Symbol.for("ConvexError")` is on both.
+ *
+ * @typeParam TData - What {@link ConvexError.data | data} holds.
+ *
+ * @example
+ * ```ts
+ * import { ConvexError, ConvexHttpClient, anyApi } from "convex-http-client";
+ *
+ * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ * try {
+ *   await client.mutation(anyApi.roles.assign, { role: "admin" });
+ * } catch (error) {
+ *   if (!(error instanceof ConvexError)) throw error;
+ *   console.log("refused:", error.data);
+ * }
+ * ```
+ *
+ * @see https://docs.convex.dev/functions/error-handling/application-errors
+ */
+export declare class ConvexError<TData extends Value> extends Error {
+  /** Is always `"ConvexError"`. */
+  name: string;
+
+  /** Holds what the function gave to the error that it threw. */
+  data: TData;
+
+  /**
+   * Makes an error that carries `data`.
+   *
+   * @param data - Any Convex value. A string also becomes the message, other
+   * values are written to the message as JSON.
+   */
+  constructor(data: TData);
+}
+
+// -----------------------------------------------------------------------------
+// Function references
+// -----------------------------------------------------------------------------
+
+/**
+ * Names the kinds of Convex functions that a client can call.
+ *
+ * @see https://docs.convex.dev/functions
+ */
+export type FunctionType = "query" | "mutation" | "action";
+
+/**
+ * Tells whether clients may call a function (`"public"`) or only other functions
+ * and admins (`"internal"`).
+ *
+ * @see https://docs.convex.dev/functions/internal-functions
+ */
+export type FunctionVisibility = "public" | "internal";
+
+/** Names the arguments of a function of which nothing else is known. */
+export type DefaultFunctionArgs = Record<string, unknown>;
+
+/**
+ * Names the arguments of a function that takes none.
+ *
+ * It is not `{}`, because every object is assignable to that.
+ */
+export type EmptyObject = Record<string, never>;
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+// What `_fn` holds is fixed by the types of `convex/server`, which a generated
+// `api` is made of: a reference is comparable with ours only when the slot has
+// the same shape. The keys are two parameters deep, so that a consumer that
+// passes a key which the function does not declare is refused.
+type KeyVisitor<Args> = (key: IsAny<Args> extends true ? any : keyof Args) => void;
+
+type DeclaredKeys<Args> = IsAny<Args> extends true ? any : ((keys: KeyVisitor<Args>) => void) | AnyKeys;
+
+// Every `DeclaredKeys` is assignable to this and no `PassedKeys` is, so two
+// `FunctionReference`s are never compared by their keys.
+type AnyKeys = (keys: never, unchecked?: unknown) => void;
+
+type PassedKeys<Args> = IsAny<Args> extends true ? any : (keys: KeyVisitor<Args>, guard?: never) => void;
+
+/**
+ * Refers to a Convex function and knows its kind, arguments and result.
+ *
+ * References come from a generated `api`, from {@link anyApi} or from
+ * {@link makeFunctionReference}. All fields exist for the type checker only:
+ * at run time a reference is an object that keeps its name under
+ * `Symbol.for("functionName")`. Read the arguments with {@link FunctionArgs}
+ * and the result with {@link FunctionReturnType}.
+ *
+ * @typeParam Type - The function's kind.
+ * @typeParam Visibility - Who may call the function.
+ * @typeParam Args - An object type that maps argument names to their types.
+ * @typeParam ReturnType - What the function returns, without its promise.
+ * @typeParam ComponentPath - The component that the function belongs to.
+ *
+ * @see https://docs.convex.dev/generated-api/api
+ */
+export type FunctionReference<
+  Type extends FunctionType,
+  Visibility extends FunctionVisibility = "public",
+  Args extends DefaultFunctionArgs = any,
+  ReturnType = any,
+  ComponentPath = string | undefined,
+> = {
+  /** Holds the function's kind. */
+  _type: Type;
+  /** Holds who may call the function. */
+  _visibility: Visibility;
+  /** Holds the arguments; {@link FunctionArgs} reads them. */
+  _args: Args;
+  /** Holds the result; {@link FunctionReturnType} reads it. */
+  _returnType: ReturnType;
+  /** Holds the component that the function belongs to. */
+  _componentPath: ComponentPath;
+  /** Lets a reference be compared with a {@link FunctionReference_future}. */
+  _fn?(args: Args, keys: DeclaredKeys<Args>): ReturnType;
+};
+
+/**
+ * Refers to a Convex function that will be called with arguments of type `Args`.
+ *
+ * Use it to take a reference as a parameter. A function is accepted when it can
+ * be called with `Args`: it may accept wider values, it may not require an
+ * argument that `Args` lacks, and it must declare every argument of `Args`,
+ * because Convex refuses unknown ones. Only arguments at the top level are
+ * compared that way, and only under `strictFunctionTypes`, which `strict`
+ * switches on.
+ *
+ * @typeParam Type - The function's kind.
+ * @typeParam Visibility - Who may call the function.
+ * @typeParam Args - The arguments that the holder of the reference will pass.
+ * @typeParam ReturnType - What the function returns, without its promise.
+ * @typeParam ComponentPath - The component that the function belongs to.
+ *
+ * @example
+ * ```ts
+ * import { ConvexHttpClient } from "convex-http-client";
+ * import type { FunctionReference_future } from "convex-http-client";
+ *
+ * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ *
+ * export function finish(
+ *   task: FunctionReference_future<"mutation", "public", { id: string }, null>,
+ * ) {
+ *   return client.mutation(task, { id: "1" });
+ * }
+ * ```
+ */
+export type FunctionReference_future<
+  Type extends FunctionType,
+  Visibility extends FunctionVisibility = "public",
+  Args extends DefaultFunctionArgs = any,
+  ReturnType = any,
+  ComponentPath = string | undefined,
+> = {
+  /** Holds the function's kind. */
+  _type: Type;
+  /** Holds who may call the function. */
+  _visibility: Visibility;
+  /** Holds the component that the function belongs to. */
+  _componentPath: ComponentPath;
+  /** Holds the signature. */
+  // A property and not a method, because only properties are compared strictly;
+  // `undefined` is written out for `exactOptionalPropertyTypes`.
+  _fn?: ((args: Args, keys: PassedKeys<Args>) => ReturnType) | undefined;
+};
+
+type AnyReference = FunctionReference<any, any> | FunctionReference_future<any, any>;
+
+// Reads `_args` first: references typed by releases of `convex` before
+// `FunctionReference_future` have no `_fn`.
+type Signature<Reference> = Reference extends {
+  _args: infer Args;
+  _returnType: infer Result;
+}
+  ? { args: Args; result: Result }
+  : Reference extends {
+        _fn?: ((args: infer Args, keys: never) => infer Result) | undefined;
+      }
+    ? { args: Args; result: Result }
+    : { args: any; result: any };
+
+/**
+ * Reads the arguments of a function from the type of its reference.
+ *
+ * @typeParam FuncRef - The reference's type, like `typeof api.tasks.list`.
+ *
+ * @example
+ * ```ts
+ * import { makeFunctionReference } from "convex-http-client";
+ * import type { FunctionArgs } from "convex-http-client";
+ *
+ * const list = makeFunctionReference<"query", { done: boolean }>("tasks:list");
+ * const args: FunctionArgs<typeof list> = { done: true };
+ * ```
+ */
+export type FunctionArgs<FuncRef extends AnyReference> = Signature<FuncRef>["args"];
+
+/**
+ * Reads the result of a function from the type of its reference.
+ *
+ * @typeParam FuncRef - The reference's type, like `typeof api.tasks.list`.
+ *
+ * @example
+ * ```ts
+ * import { makeFunctionReference } from "convex-http-client";
+ * import type { FunctionReturnType } from "convex-http-client";
+ *
+ * const count = makeFunctionReference<"query", {}, number>("tasks:count");
+ * const none: FunctionReturnType<typeof count> = 0;
+ * ```
+ */
+export type FunctionReturnType<FuncRef extends AnyReference> = Signature<FuncRef>["result"];
+
+/**
+ * Lists the parameters that follow a reference: the arguments object, which may
+ * be left out only where the function takes no arguments.
+ *
+ * @typeParam FuncRef - The reference's type.
+ */
+export type OptionalRestArgs<FuncRef extends AnyReference> =
+  FunctionArgs<FuncRef> extends EmptyObject ? [args?: EmptyObject] : [args: FunctionArgs<FuncRef>];
+
+/**
+ * Lists the parameters that follow a reference: the arguments object as in
+ * {@link OptionalRestArgs}, then options that may always be left out.
+ *
+ * @typeParam FuncRef - The reference's type.
+ * @typeParam Options - The type of the options.
+ */
+export type ArgsAndOptions<FuncRef extends AnyReference, Options> =
+  FunctionArgs<FuncRef> extends EmptyObject
+    ? [args?: EmptyObject, options?: Options]
+    : [args: FunctionArgs<FuncRef>, options?: Options];
+
+type AnyPath = { [key: string]: AnyPath } & FunctionReference<any, any>;
+
+/**
+ * Describes an api of which no path is known: every path leads to a reference
+ * with untyped arguments and an untyped result.
+ */
+export type AnyApi = Record<string, Record<string, AnyPath>>;
+
+/**
+ * Makes a reference from any path of at least a file and a function, for
+ * projects that have no generated `api`.
+ *
+ * `anyApi.dir.file.func` refers to `"dir/file:func"`, and
+ * `anyApi.dir.file.default` to `"dir/file"`.
+ *
+ * @example
+ * ```ts
+ * import { ConvexHttpClient, anyApi } from "convex-http-client";
+ *
+ * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ * const messages = await client.query(anyApi.messages.list, { channel: "general" });
+ * ```
+ *
+ * @see https://docs.convex.dev/api/modules/server#anyapi
+ */
+export declare const anyApi: AnyApi;
+
+/**
+ * Makes a reference from a function's name, with the types that you give it.
+ *
+ * @typeParam type - The function's kind.
+ * @typeParam args - The function's arguments; untyped when left out.
+ * @typeParam ret - The function's result; untyped when left out.
+ * @param name - The path of the file below `convex/`, a colon and the name of the
+ * export, like `"dir/file:func"`; for a default export the path alone.
+ * @returns A reference to a public function. Nothing is checked before a call.
+ *
+ * @example
+ * ```ts
+ * import { ConvexHttpClient, makeFunctionReference } from "convex-http-client";
+ *
+ * const list = makeFunctionReference<"query", { channel: string }, string[]>(
+ *   "messages:list",
+ * );
+ * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ * const messages = await client.query(list, { channel: "general" });
+ * ```
+ *
+ * @see https://docs.convex.dev/api/modules/server#makefunctionreference
+ */
+export declare function makeFunctionReference<
+  type extends FunctionType,
+  args extends DefaultFunctionArgs = any,
+  ret = any,
+>(name: string): FunctionReference<type, "public", args, ret>;
+
+/**
+ * Reads the name of the function that a reference refers to.
+ *
+ * @param functionReference - A reference of any kind.
+ * @returns The name, like `"dir/file:func"`; for a default export the path
+ * alone.
+ * @throws `Error` when the reference is a function handle, refers to a function
+ * of another component, has fewer than two parts, or is no reference at all.
+ *
+ * @example
+ * ```ts
+ * import { anyApi, getFunctionName } from "convex-http-client";
+ *
+ * getFunctionName(anyApi.messages.list); // "messages:list"
+ * ```
+ *
+ * @see https://docs.convex.dev/api/modules/server#getfunctionname
+ */
+export declare function getFunctionName(functionReference: AnyReference): string;
+
+// -----------------------------------------------------------------------------
+// The client
+// -----------------------------------------------------------------------------
+
+/**
+ * Receives what a client would print: the log lines of functions that ran on the
+ * server.
+ *
+ * Every method takes any number of values, as the methods of `console` do.
+ */
+export type Logger = {
+  /** Takes details that the default logger leaves out. */
+  logVerbose(...args: any[]): void;
+  /** Takes each log line of a function, with a prefix that names it. */
+  log(...args: any[]): void;
+  /** Takes warnings. */
+  warn(...args: any[]): void;
+  /** Takes errors, such as log lines that cannot be read. */
+  error(...args: any[]): void;
+};
+
+/**
+ * Describes the user that an admin's calls act as.
+ *
+ * The keys are those of the identity that a function reads from
+ * `ctx.auth.getUserIdentity()`, except `tokenIdentifier`, which the server
+ * derives: `subject`, `issuer`, `name`, `email` and so on, and custom claims.
+ *
+ * @see https://docs.convex.dev/api/interfaces/server.UserIdentity
+ */
+export type UserIdentityAttributes = { [key: string]: JSONValue | undefined };
+
+/** Sets how the requests of a client use the cache of their `fetch`. */
+export type FetchOptions = {
+  /**
+   * Is passed to `fetch`: `"force-cache"` prefers a cached reply, `"no-store"`
+   * avoids the cache. Next.js extends `fetch` on its server by this.
+   */
+  cache: "force-cache" | "no-store";
+};
+
+/** Sets how a mutation is sent. */
+export type HttpMutationOptions = {
+  /**
+   * Sends the mutation at once and in parallel to others when `true`, and after
+   * all mutations queued before it when `false`.
+   */
+  skipQueue: boolean;
+};
+
+// The parts of the Fetch standard that the client uses, for programs whose
+// standard library has no `fetch`.
+type MinimalFetch = (
+  input: string,
+  init: {
+    method: string;
+    headers: Record<string, string>;
+    body?: string;
+    cache?: FetchOptions["cache"];
+  },
+) => Promise<{
+  ok: boolean;
+  status: number;
+  text(): Promise<string>;
+  json(): Promise<any>;
+}>;
+
+// `typeof globalThis.fetch` is an error where neither "dom" nor the types of a
+// runtime declare it.
+type Fetch = typeof globalThis extends { fetch: infer F } ? F : MinimalFetch;
+
+/** Configures a {@link ConvexHttpClient}. */
+export interface ConvexHttpClientOptions {
+  /**
+   * Accepts any address when `true`: self-hosted deployments may have one that
+   * looks unusual. `false` unless set.
+   *
+   * @see https://docs.convex.dev/self-hosting
+   */
+  skipConvexDeploymentUrlCheck?: boolean | undefined;
+
+  /**
+   * Receives the log lines of functions; `false` drops them, `true` prints them
+   * to the console. `true` unless set.
+   */
+  logger?: Logger | boolean | undefined;
+
+  /**
+   * Is the identity token, an OpenID Connect JWT, that calls are made with until
+   * {@link ConvexHttpClient.setAuth | setAuth} or
+   * {@link ConvexHttpClient.clearAuth | clearAuth}. None unless set.
+   *
+   * @see https://docs.convex.dev/auth
+   */
+  auth?: string | undefined;
+
+  /**
+   * Makes all requests of this client in place of `globalThis.fetch`, which is
+   * otherwise looked up at each request.
+   */
+  fetch?: Fetch | undefined;
+}
+
+/**
+ * Runs Convex queries, mutations and actions over HTTP.
+ *
+ * A client holds credentials and a queue of mutations: on a server, make one for
+ * each request that you serve and do not share it between users.
+ *
+ * Every call starts its request before it returns, unless it has to wait in the
+ * queue, and reports each failure by rejecting its promise, with
+ *
+ * - a {@link ConvexError}, when the function threw one,
+ * - an `Error` with the server's message, when the function failed otherwise,
+ * - an `Error` whose message is the body of the reply, when the server or a proxy
+ *   answered with a status outside 200–299,
+ * - an `Error`, when the reference or the arguments cannot be sent,
+ * - the very object that `fetch` rejected with, when the network failed.
+ *
+ * @example
+ * ```ts
+ * import { ConvexHttpClient, anyApi } from "convex-http-client";
+ *
+ * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ * await client.mutation(anyApi.messages.send, { body: "Hello" });
+ * console.log(await client.query(anyApi.messages.list));
+ * ```
+ *
+ * @see https://docs.convex.dev/api/classes/browser.ConvexHttpClient
+ */
+export declare class ConvexHttpClient {
+  /**
+   * Makes a client of one deployment. Nothing is sent.
+   *
+   * @param address - The deployment's URL, like
+   * `"https://small-mouse-123.convex.cloud"`, without a path.
+   * @param options - The configuration; everything in it may be left out.
+   * @throws `Error` when `address` is not an `http:` or `https:` URL, or ends with
+   * `.convex.site`, where HTTP actions live;
+   * {@link ConvexHttpClientOptions.skipConvexDeploymentUrlCheck} turns the check
+   * off.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud", {
+   *   logger: false,
+   * });
+   * ```
+   *
+   * @see https://docs.convex.dev/api/classes/browser.ConvexHttpClient#constructors
+   */
+  constructor(address: string, options?: ConvexHttpClientOptions);
+
+  /**
+   * Tells the deployment's URL, without `/api` at its end.
+   *
+   * It need not be written exactly as the address was that the client was made
+   * with.
+   */
+  get url(): string;
+
+  /**
+   * Tells the URL that functions are called below.
+   *
+   * Convex deprecates it in favour of {@link ConvexHttpClient.url | url}; it is
+   * here for code that uses it.
+   *
+   * @returns The deployment's URL followed by `/api`.
+   */
+  backendUrl(): string;
+
+  /**
+   * Sends a user's token with the requests that start from now on.
+   *
+   * A mutation that waits in the queue is sent with the token that is set when its
+   * turn comes. Admin credentials are forgotten.
+   *
+   * @param value - The identity token, an OpenID Connect JWT. Tokens expire: set a
+   * fresh one before that happens.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient } from "convex-http-client";
+   *
+   * export function clientOf(request: Request) {
+   *   const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   *   const header = request.headers.get("Authorization");
+   *   if (header !== null) client.setAuth(header.replace(/^Bearer /, ""));
+   *   return client;
+   * }
+   * ```
+   *
+   * @see https://docs.convex.dev/auth
+   */
+  setAuth(value: string): void;
+
+  /**
+   * Sends admin credentials with the requests that start from now on, which may
+   * then call internal functions too.
+   *
+   * References to internal functions are refused by the types of the other
+   * methods; {@link ConvexHttpClient.function | function} takes their names. A
+   * user's token is forgotten. Keep the key on servers: it gives access to
+   * everything in the deployment.
+   *
+   * @param token - A deploy or admin key of the deployment.
+   * @param actingAsIdentity - The user that functions shall see as their caller;
+   * none when left out.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("http://127.0.0.1:3210");
+   * client.setAdminAuth("key", { subject: "user1", issuer: "https://example.com" });
+   * await client.function("migrations:run", undefined, { dryRun: true });
+   * ```
+   */
+  setAdminAuth(token: string, actingAsIdentity?: UserIdentityAttributes): void;
+
+  /**
+   * Sends no credentials with the requests that start from now on, neither a
+   * user's token nor an admin's.
+   */
+  clearAuth(): void;
+
+  /**
+   * Switches the printing of log lines on or off. It is on in a new client.
+   *
+   * @param debug - `false` drops the log lines of replies, `true` passes them to
+   * the logger.
+   */
+  setDebug(debug: boolean): void;
+
+  /**
+   * Sets how the requests that start from now on use the cache of their `fetch`.
+   *
+   * @param fetchOptions - The fields to pass to `fetch`. They replace those of an
+   * earlier call.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * client.setFetchOptions({ cache: "no-store" });
+   * ```
+   */
+  setFetchOptions(fetchOptions: FetchOptions): void;
+
+  /**
+   * Runs a query.
+   *
+   * @param query - A reference to a public query.
+   * @param args - The query's arguments as one object. It may be left out where
+   * the query takes none.
+   * @returns A promise of the query's result.
+   * @throws {ConvexError} (as a rejection) when the query threw one.
+   * @throws `Error` (as a rejection) when the query failed otherwise, the server
+   * refused the request, or the reference or the arguments cannot be sent. What
+   * `fetch` rejects with is passed on.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * const messages = await client.query(anyApi.messages.list, { channel: "general" });
+   * ```
+   *
+   * @see https://docs.convex.dev/functions/query-functions
+   */
+  query<Query extends FunctionReference<"query"> | FunctionReference_future<"query">>(
+    query: Query,
+    ...args: OptionalRestArgs<Query>
+  ): Promise<FunctionReturnType<Query>>;
+
+  /**
+   * Runs a query at the same moment in the database's history as all other
+   * consistent queries of this client.
+   *
+   * The first call asks the server for that moment, the others reuse it. Servers
+   * read only some 30 seconds into the past, so make a new client for each set of
+   * queries. Convex calls this interface experimental.
+   *
+   * @param query - A reference to a public query.
+   * @param args - The query's arguments as one object. It may be left out where
+   * the query takes none.
+   * @returns A promise of the query's result.
+   * @throws {ConvexError} (as a rejection) when the query threw one.
+   * @throws `Error` (as a rejection) when the query failed otherwise, the server
+   * refused a request, or the reference or the arguments cannot be sent. What
+   * `fetch` rejects with is passed on.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * const [sum, parts] = await Promise.all([
+   *   client.consistentQuery(anyApi.accounts.sum),
+   *   client.consistentQuery(anyApi.accounts.list),
+   * ]);
+   * ```
+   *
+   * @see https://docs.convex.dev/api/classes/browser.ConvexHttpClient#consistentquery
+   */
+  consistentQuery<Query extends FunctionReference<"query"> | FunctionReference_future<"query">>(
+    query: Query,
+    ...args: OptionalRestArgs<Query>
+  ): Promise<FunctionReturnType<Query>>;
+
+  /**
+   * Runs a mutation, after those that this client has queued before it.
+   *
+   * At most one queued mutation is in flight. A failure rejects the promise of its
+   * own call only, and the next mutation runs.
+   *
+   * @param mutation - A reference to a public mutation.
+   * @param args - The mutation's arguments as one object, then options:
+   * `{ skipQueue: true }` sends it at once. The object may be left out where the
+   * mutation takes no arguments and there are no options; the options may always
+   * be left out.
+   * @returns A promise of the mutation's result.
+   * @throws {ConvexError} (as a rejection) when the mutation threw one.
+   * @throws `Error` (as a rejection) when the mutation failed otherwise, the server
+   * refused the request, or the reference or the arguments cannot be sent. What
+   * `fetch` rejects with is passed on.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * await client.mutation(anyApi.messages.send, { body: "in order" });
+   * await Promise.all([
+   *   client.mutation(anyApi.likes.add, { id: "a" }, { skipQueue: true }),
+   *   client.mutation(anyApi.likes.add, { id: "b" }, { skipQueue: true }),
+   * ]);
+   * ```
+   *
+   * @see https://docs.convex.dev/functions/mutation-functions
+   */
+  mutation<Mutation extends FunctionReference<"mutation"> | FunctionReference_future<"mutation">>(
+    mutation: Mutation,
+    ...args: ArgsAndOptions<Mutation, HttpMutationOptions>
+  ): Promise<FunctionReturnType<Mutation>>;
+
+  /**
+   * Runs an action. Actions are never queued.
+   *
+   * @param action - A reference to a public action.
+   * @param args - The action's arguments as one object. It may be left out where
+   * the action takes none.
+   * @returns A promise of the action's result.
+   * @throws {ConvexError} (as a rejection) when the action threw one.
+   * @throws `Error` (as a rejection) when the action failed otherwise, the server
+   * refused the request, or the reference or the arguments cannot be sent. What
+   * `fetch` rejects with is passed on.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * const text = await client.action(anyApi.ai.summarize, { url: "https://example.com" });
+   * ```
+   *
+   * @see https://docs.convex.dev/functions/actions
+   */
+  action<Action extends FunctionReference<"action"> | FunctionReference_future<"action">>(
+    action: Action,
+    ...args: OptionalRestArgs<Action>
+  ): Promise<FunctionReturnType<Action>>;
+
+  /**
+   * Runs a function of any kind, found by its reference or its name. These calls
+   * are never queued.
+   *
+   * @param anyFunction - A reference to a public function, or a name like
+   * `"dir/file:func"`. With a name, arguments and result are untyped.
+   * @param componentPath - The component that holds the function; `undefined` for
+   * the app itself.
+   * @param args - The function's arguments as one object. It may be left out where
+   * the function takes none.
+   * @returns A promise of the function's result.
+   * @throws {ConvexError} (as a rejection) when the function threw one.
+   * @throws `Error` (as a rejection) when the function failed otherwise, the server
+   * refused the request, or the reference or the arguments cannot be sent. What
+   * `fetch` rejects with is passed on.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * await client.function("messages:list", undefined, { channel: "general" });
+   * ```
+   *
+   * @see https://docs.convex.dev/components
+   */
+  function<
+    AnyFunction extends
+      FunctionReference<"query" | "mutation" | "action"> | FunctionReference_future<"query" | "mutation" | "action">,
+  >(
+    anyFunction: AnyFunction | string,
+    componentPath?: string,
+    ...args: OptionalRestArgs<AnyFunction>
+  ): Promise<FunctionReturnType<AnyFunction>>;
+
+  /**
+   * Releases the few bytes of WebAssembly memory that the client holds at once,
+   * instead of when it is garbage collected.
+   *
+   * Calls in flight finish as usual. Later calls reject with an `Error`. Calling
+   * it is optional, and pays where clients are made faster than they are
+   * collected.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * try {
+   *   await client.query(anyApi.messages.list);
+   * } finally {
+   *   client.free();
+   * }
+   * ```
+   */
+  free(): void;
+}
+
+/**
+ * Adds `[Symbol.dispose](): void`, which does what
+ * {@link ConvexHttpClient.free | free} does, so that `using` releases a client
+ * at the end of its block.
+ *
+ * It is visible to programs whose standard library has `esnext.disposable`, or
+ * whose runtime's types declare `Disposable`.
+ *
+ * @example
+ * ```ts
+ * import { ConvexHttpClient, anyApi } from "convex-http-client";
+ *
+ * using client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ * await client.query(anyApi.messages.list);
+ * ```
+ */
+export interface ConvexHttpClient extends Disposable {}

@@ -1,0 +1,15 @@
+import { setLoader } from "./client.js";
+import bytes from "./inline.js";
+
+setLoader(bytes);
+
+export {
+  anyApi,
+  CommitTsPlaceholder,
+  ConvexError,
+  ConvexHttpClient,
+  convexToJson,
+  getFunctionName,
+  jsonToConvex,
+  makeFunctionReference,
+} from "./client.js";

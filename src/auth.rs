@@ -1,0 +1,70 @@
+//! The credentials and the header that carries them.
+use wasm_bindgen::JsValue;
+
+use crate::js::{self, Host};
+use crate::value::scalar;
+
+/// What kind of credential the client holds. The credential itself is the JavaScript instance's, in `host.auth`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Scheme {
+    /// No `Authorization` header.
+    #[default]
+    Anonymous,
+    /// An OpenID Connect identity token.
+    Bearer,
+    /// A deploy or admin key, with the identity it acts as.
+    Admin,
+}
+
+impl Scheme {
+    /// Returns what stands before the credential in the `Authorization` header.
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Anonymous => "",
+            Self::Bearer => "Bearer ",
+            Self::Admin => "Convex ",
+        }
+    }
+}
+
+/// Stores an identity token. Like every other credential that is empty, an empty one sends no header.
+pub(crate) fn set_token(host: &Host, token: &JsValue) -> Scheme {
+    store(host, token, Scheme::Bearer)
+}
+
+/// Stores an admin key, joined with the identity to act as.
+pub(crate) fn set_admin_key(host: &Host, key: &JsValue, identity: &JsValue) -> Result<Scheme, JsValue> {
+    if identity.is_undefined() {
+        return Ok(store(host, key, Scheme::Admin));
+    }
+    let json = js::stringify(identity)?.as_string().unwrap_or_default();
+    let identity = JsValue::from_str(&scalar::encode_base64(json.as_bytes()));
+    let key = js::concat(&[&js::template(key)?, &":".into(), &identity]);
+    Ok(store(host, &key, Scheme::Admin))
+}
+
+/// Returns the value of the `Authorization` header, if the client sends one.
+pub(crate) fn header(host: &Host, scheme: Scheme) -> Result<Option<JsValue>, JsValue> {
+    if scheme == Scheme::Anonymous {
+        return Ok(None);
+    }
+    let credential = js::template(&host.auth())?;
+    Ok(Some(js::concat(&[&scheme.prefix().into(), &credential])))
+}
+
+fn store(host: &Host, credential: &JsValue, scheme: Scheme) -> Scheme {
+    host.set_auth(credential);
+    if credential.is_truthy() { scheme } else { Scheme::Anonymous }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Scheme;
+
+    #[test]
+    fn names_the_scheme_of_each_credential() {
+        assert_eq!(Scheme::default().prefix(), "");
+        assert_eq!(Scheme::Bearer.prefix(), "Bearer ");
+        assert_eq!(Scheme::Admin.prefix(), "Convex ");
+    }
+}

@@ -1,0 +1,307 @@
+//! The exported class.
+//!
+//! Every method takes the `host` of its JavaScript instance, which holds everything that the garbage collector must
+//! see. A call in flight keeps the JavaScript instance alive, and with it the few bytes here: `free()` during a call
+//! takes effect when the last call has settled.
+use core::cell::Cell;
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+use crate::auth::{self, Scheme};
+use crate::call::Kind;
+use crate::error::Error;
+use crate::js::{self, Headers, Host, JsString, Promise};
+use crate::queue::Queue;
+use crate::{log, options, reference, transport, value};
+
+/// What a client counts and switches. It owns no JavaScript value: see [`Host`].
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Client {
+    scheme: Cell<Scheme>,
+    debug: Cell<bool>,
+    queue: Queue,
+    /// The calls that were started and have not settled.
+    in_flight: Cell<u32>,
+    closed: Cell<bool>,
+}
+
+#[wasm_bindgen]
+impl Client {
+    /// Checks the constructor's arguments and stores them in `host`.
+    ///
+    /// # Errors
+    ///
+    /// For a deployment URL that cannot be one, and what a getter of the options throws.
+    #[wasm_bindgen(constructor)]
+    pub fn new(host: &Host, address: &JsValue, options: &JsValue) -> Result<Client, JsValue> {
+        options::read(host, address, options)?;
+        Ok(Self {
+            scheme: Cell::default(),
+            debug: Cell::new(true),
+            queue: Queue::default(),
+            in_flight: Cell::default(),
+            closed: Cell::default(),
+        })
+    }
+
+    /// Stores the identity token of the calls that follow.
+    #[wasm_bindgen(js_name = setAuth)]
+    pub fn set_auth(&self, host: &Host, token: &JsValue) {
+        self.scheme.set(auth::set_token(host, token));
+    }
+
+    /// Stores the admin key of the calls that follow, and the identity they act as.
+    ///
+    /// # Errors
+    ///
+    /// What `JSON.stringify` throws for the identity.
+    #[wasm_bindgen(js_name = setAdminAuth)]
+    pub fn set_admin_auth(&self, host: &Host, key: &JsValue, identity: &JsValue) -> Result<(), JsValue> {
+        self.scheme.set(auth::set_admin_key(host, key, identity)?);
+        Ok(())
+    }
+
+    /// Forgets the credentials.
+    #[wasm_bindgen(js_name = clearAuth)]
+    pub fn clear_auth(&self, host: &Host) {
+        self.scheme.set(auth::set_token(host, &JsValue::UNDEFINED));
+    }
+
+    /// Sets whether log lines are printed.
+    #[wasm_bindgen(js_name = setDebug)]
+    pub fn set_debug(&self, debug: &JsValue) {
+        self.debug.set(debug.is_truthy());
+    }
+
+    /// Tells whether log lines are printed.
+    #[wasm_bindgen(getter)]
+    pub fn debug(&self) -> bool {
+        self.debug.get()
+    }
+
+    /// Runs a query.
+    pub fn query(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
+        self.start(host, Kind::Query, reference, args)
+    }
+
+    /// Runs an action.
+    pub fn action(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
+        self.start(host, Kind::Action, reference, args)
+    }
+
+    /// Runs a mutation: when those before it have settled, or at once with `skipQueue`.
+    pub fn mutation(&self, host: &Host, reference: &JsValue, args: &JsValue, options: &JsValue) -> Promise {
+        let options =
+            (!options.is_null() && !options.is_undefined()).then(|| options.unchecked_ref::<js::CallOptions>());
+        match options.map_or(Ok(JsValue::UNDEFINED), js::CallOptions::skip_queue) {
+            Ok(skip) if skip.is_truthy() => self.start(host, Kind::Mutation, reference, args),
+            Ok(_) => self.enqueue(host, reference, args),
+            Err(thrown) => Promise::reject(&thrown),
+        }
+    }
+
+    /// Runs a function of unknown kind, of a component if `component` is its path.
+    pub fn function(&self, host: &Host, reference: &JsValue, component: &JsValue, args: &JsValue) -> Promise {
+        match any_body(reference, component, args) {
+            Ok(body) => self.send(host, Kind::Any, reference, &body, false),
+            Err(error) => Promise::reject(&error.into_js()),
+        }
+    }
+
+    /// Runs a query at the timestamp that all consistent queries of this client share.
+    #[wasm_bindgen(js_name = consistentQuery)]
+    pub fn consistent_query(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
+        if let Err(error) = check_args(args) {
+            return Promise::reject(&error.into_js());
+        }
+        // The timestamp is asked for first, even if the arguments then turn out to be invalid.
+        if host.timestamp().is_undefined() {
+            let response = transport::send(host, &host.fetch(), "/api/query_ts", &js::headers(None), None);
+            host.set_timestamp(&js::timestamp(host, &response.unwrap_or_else(|error| rejection(&error))));
+        }
+        let prepared = body(reference, args).and_then(|body| Ok((body, self.headers(host)?)));
+        match prepared {
+            Ok((body, _)) if !body.is_string() => Promise::reject(&thrown(&body)),
+            Ok((body, headers)) => {
+                let response = js::query_at(host, &host.fetch(), &headers, &body);
+                self.settle(host, Kind::Query, reference, &response, false)
+            }
+            Err(error) => Promise::reject(&error.into_js()),
+        }
+    }
+
+    /// Sends the query that waited for the timestamp, and returns what `fetch` returned.
+    ///
+    /// # Errors
+    ///
+    /// What `fetch` throws.
+    #[wasm_bindgen(js_name = queryAt)]
+    pub fn query_at(
+        &self,
+        host: &Host,
+        fetch: &JsValue,
+        headers: &Headers,
+        body: &JsString,
+        timestamp: &JsValue,
+    ) -> Result<JsValue, JsValue> {
+        if timestamp.is_falsy() {
+            return transport::send(host, fetch, Kind::Query.endpoint(), headers, Some(body));
+        }
+        let body = js::concat(&[
+            &body.slice(0, body.length().saturating_sub(1)),
+            &",\"ts\":".into(),
+            &js::stringify(timestamp)?,
+            &"}".into(),
+        ]);
+        transport::send(host, fetch, "/api/query_at_ts", headers, Some(&body))
+    }
+
+    /// Sends the mutation whose turn it is.
+    pub fn resume(&self, host: &Host, reference: &JsValue, body: &JsValue) -> Promise {
+        self.release();
+        self.send(host, Kind::Mutation, reference, body, true)
+    }
+
+    /// Prints a line that a function logged.
+    ///
+    /// # Errors
+    ///
+    /// What the logger throws.
+    pub fn log(&self, host: &Host, kind: u8, reference: &JsValue, line: &JsValue) -> Result<(), JsValue> {
+        let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
+        Ok(log::print(&host.logger(), Kind::from_code(kind), &name, line)?)
+    }
+
+    /// Counts a call that settled, and tells whether it was the last one of a client that was freed.
+    pub fn settled(&self, host: &Host, queued: bool) -> bool {
+        if queued && self.queue.leave() {
+            host.set_tail(&JsValue::UNDEFINED);
+        }
+        self.release();
+        self.closed.get() && self.in_flight.get() == 0
+    }
+
+    /// Tells whether the client may be freed now; if not, the call that settles last says so.
+    pub fn close(&self) -> bool {
+        self.closed.set(true);
+        self.in_flight.get() == 0
+    }
+}
+
+impl Client {
+    /// Starts a call that does not wait for others.
+    fn start(&self, host: &Host, kind: Kind, reference: &JsValue, args: &JsValue) -> Promise {
+        match body(reference, args) {
+            Ok(body) => self.send(host, kind, reference, &body, false),
+            Err(error) => Promise::reject(&error.into_js()),
+        }
+    }
+
+    /// Starts a mutation, or lets it wait for those before it.
+    fn enqueue(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
+        let body = match body(reference, args) {
+            Ok(body) => body,
+            Err(error) => return Promise::reject(&error.into_js()),
+        };
+        let outcome = if self.queue.join() {
+            self.send(host, Kind::Mutation, reference, &body, true)
+        } else {
+            self.hold();
+            js::chain(host, reference, &body)
+        };
+        host.set_tail(&outcome);
+        // One step behind the queue: the next mutation is sent before this one's caller hears of it.
+        js::follow(&outcome)
+    }
+
+    /// Sends a request whose `body` is ready, or `[error]`.
+    fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool) -> Promise {
+        let response = if body.is_string() {
+            self.headers(host)
+                .and_then(|headers| Ok(transport::send(host, &host.fetch(), kind.endpoint(), &headers, Some(body))?))
+        } else {
+            Err(Error::Js(thrown(body)))
+        };
+        let response = response.unwrap_or_else(|error| rejection(&error.into_js()));
+        self.settle(host, kind, reference, &response, queued)
+    }
+
+    fn headers(&self, host: &Host) -> Result<Headers, Error> {
+        Ok(js::headers(auth::header(host, self.scheme.get())?.as_ref()))
+    }
+
+    fn settle(&self, host: &Host, kind: Kind, reference: &JsValue, response: &JsValue, queued: bool) -> Promise {
+        self.hold();
+        js::settle(host, kind.code(), queued, reference, response)
+    }
+
+    fn hold(&self) {
+        self.in_flight.set(self.in_flight.get().saturating_add(1));
+    }
+
+    fn release(&self) {
+        self.in_flight.set(self.in_flight.get().saturating_sub(1));
+    }
+}
+
+/// Returns the body of a request; `[error]` where the reference or the arguments cannot be sent.
+///
+/// Fails only where the arguments are no object: such a call never joins the queue.
+fn body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
+    let body = js::body(reference, args);
+    if !body.is_undefined() {
+        return Ok(body);
+    }
+    check_args(args)?;
+    Ok(careful_body(reference, args).unwrap_or_else(|error| Array::of1(&error.into_js()).into()))
+}
+
+/// Returns the body of a request whose reference or arguments need a closer look.
+fn careful_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
+    let path = js::stringify(&reference::name(reference)?)?;
+    let args = if args.is_undefined() { "{}".into() } else { js::stringify(&value::encode(args)?)? };
+    Ok(js::concat(&[
+        &"{\"path\":".into(),
+        &path,
+        &",\"format\":\"convex_encoded_json\",\"args\":[".into(),
+        &args,
+        &"]}".into(),
+    ]))
+}
+
+/// Returns the body of a request to a function of unknown kind, whose arguments are not in a list.
+fn any_body(reference: &JsValue, component: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
+    check_args(args)?;
+    let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
+    let args = if args.is_undefined() { js_sys::Object::new().into() } else { value::encode(args)? };
+    let body = Array::new();
+    for (key, value) in
+        [("componentPath", component), ("path", &name), ("format", &"convex_encoded_json".into()), ("args", &args)]
+    {
+        body.push(&Array::of2(&key.into(), value));
+    }
+    let body: JsValue = js_sys::Object::from_entries(&body)?.into();
+    Ok(js::stringify(&body)?)
+}
+
+/// Checks that arguments are an object, or left out.
+fn check_args(args: &JsValue) -> Result<(), Error> {
+    if args.is_undefined() || js::is_plain_object(args)? {
+        return Ok(());
+    }
+    Err(Error::Args(js::concat(&[
+        &"The arguments to a Convex function must be an object. Received: ".into(),
+        &js::template(args)?,
+    ])))
+}
+
+/// Returns what `[error]` holds.
+fn thrown(body: &JsValue) -> JsValue {
+    body.unchecked_ref::<Array>().get(0)
+}
+
+fn rejection(error: &JsValue) -> JsValue {
+    Promise::reject(error).into()
+}

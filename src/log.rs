@@ -1,0 +1,77 @@
+//! The functions' log lines, printed as the official client prints them.
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::call::Kind;
+use crate::error::Error;
+use crate::js::{self, JsString};
+
+/// The colour of a line's prefix, for consoles that understand `%c`.
+const COLOR: &str = "color:rgb(0, 145, 255)";
+
+/// Prints one `line` that the function called `name` logged.
+pub(crate) fn print(logger: &JsValue, kind: Kind, name: &JsValue, line: &JsValue) -> Result<(), Error> {
+    if logger == &JsValue::FALSE {
+        return Ok(());
+    }
+    let level = line.as_string().and_then(|line| level_length(&line));
+    let Some(level) = level else {
+        let text = js::concat(&[
+            &"[CONVEX ".into(),
+            &kind.letter().into(),
+            &"(".into(),
+            &js::template(name)?,
+            &")] Could not parse console.log".into(),
+        ]);
+        return Ok(js::log_error(logger, &text)?);
+    };
+    let line: &JsString = line.unchecked_ref();
+    let text = js::concat(&[
+        &"%c[CONVEX ".into(),
+        &kind.letter().into(),
+        &"(".into(),
+        &js::template(name)?,
+        &")] [".into(),
+        &line.slice(1, level + 1),
+        &"]".into(),
+    ]);
+    let rest = line.slice(level + 3, line.length());
+    Ok(js::log(logger, &text, &COLOR.into(), &rest)?)
+}
+
+/// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`.
+fn level_length(line: &str) -> Option<u32> {
+    let mut characters = line.strip_prefix('[')?.chars().peekable();
+    let mut length: u32 = 0;
+    while let Some(character) = characters.next() {
+        match character {
+            ']' if characters.peek() == Some(&' ') => return Some(length),
+            // The level stands on the first line. These are ECMAScript's line terminators.
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => return None,
+            '\u{10000}'.. => length = length.saturating_add(2),
+            _ => length = length.saturating_add(1),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::level_length;
+
+    #[test]
+    fn finds_the_level() {
+        assert_eq!(level_length("[LOG] 'text'"), Some(3));
+        assert_eq!(level_length("[] text"), Some(0));
+        assert_eq!(level_length("[WARN] a] b"), Some(4));
+        assert_eq!(level_length("[a]b] c"), Some(3));
+        assert_eq!(level_length("[\u{1f600}] c"), Some(2));
+        assert_eq!(level_length("[LOG] first\nsecond"), Some(3));
+    }
+
+    #[test]
+    fn finds_no_level_in_other_lines() {
+        for line in ["", "LOG text", " [LOG] text", "[LOG]text", "[LOG", "[LOG\n] text", "[a\u{2028}] b"] {
+            assert_eq!(level_length(line), None, "{line:?}");
+        }
+    }
+}

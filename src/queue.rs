@@ -1,0 +1,51 @@
+//! Which mutations wait for which.
+//!
+//! The queue itself is a chain of promises: `host.tail` settles when the last mutation in it has. Here is only the
+//! count that tells an empty queue, whose next mutation is sent in the same tick.
+use core::cell::Cell;
+
+/// The mutations that were queued and have not settled.
+#[derive(Debug, Default)]
+pub(crate) struct Queue {
+    length: Cell<u32>,
+}
+
+impl Queue {
+    /// Adds a mutation and tells whether it may be sent at once.
+    pub(crate) fn join(&self) -> bool {
+        let before = self.length.get();
+        self.length.set(before.saturating_add(1));
+        before == 0
+    }
+
+    /// Removes the mutation that settled and tells whether none is left.
+    pub(crate) fn leave(&self) -> bool {
+        let after = self.length.get().saturating_sub(1);
+        self.length.set(after);
+        after == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Queue;
+
+    #[test]
+    fn sends_the_first_at_once_and_the_next_after_it() {
+        let queue = Queue::default();
+        assert!(queue.join());
+        assert!(!queue.join());
+        assert!(!queue.leave());
+        assert!(!queue.join());
+        assert!(!queue.leave());
+        assert!(queue.leave());
+        assert!(queue.join());
+    }
+
+    #[test]
+    fn stays_empty_when_left_too_often() {
+        let queue = Queue::default();
+        assert!(queue.leave());
+        assert!(queue.join());
+    }
+}

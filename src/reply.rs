@@ -1,0 +1,26 @@
+//! The response envelope.
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::error::Error;
+use crate::js::{self, Reply};
+use crate::value;
+
+/// The status under which a function's own failure comes, with an envelope, besides 200.
+const FUNCTION_FAILED: f64 = 560.0;
+
+/// Tells whether a response that is not `ok` has an envelope as its body all the same.
+pub(crate) fn has_envelope(status: &JsValue) -> bool {
+    status.as_f64() == Some(FUNCTION_FAILED)
+}
+
+/// Returns why a call failed whose envelope does not say `success`.
+pub(crate) fn failure(reply: &JsValue) -> Result<Error, Error> {
+    let envelope: &Reply = reply.unchecked_ref();
+    if envelope.status()?.as_string().as_deref() != Some("error") {
+        return Ok(Error::Reply(js::template(&js::stringify(reply)?)?));
+    }
+    // A `ConvexError(null)` has data as well: only an absent member means a plain error.
+    let data = envelope.error_data()?;
+    let data = if data.is_undefined() { None } else { Some(value::decode(&data)?) };
+    Ok(Error::Function { message: envelope.error_message()?, data })
+}

@@ -1,0 +1,221 @@
+//! Base64 and the numbers that JSON cannot hold.
+use alloc::string::String;
+use alloc::vec::Vec;
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// The value of each ASCII character. Characters outside the alphabet count as zero, as in the official client.
+static VALUES: [u8; 256] = {
+    let mut values = [0; 256];
+    let mut value: u8 = 0;
+    let mut alphabet: &[u8] = ALPHABET;
+    while let [character, rest @ ..] = alphabet {
+        set(&mut values, *character, value);
+        value += 1;
+        alphabet = rest;
+    }
+    // The URL-safe alphabet decodes as well.
+    set(&mut values, b'-', 62);
+    set(&mut values, b'_', 63);
+    values
+};
+
+const fn set(values: &mut [u8; 256], character: u8, value: u8) {
+    if let Some((_, [slot, ..])) = values.split_at_mut_checked(character as usize) {
+        *slot = value;
+    }
+}
+
+fn digit(bits: u32) -> u8 {
+    ALPHABET.get((bits & 63) as usize).copied().unwrap_or_default()
+}
+
+fn value(character: u8) -> u32 {
+    VALUES.get(usize::from(character)).copied().unwrap_or_default().into()
+}
+
+/// Encodes bytes as padded base64 of the standard alphabet.
+pub(crate) fn encode_base64(bytes: &[u8]) -> String {
+    let mut text = Vec::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
+    let (triplets, rest) = bytes.as_chunks::<3>();
+    for &[a, b, c] in triplets {
+        let bits = u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c);
+        text.extend_from_slice(&[digit(bits >> 18), digit(bits >> 12), digit(bits >> 6), digit(bits)]);
+    }
+    match *rest {
+        [a] => {
+            let bits = u32::from(a) << 4;
+            text.extend_from_slice(&[digit(bits >> 6), digit(bits), b'=', b'=']);
+        }
+        [a, b] => {
+            let bits = u32::from(a) << 10 | u32::from(b) << 2;
+            text.extend_from_slice(&[digit(bits >> 12), digit(bits >> 6), digit(bits), b'=']);
+        }
+        _ => {}
+    }
+    // Only the alphabet was written, so this never falls back.
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// The message of the official client for base64 whose length is not a multiple of four.
+pub(crate) const LENGTH_ERROR: &str = "Invalid string. Length must be a multiple of 4";
+
+/// Decodes base64 as leniently as the official client: characters outside the alphabet count as zero, and the first
+/// `=` ends the text. `None` where its length is not a multiple of four, or it is nothing but padding.
+///
+/// The text is UTF-8 and decoded in place, since it may be megabytes long.
+pub(crate) fn decode_base64(text: Vec<u8>) -> Option<Vec<u8>> {
+    let mut text = if text.is_ascii() { text } else { narrow(&text) };
+    let length = text.len();
+    if !length.is_multiple_of(4) {
+        return None;
+    }
+    let end = text.iter().position(|&character| character == b'=').unwrap_or(length);
+    let missing = if end == length { 0 } else { 4 - end % 4 };
+    // A text that has its first `=` where a group of four begins lacks a whole group: official's arithmetic.
+    let size = ((end + missing) / 4 * 3).checked_sub(missing)?;
+    let mut written = 0;
+    for read in (0..end).step_by(4) {
+        let Some(&[a, b, c, d]) = text.get(read..).and_then(|rest| rest.first_chunk::<4>()) else {
+            break;
+        };
+        if missing == 4 && read + 4 >= end {
+            fill(&mut text, written, [0; 3]);
+            break;
+        }
+        let bits = value(a) << 18 | value(b) << 12 | value(c) << 6 | value(d);
+        let [_, triplet @ ..] = bits.to_be_bytes();
+        fill(&mut text, written, triplet);
+        written += 3;
+    }
+    text.truncate(size);
+    Some(text)
+}
+
+/// Writes three decoded bytes. They never reach past what was read, which is a third longer.
+fn fill(text: &mut [u8], at: usize, bytes: [u8; 3]) {
+    if let Some(slot) = text.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<3>()) {
+        *slot = bytes;
+    }
+}
+
+/// Makes one byte of each UTF-16 code unit; those outside ASCII become NUL, which is outside the alphabet as well.
+fn narrow(text: &[u8]) -> Vec<u8> {
+    String::from_utf8_lossy(text)
+        .encode_utf16()
+        .map(|unit| u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or_default())
+        .collect()
+}
+
+/// Encodes an int64 as the wire's `$integer`.
+pub(crate) fn encode_int64(value: i64) -> String {
+    encode_base64(&value.to_le_bytes())
+}
+
+/// Encodes a number that JSON has no literal for as the wire's `$float`.
+pub(crate) fn encode_float(value: f64) -> String {
+    encode_base64(&value.to_le_bytes())
+}
+
+/// Why an `$integer` or a `$float` is refused.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum ScalarError {
+    /// It is not base64.
+    Length,
+    /// It has this many bytes instead of eight.
+    Size(usize),
+    /// This number should have been written as a JSON number.
+    Ordinary(f64),
+}
+
+/// Decodes the wire's `$integer`.
+pub(crate) fn decode_int64(text: String) -> Result<i64, ScalarError> {
+    eight(text).map(i64::from_le_bytes)
+}
+
+/// Decodes the wire's `$float`. A number that needs no escape is refused, so that each value has one encoding.
+pub(crate) fn decode_float(text: String) -> Result<f64, ScalarError> {
+    let float = eight(text).map(f64::from_le_bytes)?;
+    if is_special(float) { Ok(float) } else { Err(ScalarError::Ordinary(float)) }
+}
+
+/// Tells whether JSON has no literal for a number.
+pub(crate) fn is_special(number: f64) -> bool {
+    !number.is_finite() || (number == 0.0 && number.is_sign_negative())
+}
+
+fn eight(text: String) -> Result<[u8; 8], ScalarError> {
+    let bytes = decode_base64(text.into_bytes()).ok_or(ScalarError::Length)?;
+    bytes.as_slice().try_into().map_err(|_| ScalarError::Size(bytes.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ScalarError, decode_base64, decode_float, decode_int64, encode_base64, encode_float, encode_int64};
+
+    fn decode(text: &str) -> Option<Vec<u8>> {
+        decode_base64(text.as_bytes().to_vec())
+    }
+
+    #[test]
+    fn round_trips_every_length() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        for length in 0..=bytes.len() {
+            let part = &bytes[..length];
+            assert_eq!(decode(&encode_base64(part)).as_deref(), Some(part));
+        }
+    }
+
+    #[test]
+    fn encodes_the_test_vectors_of_rfc_4648() {
+        let vectors = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"];
+        for (length, vector) in vectors.into_iter().enumerate() {
+            assert_eq!(encode_base64(&b"foobar"[..length]), vector);
+        }
+    }
+
+    #[test]
+    fn decodes_the_url_safe_alphabet() {
+        assert_eq!(decode("-_-_"), decode("+/+/"));
+    }
+
+    // Each expectation is what the official client's decoder returns for the text.
+    #[test]
+    fn decodes_malformed_text_like_the_official_client() {
+        assert_eq!(decode("A"), None);
+        assert_eq!(decode("AAAAA"), None);
+        assert_eq!(decode("!!!!"), Some(vec![0, 0, 0]));
+        assert_eq!(decode("\u{e9}AAB"), Some(vec![0, 0, 1]));
+        assert_eq!(decode("\u{1f600}AB"), Some(vec![0, 0, 1]));
+        assert_eq!(decode("Zg=A"), Some(vec![102]));
+        assert_eq!(decode("===="), None);
+        assert_eq!(decode("Zm9v===="), Some(vec![0, 0]));
+        assert_eq!(decode("Zm9vA==="), Some(vec![102, 111, 111]));
+        assert_eq!(decode("Zm9v=Zm9"), Some(vec![0, 0]));
+    }
+
+    #[test]
+    fn writes_int64_little_endian() {
+        assert_eq!(encode_int64(1), "AQAAAAAAAAA=");
+        assert_eq!(encode_int64(-1), "//////////8=");
+        for value in [0, 1, -1, i64::MIN, i64::MAX, 1 << 53] {
+            assert_eq!(decode_int64(encode_int64(value)), Ok(value));
+        }
+    }
+
+    #[test]
+    fn refuses_integers_of_another_size() {
+        assert_eq!(decode_int64("AQ==".to_owned()), Err(ScalarError::Size(1)));
+        assert_eq!(decode_int64(String::new()), Err(ScalarError::Size(0)));
+        assert_eq!(decode_int64("AAA".to_owned()), Err(ScalarError::Length));
+    }
+
+    #[test]
+    fn reads_only_floats_that_json_cannot_hold() {
+        assert!(decode_float(encode_float(f64::NAN)).is_ok_and(f64::is_nan));
+        assert_eq!(decode_float(encode_float(f64::INFINITY)), Ok(f64::INFINITY));
+        assert!(decode_float(encode_float(-0.0)).is_ok_and(f64::is_sign_negative));
+        assert_eq!(decode_float(encode_float(1.5)), Err(ScalarError::Ordinary(1.5)));
+        assert_eq!(decode_float(encode_float(0.0)), Err(ScalarError::Ordinary(0.0)));
+    }
+}

@@ -1,0 +1,123 @@
+//! pkg/: the npm package, from pkg-template/ and the compiled module.
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::command::{cargo, root, run, say, tool, version};
+
+/// Files of the template that go into the package as they are.
+const ENTRIES: [&str; 3] = ["index.js", "index.cjs", "workerd.js"];
+
+/// What wasm-bindgen does not declare, since it does not export it.
+const GLUE_DECLARATIONS: &str = "
+export function __wbg_get_imports(): WebAssembly.Imports;
+export function __wbg_finalize_init(instance: WebAssembly.Instance, module: WebAssembly.Module): unknown;
+";
+
+/// Makes pkg/ and returns its path.
+pub(crate) fn build() -> Result<PathBuf> {
+    let raw = compile()?;
+    let parts = root().join("target/package");
+    assemble(&raw, &parts)?;
+    let package = root().join("pkg");
+    write_package(&parts, &package)?;
+    Ok(package)
+}
+
+/// Compiles the crate to wasm.
+fn compile() -> Result<PathBuf> {
+    say("compiling the crate to WebAssembly");
+    let target = root().join("target");
+    let mut command = cargo();
+    command.args(["build", "--quiet", "--release", "--lib", "--package", "convex-http-client"]);
+    command.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
+    run(&mut command)?;
+    Ok(target.join("wasm32-unknown-unknown/release/convex_http_client.wasm"))
+}
+
+/// Puts the template's JavaScript, wasm-bindgen's and the optimized module into one folder.
+fn assemble(raw: &Path, parts: &Path) -> Result<()> {
+    if parts.exists() {
+        fs::remove_dir_all(parts).context("emptying target/package")?;
+    }
+    fs::create_dir_all(parts).context("creating target/package")?;
+    for entry in fs::read_dir(root().join("pkg-template")).context("reading pkg-template")? {
+        let path = entry?.path();
+        if let Some(name) = path.file_name().filter(|_| path.is_file()) {
+            fs::copy(&path, parts.join(name)).with_context(|| format!("copying {}", path.display()))?;
+        }
+    }
+    say("making the JavaScript glue");
+    Bindgen::new()
+        .input_path(raw)
+        .out_name("glue")
+        .web(true)?
+        .typescript(true)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(parts)
+        .context("running wasm-bindgen")?;
+    // start.js needs two of the glue's own functions. If a newer wasm-bindgen names them differently, the bundler
+    // fails with the missing name.
+    let glue = parts.join("glue.js");
+    let text = fs::read_to_string(&glue).context("reading the glue")?;
+    ensure!(!text.contains("import.meta"), "the glue uses import.meta, which CommonJS and some bundlers lack");
+    fs::write(&glue, text + "\nexport { __wbg_finalize_init, __wbg_get_imports };\n")?;
+    let declarations = parts.join("glue.d.ts");
+    let text = fs::read_to_string(&declarations).context("reading the glue's declarations")?;
+    fs::write(&declarations, text + GLUE_DECLARATIONS)?;
+
+    say("optimizing the module");
+    let wasm = parts.join("client.wasm");
+    // No feature flags: it reads from the module which features it may use.
+    run(tool("wasm-opt").args(["-Os", "--strip-debug"]).arg(parts.join("glue_bg.wasm")).arg("-o").arg(&wasm))?;
+    let bytes = fs::read(&wasm).context("reading the optimized module")?;
+    fs::write(parts.join("wasm.js"), format!("export const base64 =\n  \"{}\";\n", encode_base64(&bytes)))?;
+    let client = format!("export const client = \"convex-http-client-{}\";\n", version()?);
+    fs::write(parts.join("version.js"), client).context("writing version.js")
+}
+
+/// Writes the package: the entries, and one bundle each of the client and of the inlined module, in both module systems.
+fn write_package(parts: &Path, package: &Path) -> Result<()> {
+    say("writing pkg/");
+    if package.exists() {
+        fs::remove_dir_all(package).context("emptying pkg")?;
+    }
+    let dist = package.join("dist");
+    fs::create_dir_all(&dist).context("creating pkg/dist")?;
+    for (format, extension) in [("esm", "js"), ("cjs", "cjs")] {
+        for module in ["client", "inline"] {
+            run(tool("esbuild")
+                .arg(parts.join(module).with_extension("js"))
+                .arg(format!("--outfile={}", dist.join(module).with_extension(extension).display()))
+                .arg(format!("--format={format}"))
+                .args(["--bundle", "--platform=neutral", "--target=es2022", "--log-level=warning"])
+                // wasm-bindgen lists a module once for each `extern` block that imports from it.
+                .arg("--log-override:duplicate-object-key=silent"))?;
+        }
+    }
+    for entry in ENTRIES {
+        fs::copy(parts.join(entry), dist.join(entry)).with_context(|| format!("copying {entry}"))?;
+    }
+    for declarations in ["index.d.ts", "index.d.cts"] {
+        fs::copy(parts.join("index.d.ts"), dist.join(declarations)).context("copying index.d.ts")?;
+    }
+    fs::copy(parts.join("client.wasm"), dist.join("client.wasm")).context("copying client.wasm")?;
+    for document in ["README.md", "CHANGELOG.md", "LICENSE"] {
+        fs::copy(root().join(document), package.join(document)).with_context(|| format!("copying {document}"))?;
+    }
+    let manifest = fs::read_to_string(parts.join("package.json")).context("reading package.json")?;
+    let placeholder = "\"version\": \"0.0.0\"";
+    ensure!(manifest.contains(placeholder), "pkg-template/package.json must contain {placeholder}");
+    let manifest = manifest.replace(placeholder, &format!("\"version\": \"{}\"", version()?));
+    fs::write(package.join("package.json"), manifest).context("writing pkg/package.json")
+}
+
+/// Encodes bytes as base64.
+fn encode_base64(bytes: &[u8]) -> String {
+    use base64::Engine as _;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}

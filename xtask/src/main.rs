@@ -1,0 +1,62 @@
+//! The project's commands: `cargo xtask` lists them.
+use std::env;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+mod build;
+mod command;
+mod demo;
+mod pack;
+mod ready;
+mod setup;
+mod test;
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  setup           install what the other commands need: the wasm target, the npm packages
+  build           make pkg/ from pkg-template/ and the compiled module
+  pack            make the npm tarball and print its path as the last line
+  demo [--serve]  run the main job against the embedded backend; with --serve, in a browser as well
+  test [options]  run every test; options go to tests/run.mjs
+  ready           run every test, then check formatting, lints and types
+  check           check formatting, lints and types only";
+
+fn main() -> ExitCode {
+    match run(&env::args().skip(1).collect::<Vec<_>>()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<ExitCode> {
+    let (command, rest) = match args {
+        [] => ("help", args),
+        [command, rest @ ..] => (command.as_str(), rest),
+    };
+    if !matches!(command, "demo" | "test" | "ready") && !rest.is_empty() {
+        bail!("`{command}` takes no arguments\n{USAGE}");
+    }
+    match command {
+        "help" | "--help" | "-h" => println!("{USAGE}"),
+        "setup" => setup::setup()?,
+        "build" => {
+            setup::setup()?;
+            println!("{}", build::build()?.display());
+        }
+        "pack" => {
+            setup::setup()?;
+            println!("{}", pack::pack()?.display());
+        }
+        "demo" => return demo::demo(rest),
+        "test" => return test::test(rest),
+        "ready" => return ready::ready(rest),
+        "check" => return ready::check(),
+        _ => bail!("there is no command `{command}`\n{USAGE}"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

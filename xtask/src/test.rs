@@ -1,0 +1,116 @@
+//! Every test, and one closing line.
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context as _, Result};
+
+use crate::command::{cargo, node, program, root, say};
+use crate::{pack, setup};
+
+/// What a test program's closing lines say.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    passed: u32,
+    failed: u32,
+}
+
+/// Sets everything up and runs every test. `options` narrow the contract suite down: see tests/run.mjs.
+pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
+    setup::setup()?;
+    let mut total = Counts::default();
+    let mut add = |name: &str, command: &mut Command| -> Result<()> {
+        say(&format!("testing: {name}"));
+        let counts = count(command)?;
+        eprintln!("xtask: {name}: {} passed, {} failed", counts.passed, counts.failed);
+        total.passed += counts.passed;
+        total.failed += counts.failed;
+        Ok(())
+    };
+    add("the rules that know nothing of JavaScript", cargo().args(["test", "--quiet", "--workspace"]))?;
+    let tarball = pack::pack()?;
+    if options.is_empty() {
+        add("the embedded backend", &mut node_tests("backend", ".test.js")?)?;
+        add("the types", &mut node("tests/types/run.mjs"))?;
+        add("the package", node_tests("tests/package", ".test.mjs")?.env("TARBALL", &tarball))?;
+    }
+    add("the contract", node("tests/run.mjs").arg(&tarball).args(options))?;
+    println!("{} passed, {} failed", total.passed, total.failed);
+    Ok(if total.failed == 0 && total.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prepares Node's test runner for the test files of a folder, each named: its own search differs between versions.
+fn node_tests(folder: &str, suffix: &str) -> Result<Command> {
+    let mut command = program("node");
+    command.args(["--test", "--test-reporter=spec"]);
+    let mut files: Vec<_> = std::fs::read_dir(root().join(folder))
+        .with_context(|| format!("reading {folder}"))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.to_string_lossy().ends_with(suffix))
+        .collect();
+    files.sort();
+    command.args(files);
+    Ok(command)
+}
+
+/// Runs a test program with its output passed on, and counts. One that fails without saying so counts as a failure,
+/// and so does one that runs nothing.
+fn count(command: &mut Command) -> Result<Counts> {
+    let mut child = command.stdout(Stdio::piped()).spawn().context("starting a test program")?;
+    let mut counts = Counts::default();
+    for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
+        let line = line.context("reading a test program's output")?;
+        println!("{line}");
+        let found = parse(&line);
+        counts.passed += found.passed;
+        counts.failed += found.failed;
+    }
+    let status = child.wait().context("waiting for a test program")?;
+    if counts.failed == 0 && (!status.success() || counts.passed == 0) {
+        eprintln!("xtask: the program ended with {status} after {} passed tests", counts.passed);
+        counts.failed = 1;
+    }
+    Ok(counts)
+}
+
+/// Reads the closing lines of cargo's and Node's test runners and of the project's own.
+fn parse(line: &str) -> Counts {
+    let line = line.trim();
+    let number = |text: &str| text.trim().parse().unwrap_or(0);
+    if let Some(("test result", rest)) = line.split_once(": ") {
+        let count =
+            |word: &str| rest.split(['.', ';']).find_map(|part| part.trim().strip_suffix(word)).map_or(0, number);
+        return Counts { passed: count(" passed"), failed: count(" failed") };
+    }
+    if let Some(rest) = line.strip_prefix("ℹ ") {
+        let count = |word: &str| rest.strip_prefix(word).map_or(0, number);
+        return Counts { passed: count("pass "), failed: count("fail ") + count("cancelled ") };
+    }
+    let own =
+        line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
+            Some((passed.strip_prefix("contract: ").or(passed.strip_prefix("types: "))?, failed))
+        });
+    own.map_or_else(Counts::default, |(passed, failed)| Counts { passed: number(passed), failed: number(failed) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, parse};
+
+    #[test]
+    fn reads_the_closing_lines_of_each_runner() {
+        let counts = |passed, failed| Counts { passed, failed };
+        assert_eq!(parse("test result: FAILED. 22 passed; 2 failed; 0 ignored; 0 measured"), counts(22, 2));
+        assert_eq!(parse("ℹ pass 70"), counts(70, 0));
+        assert_eq!(parse("ℹ fail 3"), counts(0, 3));
+        assert_eq!(parse("ℹ cancelled 1"), counts(0, 1));
+        assert_eq!(parse("contract: 812 passed, 4 failed"), counts(812, 4));
+        assert_eq!(parse("types: 10 passed, 0 failed"), counts(10, 0));
+    }
+
+    #[test]
+    fn counts_nothing_in_other_lines() {
+        for line in ["", "ℹ tests 70", "5 passed, 0 failed", "node: 10 passed, 0 failed", "all passed"] {
+            assert_eq!(parse(line), Counts::default(), "{line}");
+        }
+    }
+}
