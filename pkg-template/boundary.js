@@ -48,15 +48,21 @@ function lower(value) {
     case "boolean":
       return value;
     case "number":
-      return Number.isFinite(value) && !Object.is(value, -0) ? value : { $float: encodeFloat(value) };
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : { $float: encodeFloat(value) };
     case "bigint":
       // Passing it to wasm would wrap it around.
-      return BigInt.asIntN(64, value) === value ? { $integer: encodeInt64(value) } : undefined;
+      return BigInt.asIntN(64, value) === value
+        ? { $integer: encodeInt64(value) }
+        : undefined;
     case "object":
       if (value === null) return value;
       if (Array.isArray(value)) return lowerItems(value);
       if (isPlain(value)) return lowerFields(/** @type {Fields} */ (value));
-      return value instanceof ArrayBuffer ? { $bytes: encodeBytes(new Uint8Array(value)) } : undefined;
+      return value instanceof ArrayBuffer
+        ? { $bytes: encodeBytes(new Uint8Array(value)) }
+        : undefined;
   }
 }
 
@@ -100,9 +106,17 @@ function lowerFields(fields) {
  */
 export function body(reference, args = {}) {
   try {
-    const path = typeof reference === "string" ? reference : reference?.[functionName];
-    if (typeof path !== "string" || path.startsWith("function://")) return undefined;
-    if (typeof args !== "object" || args === null || Array.isArray(args) || !isPlain(args)) return undefined;
+    const path =
+      typeof reference === "string" ? reference : reference?.[functionName];
+    if (typeof path !== "string" || path.startsWith("function://"))
+      return undefined;
+    if (
+      typeof args !== "object" ||
+      args === null ||
+      Array.isArray(args) ||
+      !isPlain(args)
+    )
+      return undefined;
     const json = lowerFields(/** @type {Fields} */ (args));
     if (json === undefined) return undefined;
     return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(json)}]}`;
@@ -148,7 +162,12 @@ function revive(json) {
 function reviveMarker(fields, name, content) {
   if (Object.keys(fields).length > 1) refuseField(name);
   if (typeof content === "string") {
-    if (name === "$integer" && content.length === 12 && content.indexOf("=") === 11) return decodeInt64(content);
+    if (
+      name === "$integer" &&
+      content.length === 12 &&
+      content.indexOf("=") === 11
+    )
+      return decodeInt64(content);
     if (name === "$bytes") return nativeBytes(content) ?? decodeBytes(content);
   }
   return decode(fields);
@@ -163,7 +182,9 @@ function nativeBytes(text) {
     // @ts-expect-error: https://tc39.es/proposal-arraybuffer-base64, not in every runtime
     const bytes = Uint8Array.fromBase64(text);
     const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-    return bytes.length === (text.length / 4) * 3 - padding ? bytes.buffer : undefined;
+    return bytes.length === (text.length / 4) * 3 - padding
+      ? bytes.buffer
+      : undefined;
   } catch {
     return undefined;
   }
@@ -182,19 +203,30 @@ export async function settle(host, kind, queued, reference, sent) {
   const { client } = host;
   try {
     const response = await sent;
-    if (!response.ok && !hasEnvelope(response.status)) throw new Error(await response.text());
+    if (!response.ok && !hasEnvelope(response.status))
+      throw new Error(await response.text());
     const respJSON = await response.json();
     const lines = respJSON?.logLines;
-    if (respJSON?.status !== "success" || (lines !== undefined && lines?.length !== 0)) {
+    if (
+      respJSON?.status !== "success" ||
+      (lines !== undefined && lines?.length !== 0)
+    ) {
       if (client.debug) {
         for (const line of respJSON.logLines ?? []) {
-          client.log(host, kind, reference, typeof line === "string" ? line : printLine(line));
+          client.log(
+            host,
+            kind,
+            reference,
+            typeof line === "string" ? line : printLine(line),
+          );
         }
       }
       if (respJSON.status !== "success") throw failure(respJSON);
     }
     // A mock may hand out the same object twice, so only what the runtime parsed is changed in place.
-    return response.json === nativeJson ? revive(respJSON.value) : decode(respJSON.value);
+    return response.json === nativeJson
+      ? revive(respJSON.value)
+      : decode(respJSON.value);
   } finally {
     if (client.settled(host, queued)) Client.prototype.free.call(client);
   }
@@ -202,7 +234,8 @@ export async function settle(host, kind, queued, reference, sent) {
 
 /** @param {any} message */
 function printLine(message) {
-  if (typeof message === "object") message = `ConvexError ${JSON.stringify(message.errorData, null, 2)}`;
+  if (typeof message === "object")
+    message = `ConvexError ${JSON.stringify(message.errorData, null, 2)}`;
   return message.match(/^/) && message;
 }
 

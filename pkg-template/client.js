@@ -1,8 +1,13 @@
 // The public class: the exported Rust class with what JavaScript's garbage collector must see.
-import { Client, convexToJson as encode, getFunctionName as getName, jsonToConvex as decode } from "./glue.js";
+import {
+  Client,
+  convexToJson as encode,
+  getFunctionName as getName,
+  jsonToConvex as decode,
+} from "./glue.js";
 import { start } from "./start.js";
 
-export { CommitTsPlaceholder, ConvexError } from "./errors.js";
+export { ConvexError } from "./errors.js";
 export { anyApi, makeFunctionReference } from "./reference.js";
 export { setLoader } from "./start.js";
 
@@ -33,7 +38,12 @@ const makeHost = () => ({
 });
 
 /** @returns {Promise<never>} */
-const refuse = () => Promise.reject(new Error("This ConvexHttpClient was freed. Create a new one for further calls."));
+const refuse = () =>
+  Promise.reject(
+    new Error(
+      "This ConvexHttpClient was freed. Create a new one for further calls.",
+    ),
+  );
 
 export class ConvexHttpClient extends Client {
   /** @type {Host} */
@@ -69,7 +79,9 @@ export class ConvexHttpClient extends Client {
 
   /** @override @param {any[]} call */
   mutation(...call) {
-    return this.#open ? super.mutation(this.#host, call[0], call[1], call[2]) : refuse();
+    return this.#open
+      ? super.mutation(this.#host, call[0], call[1], call[2])
+      : refuse();
   }
 
   /** @override @param {any[]} call */
@@ -79,12 +91,16 @@ export class ConvexHttpClient extends Client {
 
   /** @override @param {any[]} call */
   function(...call) {
-    return this.#open ? super.function(this.#host, call[0], call[1], call[2]) : refuse();
+    return this.#open
+      ? super.function(this.#host, call[0], call[1], call[2])
+      : refuse();
   }
 
   /** @override @param {any[]} call */
   consistentQuery(...call) {
-    return this.#open ? super.consistentQuery(this.#host, call[0], call[1]) : refuse();
+    return this.#open
+      ? super.consistentQuery(this.#host, call[0], call[1])
+      : refuse();
   }
 
   /** @override @param {any} token */

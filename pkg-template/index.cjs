@@ -5,7 +5,6 @@ const inline = require("./inline.cjs");
 client.setLoader(inline.default);
 
 exports.anyApi = client.anyApi;
-exports.CommitTsPlaceholder = client.CommitTsPlaceholder;
 exports.ConvexError = client.ConvexError;
 exports.ConvexHttpClient = client.ConvexHttpClient;
 exports.convexToJson = client.convexToJson;

@@ -40,7 +40,8 @@ declare global {
  *
  * @see https://docs.convex.dev/database/types
  */
-export type JSONValue = null | boolean | number | string | JSONValue[] | { [key: string]: JSONValue };
+export type JSONValue =
+  null | boolean | number | string | JSONValue[] | { [key: string]: JSONValue };
 
 /**
  * Names the values that Convex functions take and return.
@@ -227,15 +228,21 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 // `api` is made of: a reference is comparable with ours only when the slot has
 // the same shape. The keys are two parameters deep, so that a consumer that
 // passes a key which the function does not declare is refused.
-type KeyVisitor<Args> = (key: IsAny<Args> extends true ? any : keyof Args) => void;
+type KeyVisitor<Args> = (
+  key: IsAny<Args> extends true ? any : keyof Args,
+) => void;
 
-type DeclaredKeys<Args> = IsAny<Args> extends true ? any : ((keys: KeyVisitor<Args>) => void) | AnyKeys;
+type DeclaredKeys<Args> =
+  IsAny<Args> extends true ? any : ((keys: KeyVisitor<Args>) => void) | AnyKeys;
 
 // Every `DeclaredKeys` is assignable to this and no `PassedKeys` is, so two
 // `FunctionReference`s are never compared by their keys.
 type AnyKeys = (keys: never, unchecked?: unknown) => void;
 
-type PassedKeys<Args> = IsAny<Args> extends true ? any : (keys: KeyVisitor<Args>, guard?: never) => void;
+type PassedKeys<Args> =
+  IsAny<Args> extends true
+    ? any
+    : (keys: KeyVisitor<Args>, guard?: never) => void;
 
 /**
  * Refers to a Convex function and knows its kind, arguments and result.
@@ -324,7 +331,8 @@ export type FunctionReference_future<
   _fn?: ((args: Args, keys: PassedKeys<Args>) => ReturnType) | undefined;
 };
 
-type AnyReference = FunctionReference<any, any> | FunctionReference_future<any, any>;
+type AnyReference =
+  FunctionReference<any, any> | FunctionReference_future<any, any>;
 
 // Reads `_args` first: references typed by releases of `convex` before
 // `FunctionReference_future` have no `_fn`.
@@ -353,7 +361,8 @@ type Signature<Reference> = Reference extends {
  * const args: FunctionArgs<typeof list> = { done: true };
  * ```
  */
-export type FunctionArgs<FuncRef extends AnyReference> = Signature<FuncRef>["args"];
+export type FunctionArgs<FuncRef extends AnyReference> =
+  Signature<FuncRef>["args"];
 
 /**
  * Reads the result of a function from the type of its reference.
@@ -369,7 +378,8 @@ export type FunctionArgs<FuncRef extends AnyReference> = Signature<FuncRef>["arg
  * const none: FunctionReturnType<typeof count> = 0;
  * ```
  */
-export type FunctionReturnType<FuncRef extends AnyReference> = Signature<FuncRef>["result"];
+export type FunctionReturnType<FuncRef extends AnyReference> =
+  Signature<FuncRef>["result"];
 
 /**
  * Lists the parameters that follow a reference: the arguments object, which may
@@ -378,7 +388,9 @@ export type FunctionReturnType<FuncRef extends AnyReference> = Signature<FuncRef
  * @typeParam FuncRef - The reference's type.
  */
 export type OptionalRestArgs<FuncRef extends AnyReference> =
-  FunctionArgs<FuncRef> extends EmptyObject ? [args?: EmptyObject] : [args: FunctionArgs<FuncRef>];
+  FunctionArgs<FuncRef> extends EmptyObject
+    ? [args?: EmptyObject]
+    : [args: FunctionArgs<FuncRef>];
 
 /**
  * Lists the parameters that follow a reference: the arguments object as in
@@ -466,7 +478,9 @@ export declare function makeFunctionReference<
  *
  * @see https://docs.convex.dev/api/modules/server#getfunctionname
  */
-export declare function getFunctionName(functionReference: AnyReference): string;
+export declare function getFunctionName(
+  functionReference: AnyReference,
+): string;
 
 // -----------------------------------------------------------------------------
 // The client
@@ -742,7 +756,10 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/functions/query-functions
    */
-  query<Query extends FunctionReference<"query"> | FunctionReference_future<"query">>(
+  query<
+    Query extends
+      FunctionReference<"query"> | FunctionReference_future<"query">,
+  >(
     query: Query,
     ...args: OptionalRestArgs<Query>
   ): Promise<FunctionReturnType<Query>>;
@@ -777,7 +794,10 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/api/classes/browser.ConvexHttpClient#consistentquery
    */
-  consistentQuery<Query extends FunctionReference<"query"> | FunctionReference_future<"query">>(
+  consistentQuery<
+    Query extends
+      FunctionReference<"query"> | FunctionReference_future<"query">,
+  >(
     query: Query,
     ...args: OptionalRestArgs<Query>
   ): Promise<FunctionReturnType<Query>>;
@@ -813,7 +833,10 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/functions/mutation-functions
    */
-  mutation<Mutation extends FunctionReference<"mutation"> | FunctionReference_future<"mutation">>(
+  mutation<
+    Mutation extends
+      FunctionReference<"mutation"> | FunctionReference_future<"mutation">,
+  >(
     mutation: Mutation,
     ...args: ArgsAndOptions<Mutation, HttpMutationOptions>
   ): Promise<FunctionReturnType<Mutation>>;
@@ -840,7 +863,10 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/functions/actions
    */
-  action<Action extends FunctionReference<"action"> | FunctionReference_future<"action">>(
+  action<
+    Action extends
+      FunctionReference<"action"> | FunctionReference_future<"action">,
+  >(
     action: Action,
     ...args: OptionalRestArgs<Action>
   ): Promise<FunctionReturnType<Action>>;
@@ -873,7 +899,8 @@ export declare class ConvexHttpClient {
    */
   function<
     AnyFunction extends
-      FunctionReference<"query" | "mutation" | "action"> | FunctionReference_future<"query" | "mutation" | "action">,
+      | FunctionReference<"query" | "mutation" | "action">
+      | FunctionReference_future<"query" | "mutation" | "action">,
   >(
     anyFunction: AnyFunction | string,
     componentPath?: string,

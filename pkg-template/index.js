@@ -5,7 +5,6 @@ setLoader(bytes);
 
 export {
   anyApi,
-  CommitTsPlaceholder,
   ConvexError,
   ConvexHttpClient,
   convexToJson,

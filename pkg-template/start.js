@@ -1,5 +1,8 @@
 // Starts the wasm module, synchronously and at first use: importing the package does nothing.
-import { __wbg_finalize_init as finish, __wbg_get_imports as getImports } from "./glue.js";
+import {
+  __wbg_finalize_init as finish,
+  __wbg_get_imports as getImports,
+} from "./glue.js";
 
 /** @type {(() => WebAssembly.Module | BufferSource) | undefined} */
 let load;
@@ -17,10 +20,14 @@ export function setLoader(source) {
 export function start() {
   if (started) return;
   if (typeof WebAssembly === "undefined") {
-    throw new Error("convex-http-client needs WebAssembly, which this runtime lacks.");
+    throw new Error(
+      "convex-http-client needs WebAssembly, which this runtime lacks.",
+    );
   }
   if (load === undefined) {
-    throw new Error("convex-http-client was loaded without its WebAssembly module: import the package by its name.");
+    throw new Error(
+      "convex-http-client was loaded without its WebAssembly module: import the package by its name.",
+    );
   }
   const module = compile(load());
   finish(new WebAssembly.Instance(module, getImports()), module);
@@ -33,7 +40,9 @@ export function start() {
  */
 function compile(source) {
   // Not instanceof: bundlers and edge runtimes hand over modules of another realm.
-  if (Object.prototype.toString.call(source) === "[object WebAssembly.Module]") {
+  if (
+    Object.prototype.toString.call(source) === "[object WebAssembly.Module]"
+  ) {
     return /** @type {WebAssembly.Module} */ (source);
   }
   try {

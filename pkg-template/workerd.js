@@ -6,7 +6,6 @@ setLoader(() => module);
 
 export {
   anyApi,
-  CommitTsPlaceholder,
   ConvexError,
   ConvexHttpClient,
   convexToJson,

@@ -1,4 +1,5 @@
 //! pkg/: the npm package, from pkg-template/ and the compiled module.
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +34,11 @@ fn compile() -> Result<PathBuf> {
     let mut command = cargo();
     command.args(["build", "--quiet", "--release", "--lib", "--package", "convex-http-client"]);
     command.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
+    // The paths of this machine would make the module differ from one machine to the next.
+    let registry = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let mut flags = vec![format!("--remap-path-prefix={}=", root().display())];
+    flags.extend(registry.map(|registry| format!("--remap-path-prefix={}=", registry.display())));
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     run(&mut command)?;
     Ok(target.join("wasm32-unknown-unknown/release/convex_http_client.wasm"))
 }

@@ -6,7 +6,8 @@ use anyhow::{Context as _, Result, bail};
 use crate::command::{program, read, root, run, say};
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const OLDEST_NODE: u32 = 20;
+/// The oldest that the backend and the tests run on: major and minor.
+const OLDEST_NODE: (u32, u32) = (20, 12);
 
 /// Adds the wasm target and installs the npm packages, where they are missing or out of date.
 pub(crate) fn setup() -> Result<()> {
@@ -26,10 +27,13 @@ fn add_target() -> Result<()> {
 
 fn check_node() -> Result<()> {
     let version = read(program("node").arg("--version"))?;
-    let major = version.trim().trim_start_matches('v').split('.').next();
-    match major.and_then(|major| major.parse::<u32>().ok()) {
-        Some(major) if major >= OLDEST_NODE => Ok(()),
-        _ => bail!("Node is {}: install Node.js {OLDEST_NODE} or newer (https://nodejs.org)", version.trim()),
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|number| number.parse().ok());
+    match (numbers.next(), numbers.next()) {
+        (Some(major), Some(minor)) if (major, minor) >= OLDEST_NODE => Ok(()),
+        _ => {
+            let (major, minor) = OLDEST_NODE;
+            bail!("Node is {}: install Node.js {major}.{minor} or newer (https://nodejs.org)", version.trim())
+        }
     }
 }
 

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { makeProject, runNode, tarball } from "./project.mjs";
+
+const project = makeProject("contents");
+const installed = join(project, "node_modules/convex-http-client");
+
+const EXPORTS = [
+  "ConvexError",
+  "ConvexHttpClient",
+  "anyApi",
+  "convexToJson",
+  "getFunctionName",
+  "jsonToConvex",
+  "makeFunctionReference",
+];
+
+test("the tarball holds what is needed and nothing else", () => {
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name).slice(installed.length + 1),
+    );
+  assert.deepEqual(files.sort(), [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "dist/client.cjs",
+    "dist/client.js",
+    "dist/client.wasm",
+    "dist/index.cjs",
+    "dist/index.d.cts",
+    "dist/index.d.ts",
+    "dist/index.js",
+    "dist/inline.cjs",
+    "dist/inline.js",
+    "dist/workerd.js",
+    "package.json",
+  ]);
+});
+
+test("the package depends on nothing and runs nothing when it is installed", () => {
+  const manifest = JSON.parse(
+    readFileSync(join(installed, "package.json"), "utf8"),
+  );
+  for (const key of [
+    "dependencies",
+    "peerDependencies",
+    "optionalDependencies",
+    "scripts",
+  ]) {
+    assert.equal(manifest[key], undefined, key);
+  }
+  assert.deepEqual(readdirSync(join(project, "node_modules")).sort(), [
+    ".package-lock.json",
+    "convex-http-client",
+  ]);
+});
+
+test("the tarball is named after the version, and the client announces it", () => {
+  const { version } = JSON.parse(
+    readFileSync(join(installed, "package.json"), "utf8"),
+  );
+  assert.ok(tarball.endsWith(`convex-http-client-${version}.tgz`), tarball);
+  const client = readFileSync(join(installed, "dist/client.js"), "utf8");
+  assert.ok(client.includes(`"convex-http-client-${version}"`));
+});
+
+test("import and require offer the same", () => {
+  writeFileSync(
+    join(project, "exports.js"),
+    `import * as esm from "convex-http-client";
+     import { createRequire } from "node:module";
+     const cjs = createRequire(import.meta.url)("convex-http-client");
+     console.log(JSON.stringify([Object.keys(esm).sort(), Object.keys(cjs).sort()]));`,
+  );
+  assert.deepEqual(JSON.parse(runNode(project, "exports.js")), [
+    EXPORTS,
+    EXPORTS,
+  ]);
+});
+
+test("importing the package starts nothing; the constructor needs no await", () => {
+  writeFileSync(
+    join(project, "lazy.js"),
+    `const { Module } = WebAssembly;
+     let compiled = 0;
+     WebAssembly.Module = class extends Module { constructor(...args) { super(...args); compiled++; } };
+     const { ConvexHttpClient } = await import("convex-http-client");
+     const before = compiled;
+     const client = new ConvexHttpClient("https://a.convex.cloud");
+     new ConvexHttpClient("https://b.convex.cloud");
+     console.log(JSON.stringify([before, compiled, client.url]));`,
+  );
+  assert.deepEqual(JSON.parse(runNode(project, "lazy.js")), [
+    0,
+    1,
+    "https://a.convex.cloud",
+  ]);
+});
+
+test("no build path is left in the module", () => {
+  const wasm = readFileSync(join(installed, "dist/client.wasm"), "latin1");
+  const found = /[ -~]*\/(home|root|\.cargo|Users)\/[ -~]*/.exec(wasm)?.[0];
+  assert.equal(found, undefined);
+});

@@ -1,0 +1,230 @@
+// Checks the package's types with the TypeScript compiler:
+//
+//   node tests/types/run.mjs [--package <dir>] [--tsc <file>]
+//
+// `--package` checks the types of an unpacked or installed package instead of
+// the template's, `--tsc` uses another compiler than the installed one.
+import { spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = resolve(here, "../..");
+const { values: options } = parseArgs({
+  options: { package: { type: "string" }, tsc: { type: "string" } },
+});
+const tsc = resolve(
+  options.tsc ?? join(root, "node_modules/typescript/bin/tsc"),
+);
+
+/** The package's directory, and its types for `import` and for `require`. */
+function subject(scratch) {
+  if (options.package !== undefined) {
+    const dir = resolve(options.package);
+    const at = ["dist", "."].find((at) =>
+      existsSync(join(dir, at, "index.d.ts")),
+    );
+    if (at === undefined) throw new Error(`no index.d.ts in ${dir}`);
+    return {
+      dir,
+      esm: join(at, "index.d.ts"),
+      cjs: join(at, "index.d.cts"),
+    };
+  }
+  // The template holds the types once; the build copies them for `require`.
+  const dir = join(scratch, "package");
+  const source = join(root, "pkg-template/index.d.ts");
+  mkdirSync(dir);
+  cpSync(source, join(dir, "index.d.ts"));
+  cpSync(source, join(dir, "index.d.cts"));
+  writeJson(join(dir, "package.json"), {
+    name: "convex-http-client",
+    type: "module",
+    exports: {
+      import: { types: "./index.d.ts" },
+      require: { types: "./index.d.cts" },
+    },
+  });
+  return { dir, esm: "index.d.ts", cjs: "index.d.cts" };
+}
+
+/** Cases that need `convex` to make a generated api. */
+function compared(scratch, { dir, esm, cjs }) {
+  const run = (name, base, client) => {
+    const config = join(scratch, `tsconfig.${name}.json`);
+    writeJson(config, {
+      extends: join(here, base),
+      // Replaces the path that editors use by that of the package at hand.
+      compilerOptions: { paths: { client: [client] } },
+    });
+    return {
+      name,
+      config,
+      checks: checksOf(join(here, base)),
+      includes: [client],
+      excludes: [],
+    };
+  };
+  return [
+    run("official", "tsconfig.official.json", join(here, "official.ts")),
+    run("ours", "tsconfig.ours.json", join(dir, esm)),
+    run("ours-cts", "tsconfig.ours.json", join(dir, cjs)),
+  ];
+}
+
+/** Cases in a directory where nothing but this package is installed. */
+function alone(scratch, { dir, esm, cjs }) {
+  const source = join(here, "alone");
+  const kinds = { module: esm, commonjs: cjs };
+  return Object.entries(kinds).flatMap(([type, file]) => {
+    const at = join(scratch, `alone-${type}`);
+    cpSync(source, at, { recursive: true });
+    const installed = join(at, "node_modules/convex-http-client");
+    // A copy, because the real path of a link would lead back to a directory
+    // with `convex` above it.
+    cpSync(dir, installed, { recursive: true, dereference: true });
+    writeJson(join(at, "package.json"), { type });
+    // The types of Node, and those that they need.
+    for (const name of ["@types/node", "undici-types"]) {
+      const from = join(root, "node_modules", name);
+      cpSync(from, join(at, "node_modules", name), { recursive: true });
+    }
+    return readdirSync(at)
+      .filter((name) => /^tsconfig\.(?!base\.)\w+\.json$/.test(name))
+      .map((name) => ({
+        name: `alone-${name.split(".")[1]} (${type})`,
+        config: join(at, name),
+        checks: checksOf(join(at, name)),
+        includes: [join(installed, file)],
+        excludes: ["/node_modules/convex/"],
+      }));
+  });
+}
+
+/** The examples of the documentation, each as a module of its own. */
+function examples(scratch, { dir, esm }) {
+  const at = join(scratch, "alone-module/examples");
+  mkdirSync(at);
+  const text = readFileSync(join(dir, esm), "utf8");
+  const names = [...text.matchAll(/^ *\* ```ts\n(.*?)^ *\* ```$/gms)].map(
+    ([, block], index) => {
+      const name = `example-${index + 1}.ts`;
+      writeFileSync(join(at, name), block.replace(/^ *\* ?/gm, ""));
+      return name;
+    },
+  );
+  const config = join(at, "tsconfig.json");
+  writeJson(config, {
+    extends: "../tsconfig.base.json",
+    compilerOptions: {
+      lib: ["esnext", "dom"],
+      // Without code generation, examples have to use `anyApi`.
+      noUncheckedIndexedAccess: false,
+      noPropertyAccessFromIndexSignature: false,
+    },
+    files: names,
+  });
+  return {
+    name: "examples",
+    config,
+    checks: names.length,
+    includes: [
+      join(scratch, "alone-module/node_modules/convex-http-client", esm),
+    ],
+    excludes: ["/node_modules/convex/"],
+  };
+}
+
+/** Runs the compiler on one configuration and counts its checks. */
+async function check({ name, config, checks, includes, excludes }) {
+  const output = await compile(config);
+  const errors = output
+    .split("\n")
+    .filter((line) => /^(\S.*\(\d+,\d+\): )?error TS\d+:/.test(line));
+  const program = output
+    .split("\n")
+    .filter((line) => /^\S+\.[cm]?ts$/.test(line));
+  // A wrong path would make the checks pass or fail for the wrong reason.
+  for (const file of includes) {
+    const real = existsSync(file) && realpathSync(file).replaceAll("\\", "/");
+    if (!program.includes(real)) {
+      errors.push(`the program does not include ${file}`);
+    }
+  }
+  for (const part of excludes) {
+    const found = program.find((file) => file.includes(part));
+    if (found !== undefined) errors.push(`the program includes ${found}`);
+  }
+  if (checks === 0) errors.push("there is nothing to check");
+  const failed = errors.length;
+  const passed = Math.max(0, checks - failed);
+  console.log(
+    `${failed ? "FAIL" : "ok  "} ${name}: ${passed} of ${checks} checks`,
+  );
+  for (const error of errors) console.log(`     ${error}`);
+  return { passed, failed };
+}
+
+function compile(config) {
+  return new Promise((done, fail) => {
+    const args = [tsc, "-p", config, "--pretty", "false", "--listFiles"];
+    const child = spawn(process.execPath, args, { cwd: here });
+    let output = "";
+    child.stdout.on("data", (data) => (output += data));
+    child.stderr.on("data", (data) => (output += data));
+    child.on("error", fail);
+    child.on("close", (code) => {
+      if (code !== 0 && !/error TS\d+:/.test(output)) {
+        output += `\nerror TS0: the compiler ended with ${code}`;
+      }
+      done(output);
+    });
+  });
+}
+
+/** Counts the expected errors and the assertions in the files of a config. */
+function checksOf(config) {
+  const pattern = /@ts-expect-error|(?<!function )\b(equal|assignable)</g;
+  const { files } = JSON.parse(readFileSync(config, "utf8"));
+  return files
+    .map((file) => readFileSync(join(dirname(config), file), "utf8"))
+    .reduce((sum, text) => sum + (text.match(pattern)?.length ?? 0), 0);
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, JSON.stringify(value));
+}
+
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), "types-")));
+try {
+  const ours = subject(scratch);
+  const runs = [
+    ...compared(scratch, ours),
+    ...alone(scratch, ours),
+    examples(scratch, ours),
+  ];
+  let passed = 0;
+  let failed = 0;
+  for (const run of runs) {
+    const result = await check(run);
+    passed += result.passed;
+    failed += result.failed;
+  }
+  console.log(`types: ${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
