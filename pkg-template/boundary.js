@@ -12,6 +12,7 @@ import {
   jsonToConvex as decode,
   refuseField,
 } from "./glue.js";
+import { client } from "./version.js";
 
 /** @typedef {import("./client.js").Host} Host */
 /** @typedef {Record<string, unknown>} Fields */
@@ -37,8 +38,8 @@ function isPlain(value) {
 }
 
 /**
- * Returns a value as JSON can hold it: itself where it already is JSON, else a copy in which special values are
- * replaced; undefined where Rust must look closer.
+ * Returns a value as JSON can hold it; undefined where Rust must look closer. Arrays and objects are copied before
+ * they are looked at, so that a getter or a proxy cannot change what was checked, and no hidden `toJSON` is called.
  * @param {unknown} value
  * @returns {unknown}
  */
@@ -58,45 +59,39 @@ function lower(value) {
         : undefined;
     case "object":
       if (value === null) return value;
-      if (Array.isArray(value)) return lowerItems(value);
-      if (isPlain(value)) return lowerFields(/** @type {Fields} */ (value));
+      if (Array.isArray(value)) return lowerItems(value.slice());
+      if (isPlain(value)) return lowerFields({ ...value });
       return value instanceof ArrayBuffer
         ? { $bytes: encodeBytes(new Uint8Array(value)) }
         : undefined;
   }
 }
 
-/** @param {unknown[] & { toJSON?: unknown }} items */
+/** @param {unknown[]} items of our own */
 function lowerItems(items) {
-  if (items.toJSON !== undefined) return undefined;
-  let copy = items;
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
     const json = lower(item);
     if (json === undefined) return undefined;
-    if (json !== item) {
-      if (copy === items) copy = items.slice();
-      copy[index] = json;
-    }
+    if (json !== item) items[index] = json;
   }
-  return copy;
+  return items;
 }
 
-/** @param {Fields} fields */
+/** @param {Fields} fields of our own */
 function lowerFields(fields) {
-  let copy = fields;
   for (const name in fields) {
     const field = fields[name];
     if (field === undefined) continue;
     const json = isField(name) ? lower(field) : undefined;
     if (json === undefined) return undefined;
     if (json !== field) {
+      // Somebody may have added fields to every object.
       if (!Object.prototype.hasOwnProperty.call(fields, name)) return undefined;
-      if (copy === fields) copy = { ...fields };
-      copy[name] = json;
+      fields[name] = json;
     }
   }
-  return copy;
+  return fields;
 }
 
 /**
@@ -110,6 +105,8 @@ export function body(reference, args = {}) {
       typeof reference === "string" ? reference : reference?.[functionName];
     if (typeof path !== "string" || path.startsWith("function://"))
       return undefined;
+    // Only a plain string may be an empty name.
+    if (path === "" && reference !== "") return undefined;
     if (
       typeof args !== "object" ||
       args === null ||
@@ -117,7 +114,7 @@ export function body(reference, args = {}) {
       !isPlain(args)
     )
       return undefined;
-    const json = lowerFields(/** @type {Fields} */ (args));
+    const json = lowerFields({ ...args });
     if (json === undefined) return undefined;
     return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(json)}]}`;
   } catch (error) {
@@ -126,32 +123,46 @@ export function body(reference, args = {}) {
 }
 
 /**
- * Replaces special values in JSON that nobody else has seen.
+ * Replaces special values in JSON: in place, or in a copy where somebody else may hold it too.
  * @param {unknown} json
+ * @param {boolean} shared
  * @returns {unknown}
  */
-function revive(json) {
-  if (typeof json !== "object" || json === null) return json;
+function revive(json, shared) {
+  if (typeof json !== "object" || json === null)
+    return shared ? reviveScalar(json) : json;
   if (Array.isArray(json)) {
-    for (let index = 0; index < json.length; index++) {
-      const item = json[index];
-      if (typeof item === "object" && item !== null) {
-        const value = revive(item);
-        if (value !== item) json[index] = value;
-      }
+    const items = shared ? json.slice() : json;
+    for (let index = 0; index < items.length; index++) {
+      const item = items[index];
+      if ((typeof item !== "object" || item === null) && !shared) continue;
+      if (item === undefined && !(index in items)) continue;
+      const value = revive(item, shared);
+      if (value !== item) items[index] = value;
     }
-    return json;
+    return items;
   }
-  const fields = /** @type {Fields} */ (json);
+  if (shared && Object.getOwnPropertySymbols(json).length > 0)
+    return decode(json);
+  const fields = /** @type {Fields} */ (shared ? { ...json } : json);
   for (const name in fields) {
     const field = fields[name];
     if (!isField(name)) return reviveMarker(fields, name, field);
-    if (typeof field === "object" && field !== null) {
-      const value = revive(field);
-      if (value !== field) fields[name] = value;
-    }
+    if ((typeof field !== "object" || field === null) && !shared) continue;
+    const value = revive(field, shared);
+    if (value !== field) fields[name] = value;
   }
   return fields;
+}
+
+/** @param {unknown} json */
+function reviveScalar(json) {
+  const known =
+    json === null ||
+    typeof json === "string" ||
+    typeof json === "number" ||
+    typeof json === "boolean";
+  return known ? json : decode(json);
 }
 
 /**
@@ -178,19 +189,36 @@ function reviveMarker(fields, name, content) {
  * @param {string} text
  */
 function nativeBytes(text) {
+  // https://tc39.es/proposal-arraybuffer-base64, which not every runtime has.
+  const { fromBase64 } = /** @type {any} */ (Uint8Array);
   try {
-    // @ts-expect-error: https://tc39.es/proposal-arraybuffer-base64, not in every runtime
-    const bytes = Uint8Array.fromBase64(text);
+    const bytes = fromBase64?.(text);
     const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-    return bytes.length === (text.length / 4) * 3 - padding
-      ? bytes.buffer
-      : undefined;
+    const size = (text.length / 4) * 3 - padding;
+    return bytes?.length === size ? bytes.buffer : undefined;
   } catch {
     return undefined;
   }
 }
 
 const nativeJson = globalThis.Response?.prototype.json;
+
+/**
+ * Returns the object that a request passes to `fetch`.
+ * @param {string | undefined} body
+ * @param {string | undefined} authorization
+ * @param {object | undefined} options
+ */
+export function init(body, authorization, options) {
+  /** @type {Record<string, string>} */
+  const headers = {
+    "Content-Type": "application/json",
+    "Convex-Client": client,
+  };
+  if (authorization !== undefined) headers.Authorization = authorization;
+  if (body === undefined) return { ...options, method: "POST", headers };
+  return { ...options, body, method: "POST", headers };
+}
 
 /**
  * @param {Host} host
@@ -206,6 +234,8 @@ export async function settle(host, kind, queued, reference, sent) {
     if (!response.ok && !hasEnvelope(response.status))
       throw new Error(await response.text());
     const respJSON = await response.json();
+    // A mock may hand out the same object twice, so only what the runtime parsed is changed in place.
+    const shared = response.json !== nativeJson;
     const lines = respJSON?.logLines;
     if (
       respJSON?.status !== "success" ||
@@ -221,12 +251,17 @@ export async function settle(host, kind, queued, reference, sent) {
           );
         }
       }
-      if (respJSON.status !== "success") throw failure(respJSON);
+      if (respJSON.status !== "success") {
+        const data =
+          respJSON.status === "error" ? respJSON.errorData : undefined;
+        throw failure(
+          respJSON,
+          data === undefined ? data : revive(data, shared),
+        );
+      }
     }
-    // A mock may hand out the same object twice, so only what the runtime parsed is changed in place.
-    return response.json === nativeJson
-      ? revive(respJSON.value)
-      : decode(respJSON.value);
+    const { value } = respJSON;
+    return value === undefined ? decode(value) : revive(value, shared);
   } finally {
     if (client.settled(host, queued)) Client.prototype.free.call(client);
   }
@@ -243,10 +278,28 @@ function printLine(message) {
  * @param {Host} host
  * @param {unknown} reference
  * @param {string | [unknown]} body
+ * @returns {Promise<unknown>}
  */
 export function chain(host, reference, body) {
   const run = () => host.client.resume(host, reference, body);
-  return /** @type {Promise<unknown>} */ (host.tail).then(run, run);
+  if (host.tail) return host.tail.then(run, run);
+  // The first mutation is being sent right now, by a fetch that calls another one.
+  return new Promise((resolve) => {
+    host.onSent = (first) => resolve(first.then(run, run));
+  });
+}
+
+/**
+ * @param {Host} host
+ * @param {Promise<unknown>} first
+ */
+export function lead(host, first) {
+  if (host.onSent) {
+    host.onSent(first);
+    host.onSent = undefined;
+  } else {
+    host.tail = first;
+  }
 }
 
 /**
@@ -272,11 +325,22 @@ async function readTimestamp(sent) {
 /**
  * @param {Host} host
  * @param {unknown} fetch
- * @param {object} headers
+ * @param {string | undefined} authorization
  * @param {string} body
  */
-export async function queryAt(host, fetch, headers, body) {
-  return host.client.queryAt(host, fetch, headers, body, await host.timestamp);
+export async function queryAt(host, fetch, authorization, body) {
+  return host.client.queryAt(
+    host,
+    fetch,
+    authorization,
+    body,
+    await host.timestamp,
+  );
+}
+
+/** Returns the runtime's own fetch of this moment. */
+export function currentFetch() {
+  return fetch;
 }
 
 /** @param {any} functionReference */
@@ -295,12 +359,20 @@ export function typeName(value) {
 }
 
 /**
+ * Prints a log line whose level is known: `[LOG] text` has a level of 3 characters.
  * @param {any} logger
- * @param {...unknown} line
+ * @param {string} prefix
+ * @param {string} color
+ * @param {string} line
+ * @param {number} level
  */
-export function log(logger, ...line) {
+export function log(logger, prefix, color, line, level) {
   logger ??= console;
-  logger.log(...line);
+  logger.log(
+    `%c${prefix} ${line.slice(0, level + 2)}`,
+    color,
+    line.slice(level + 3),
+  );
 }
 
 /**

@@ -16,40 +16,67 @@ export { setLoader } from "./start.js";
  * collected, and a fetch or logger that refers to its client would keep both for ever.
  * @typedef {object} Host
  * @property {Client} client the instance itself
+ * @property {boolean} open until it is freed
  * @property {unknown} address the deployment URL, without slashes at its end
+ * @property {string} base the same as a string
  * @property {unknown} auth the credential; its scheme is in Rust
  * @property {unknown} fetch the user's own, if any
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
  * @property {Promise<unknown> | undefined} tail settles when the last queued mutation has
+ * @property {((first: Promise<unknown>) => void) | undefined} onSent queues what was called while the first mutation was being sent
  * @property {Promise<unknown> | undefined} timestamp shared by consistent queries
  */
 
 /** @returns {Host} */
 const makeHost = () => ({
   client: /** @type {any} */ (undefined),
+  open: true,
   address: undefined,
+  base: "",
   auth: undefined,
   fetch: undefined,
   fetchOptions: undefined,
   logger: undefined,
   tail: undefined,
+  onSent: undefined,
   timestamp: undefined,
 });
 
-/** @returns {Promise<never>} */
-const refuse = () =>
-  Promise.reject(
-    new Error(
-      "This ConvexHttpClient was freed. Create a new one for further calls.",
-    ),
+/**
+ * Where an instance keeps its host: not a private field, which proxies of a client and objects that inherit from one
+ * cannot reach; and behind a function, so that nothing that prints an instance prints its credentials.
+ */
+const hostKey = Symbol("convex-http-client");
+
+/**
+ * Returns the host of a client that may be called, else undefined.
+ * @param {any} client
+ * @returns {Host | undefined}
+ */
+function hostOf(client) {
+  const host = client?.[hostKey]?.();
+  return host?.open ? host : undefined;
+}
+
+/**
+ * Rejects a call that has no host.
+ * @param {any} client
+ * @returns {Promise<never>}
+ */
+function refuse(client) {
+  return Promise.reject(
+    client?.[hostKey] === undefined
+      ? new TypeError(
+          "A method of ConvexHttpClient was called without its client: call it as client.query(…).",
+        )
+      : new Error(
+          "This ConvexHttpClient was freed: create a new one for further calls.",
+        ),
   );
+}
 
 export class ConvexHttpClient extends Client {
-  /** @type {Host} */
-  #host;
-  #open = true;
-
   /**
    * @param {string} address
    * @param {{ auth?: unknown }} [options]
@@ -58,83 +85,92 @@ export class ConvexHttpClient extends Client {
     start();
     const host = makeHost();
     super(host, address, options);
-    this.#host = host;
     host.client = this;
+    Object.defineProperty(this, hostKey, { value: () => host });
     const auth = options?.auth;
     if (auth) this.setAuth(auth);
   }
 
   get url() {
-    return this.#host.address;
+    return /** @type {any} */ (this)[hostKey]().address;
   }
 
   backendUrl() {
-    return `${this.#host.address}/api`;
+    return `${this.url}/api`;
   }
 
   /** @override @param {any[]} call */
   query(...call) {
-    return this.#open ? super.query(this.#host, call[0], call[1]) : refuse();
+    const host = hostOf(this);
+    return host ? super.query(host, call[0], call[1]) : refuse(this);
   }
 
   /** @override @param {any[]} call */
   mutation(...call) {
-    return this.#open
-      ? super.mutation(this.#host, call[0], call[1], call[2])
-      : refuse();
+    const host = hostOf(this);
+    return host
+      ? super.mutation(host, call[0], call[1], call[2])
+      : refuse(this);
   }
 
   /** @override @param {any[]} call */
   action(...call) {
-    return this.#open ? super.action(this.#host, call[0], call[1]) : refuse();
+    const host = hostOf(this);
+    return host ? super.action(host, call[0], call[1]) : refuse(this);
   }
 
   /** @override @param {any[]} call */
   function(...call) {
-    return this.#open
-      ? super.function(this.#host, call[0], call[1], call[2])
-      : refuse();
+    const host = hostOf(this);
+    return host
+      ? super.function(host, call[0], call[1], call[2])
+      : refuse(this);
   }
 
   /** @override @param {any[]} call */
   consistentQuery(...call) {
-    return this.#open
-      ? super.consistentQuery(this.#host, call[0], call[1])
-      : refuse();
+    const host = hostOf(this);
+    return host ? super.consistentQuery(host, call[0], call[1]) : refuse(this);
   }
 
   /** @override @param {any} token */
   setAuth(token) {
     this.clearAuth();
-    if (this.#open) super.setAuth(this.#host, token);
+    const host = hostOf(this);
+    if (host) super.setAuth(host, token);
   }
 
   /** @override @param {any} key @param {any} [identity] */
   setAdminAuth(key, identity) {
     this.clearAuth();
-    if (this.#open) super.setAdminAuth(this.#host, key, identity);
+    const host = hostOf(this);
+    if (host) super.setAdminAuth(host, key, identity);
   }
 
   /** @override */
   clearAuth() {
-    if (this.#open) super.clearAuth(this.#host);
+    const host = hostOf(this);
+    if (host) super.clearAuth(host);
   }
 
   /** @override @param {any} debug */
   setDebug(debug) {
-    if (this.#open) super.setDebug(debug);
+    if (hostOf(this)) super.setDebug(debug);
   }
 
   /** @param {unknown} fetchOptions */
   setFetchOptions(fetchOptions) {
-    this.#host.fetchOptions = fetchOptions;
+    const host = hostOf(this);
+    if (host) host.fetchOptions = fetchOptions;
   }
 
   /** @override */
   free() {
-    if (!this.#open) return;
-    this.#open = false;
-    if (super.close()) super.free();
+    const host = hostOf(this);
+    if (!host) return;
+    host.open = false;
+    // The instance itself, as `this` may be a proxy of it, which the finalizer would not know.
+    if (super.close.call(host.client)) super.free.call(host.client);
   }
 
   static {

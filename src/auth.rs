@@ -43,13 +43,12 @@ pub(crate) fn set_admin_key(host: &Host, key: &JsValue, identity: &JsValue) -> R
     Ok(store(host, &key, Scheme::Admin))
 }
 
-/// Returns the value of the `Authorization` header, if the client sends one.
-pub(crate) fn header(host: &Host, scheme: Scheme) -> Result<Option<JsValue>, JsValue> {
+/// Returns the value of the `Authorization` header, undefined for none.
+pub(crate) fn header(host: &Host, scheme: Scheme) -> Result<JsValue, JsValue> {
     if scheme == Scheme::Anonymous {
-        return Ok(None);
+        return Ok(JsValue::UNDEFINED);
     }
-    let credential = js::template(&host.auth())?;
-    Ok(Some(js::concat(&[&scheme.prefix().into(), &credential])))
+    Ok(JsValue::from(scheme.prefix()) + js::template(&host.auth())?)
 }
 
 fn store(host: &Host, credential: &JsValue, scheme: Scheme) -> Scheme {

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use crate::auth::{self, Scheme};
 use crate::call::Kind;
 use crate::error::Error;
-use crate::js::{self, Headers, Host, JsString, Promise};
+use crate::js::{self, Host, JsString, Promise};
 use crate::queue::Queue;
 use crate::{log, options, reference, transport, value};
 
@@ -118,16 +118,20 @@ impl Client {
         }
         // The timestamp is asked for first, even if the arguments then turn out to be invalid.
         if host.timestamp().is_undefined() {
-            let response = transport::send(host, &host.fetch(), "/api/query_ts", &js::headers(None), None);
+            let none = JsValue::UNDEFINED;
+            let response = transport::send(host, &host.fetch(), "/api/query_ts", &none, &none);
             host.set_timestamp(&js::timestamp(host, &response.unwrap_or_else(|error| rejection(&error))));
         }
-        let prepared = body(reference, args).and_then(|body| Ok((body, self.headers(host)?)));
-        match prepared {
-            Ok((body, _)) if !body.is_string() => Promise::reject(&thrown(&body)),
-            Ok((body, headers)) => {
-                let response = js::query_at(host, &host.fetch(), &headers, &body);
-                self.settle(host, Kind::Query, reference, &response, false)
+        let prepared = body(reference, args).and_then(|body| {
+            if !body.is_string() {
+                return Err(Error::Js(thrown(&body)));
             }
+            // What is in force at the call counts, not when the timestamp is known.
+            let (authorization, fetch) = (self.authorization(host)?, js::keep_fetch(host)?);
+            Ok(js::query_at(host, &fetch, &authorization, &body))
+        });
+        match prepared {
+            Ok(response) => self.settle(host, Kind::Query, reference, &response, false),
             Err(error) => Promise::reject(&error.into_js()),
         }
     }
@@ -142,12 +146,12 @@ impl Client {
         &self,
         host: &Host,
         fetch: &JsValue,
-        headers: &Headers,
+        authorization: &JsValue,
         body: &JsString,
         timestamp: &JsValue,
     ) -> Result<JsValue, JsValue> {
         if timestamp.is_falsy() {
-            return transport::send(host, fetch, Kind::Query.endpoint(), headers, Some(body));
+            return transport::send(host, fetch, Kind::Query.endpoint(), authorization, body);
         }
         let body = js::concat(&[
             &body.slice(0, body.length().saturating_sub(1)),
@@ -155,7 +159,7 @@ impl Client {
             &js::stringify(timestamp)?,
             &"}".into(),
         ]);
-        transport::send(host, fetch, "/api/query_at_ts", headers, Some(&body))
+        transport::send(host, fetch, "/api/query_at_ts", authorization, &body)
     }
 
     /// Sends the mutation whose turn it is.
@@ -206,12 +210,15 @@ impl Client {
             Err(error) => return Promise::reject(&error.into_js()),
         };
         let outcome = if self.queue.join() {
-            self.send(host, Kind::Mutation, reference, &body, true)
+            let first = self.send(host, Kind::Mutation, reference, &body, true);
+            js::lead(host, &first);
+            first
         } else {
             self.hold();
-            js::chain(host, reference, &body)
+            let next = js::chain(host, reference, &body);
+            host.set_tail(&next);
+            next
         };
-        host.set_tail(&outcome);
         // One step behind the queue: the next mutation is sent before this one's caller hears of it.
         js::follow(&outcome)
     }
@@ -219,8 +226,9 @@ impl Client {
     /// Sends a request whose `body` is ready, or `[error]`.
     fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool) -> Promise {
         let response = if body.is_string() {
-            self.headers(host)
-                .and_then(|headers| Ok(transport::send(host, &host.fetch(), kind.endpoint(), &headers, Some(body))?))
+            self.authorization(host).and_then(|authorization| {
+                Ok(transport::send(host, &host.fetch(), kind.endpoint(), &authorization, body)?)
+            })
         } else {
             Err(Error::Js(thrown(body)))
         };
@@ -228,8 +236,8 @@ impl Client {
         self.settle(host, kind, reference, &response, queued)
     }
 
-    fn headers(&self, host: &Host) -> Result<Headers, Error> {
-        Ok(js::headers(auth::header(host, self.scheme.get())?.as_ref()))
+    fn authorization(&self, host: &Host) -> Result<JsValue, Error> {
+        Ok(auth::header(host, self.scheme.get())?)
     }
 
     fn settle(&self, host: &Host, kind: Kind, reference: &JsValue, response: &JsValue, queued: bool) -> Promise {

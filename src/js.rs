@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use js_sys::{Array, Function, Object, Uint8Array};
+use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 pub(crate) use js_sys::{JsString, Promise};
@@ -16,10 +16,14 @@ extern "C" {
     /// What the JavaScript instance owns, so that the garbage collector sees it: a handle in wasm is a root, and a
     /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`.
     pub type Host;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn address(this: &Host) -> JsValue;
+    /// The deployment URL as the user reads it.
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_address(this: &Host, address: &JsValue);
+    /// The same as a string, which an unchecked address need not be.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn base(this: &Host) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    pub(crate) fn set_base(this: &Host, base: &JsValue);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn auth(this: &Host) -> JsValue;
     #[wasm_bindgen(method, setter)]
@@ -67,30 +71,10 @@ extern "C" {
     pub(crate) fn status(this: &Reply) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, getter, catch, js_name = errorMessage)]
     pub(crate) fn error_message(this: &Reply) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, catch, js_name = errorData)]
-    pub(crate) fn error_data(this: &Reply) -> Result<JsValue, JsValue>;
-
-    /// The Fetch standard's `RequestInit`, made here as a plain object; the setters of web-sys copy each string anew.
-    pub(crate) type Init;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_body(this: &Init, body: &JsValue);
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_method(this: &Init, method: &JsString);
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_headers(this: &Init, headers: &Headers);
-
-    /// The headers as a plain object, which is what custom fetch functions get to see.
-    pub type Headers;
-    #[wasm_bindgen(method, setter, js_name = "Content-Type")]
-    pub(crate) fn set_content_type(this: &Headers, value: &JsString);
-    #[wasm_bindgen(method, setter, js_name = "Convex-Client")]
-    pub(crate) fn set_convex_client(this: &Headers, value: &JsString);
-    #[wasm_bindgen(method, setter, js_name = "Authorization")]
-    pub(crate) fn set_authorization(this: &Headers, value: &JsValue);
 
     /// `fetch` by its bare name: looked up at each call, as tests replace it, and called without `this`.
     #[wasm_bindgen(js_name = fetch, catch)]
-    pub(crate) fn global_fetch(url: &JsValue, init: &Init) -> Result<JsValue, JsValue>;
+    pub(crate) fn global_fetch(url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_name = Error)]
     type PlainError;
@@ -106,8 +90,6 @@ extern "C" {
     pub(crate) fn prototype_of(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
     pub(crate) fn entries(value: &JsValue) -> Result<Array, JsValue>;
-    #[wasm_bindgen(js_namespace = Object, js_name = assign, catch)]
-    fn assign(target: &JsValue, source: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
     pub(crate) fn array_from(iterable: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = JSON, catch)]
@@ -119,6 +101,8 @@ extern "C" {
     type View;
     #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
     fn new(buffer: &JsValue) -> Result<View, JsValue>;
+    #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
+    fn with_length(length: f64) -> Result<View, JsValue>;
 
     // As js-sys has it, but a value's own `toString` may throw.
     type Template;
@@ -141,15 +125,24 @@ extern "C" {
     /// Returns a request's body; undefined where a reference or arguments need a closer look; `[error]` where reading
     /// them threw.
     pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
+    /// Returns the object that a request passes to `fetch`. Here, since an object literal costs a tenth of setting its
+    /// members one by one from wasm.
+    #[wasm_bindgen(catch)]
+    pub(crate) fn init(body: &JsValue, authorization: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
     /// Returns the promise of a call's result, from the promise of its response.
     pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue) -> Promise;
     /// Returns a promise of the call that `resume` starts when `tail` has settled.
     pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue) -> Promise;
+    /// Makes the mutation that was just sent the queue's first.
+    pub(crate) fn lead(host: &Host, first: &Promise);
+    /// Returns the runtime's own `fetch` of this moment.
+    #[wasm_bindgen(js_name = currentFetch, catch)]
+    fn current_fetch() -> Result<JsValue, JsValue>;
     /// Returns the promise of the timestamp in a response, and forgets it in `host` if it fails.
     pub(crate) fn timestamp(host: &Host, response: &JsValue) -> Promise;
     /// Returns the promise of the response to the query that `client.queryAt` sends when the timestamp is known.
     #[wasm_bindgen(js_name = queryAt)]
-    pub(crate) fn query_at(host: &Host, fetch: &JsValue, headers: &Headers, body: &JsValue) -> Promise;
+    pub(crate) fn query_at(host: &Host, fetch: &JsValue, authorization: &JsValue, body: &JsValue) -> Promise;
     /// Reads the function name or the reference path of a reference.
     #[wasm_bindgen(js_name = nameOf, catch)]
     pub(crate) fn name_of(reference: &JsValue) -> Result<JsValue, JsValue>;
@@ -159,7 +152,13 @@ extern "C" {
     #[wasm_bindgen(js_name = typeName, catch)]
     pub(crate) fn type_name(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
-    pub(crate) fn log(logger: &JsValue, text: &JsValue, color: &JsValue, rest: &JsValue) -> Result<(), JsValue>;
+    pub(crate) fn log(
+        logger: &JsValue,
+        prefix: &JsValue,
+        color: &JsValue,
+        line: &JsValue,
+        level: u32,
+    ) -> Result<(), JsValue>;
     #[wasm_bindgen(js_name = logError, catch)]
     pub(crate) fn log_error(logger: &JsValue, text: &JsValue) -> Result<(), JsValue>;
 }
@@ -188,17 +187,22 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, static_string)]
     static EMPTY: JsString = "";
     #[wasm_bindgen(thread_local_v2, static_string)]
-    static JSON: JsString = "application/json";
+    static QUERY: JsString = "/api/query";
     #[wasm_bindgen(thread_local_v2, static_string)]
-    static POST: JsString = "POST";
+    static MUTATION: JsString = "/api/mutation";
+    #[wasm_bindgen(thread_local_v2, static_string)]
+    static ACTION: JsString = "/api/action";
 }
 
-// Written by `cargo xtask build`, from the version in Cargo.toml.
-#[wasm_bindgen(raw_module = "./version.js")]
-extern "C" {
-    /// What the client calls itself in the `Convex-Client` header: its name and version.
-    #[wasm_bindgen(thread_local_v2, js_name = client)]
-    static CLIENT: JsString;
+/// Returns the URL of an endpoint. The endpoints of most calls are kept, as making a string costs more than the rest.
+pub(crate) fn url(host: &Host, endpoint: &str) -> JsValue {
+    let base = host.base();
+    match endpoint {
+        "/api/query" => QUERY.with(|path| &base + path.as_ref()),
+        "/api/mutation" => MUTATION.with(|path| &base + path.as_ref()),
+        "/api/action" => ACTION.with(|path| &base + path.as_ref()),
+        _ => base + JsValue::from(endpoint),
+    }
 }
 
 /// Joins strings.
@@ -237,34 +241,14 @@ pub(crate) fn is_plain_object(value: &JsValue) -> Result<bool, JsValue> {
     Ok(type_name(&prototype)?.as_string().as_deref() == Some("Object"))
 }
 
-/// Makes the object that a request passes to `fetch`, on top of the user's fetch options.
-pub(crate) fn init(options: &JsValue, headers: &Headers, body: Option<&JsValue>) -> Result<Init, JsValue> {
-    let init = Object::new();
-    if !options.is_undefined() {
-        assign(&init, options)?;
-    }
-    let init: Init = init.unchecked_into();
-    if let Some(body) = body {
-        init.set_body(body);
-    }
-    POST.with(|method| init.set_method(method));
-    init.set_headers(headers);
-    Ok(init)
-}
-
-/// Makes the headers of a request.
-pub(crate) fn headers(authorization: Option<&JsValue>) -> Headers {
-    let headers: Headers = Object::new().unchecked_into();
-    JSON.with(|value| headers.set_content_type(value));
-    CLIENT.with(|value| headers.set_convex_client(value));
-    if let Some(value) = authorization {
-        headers.set_authorization(value);
-    }
-    headers
+/// Returns the `fetch` to call later: the user's own or the runtime's of this moment.
+pub(crate) fn keep_fetch(host: &Host) -> Result<JsValue, JsValue> {
+    let fetch = host.fetch();
+    if fetch.is_falsy() { current_fetch() } else { Ok(fetch) }
 }
 
 /// Calls `fetch`, the user's own or the runtime's, without `this`.
-pub(crate) fn fetch(fetch: &JsValue, url: &JsValue, init: &Init) -> Result<JsValue, JsValue> {
+pub(crate) fn fetch(fetch: &JsValue, url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue> {
     if fetch.is_falsy() {
         return global_fetch(url, init);
     }
@@ -279,6 +263,11 @@ pub(crate) fn follow(promise: &Promise) -> Promise {
 /// Copies an `ArrayBuffer` out of JavaScript. A detached one throws.
 pub(crate) fn buffer_bytes(buffer: &JsValue) -> Result<Vec<u8>, JsValue> {
     Ok(View::new(buffer)?.unchecked_into::<Uint8Array>().to_vec())
+}
+
+/// Returns the engine's error for an array of negative length.
+pub(crate) fn array_length_error() -> JsValue {
+    View::with_length(-1.0).map_or_else(|thrown| thrown, JsValue::from)
 }
 
 /// Returns the value that stands for a commit timestamp that is not known yet.

@@ -1,9 +1,9 @@
 //! The functions' log lines, printed as the official client prints them.
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::call::Kind;
 use crate::error::Error;
-use crate::js::{self, JsString};
+use crate::js;
 
 /// The colour of a line's prefix, for consoles that understand `%c`.
 const COLOR: &str = "color:rgb(0, 145, 255)";
@@ -13,29 +13,13 @@ pub(crate) fn print(logger: &JsValue, kind: Kind, name: &JsValue, line: &JsValue
     if logger == &JsValue::FALSE {
         return Ok(());
     }
-    let level = line.as_string().and_then(|line| level_length(&line));
-    let Some(level) = level else {
-        let text = js::concat(&[
-            &"[CONVEX ".into(),
-            &kind.letter().into(),
-            &"(".into(),
-            &js::template(name)?,
-            &")] Could not parse console.log".into(),
-        ]);
-        return Ok(js::log_error(logger, &text)?);
-    };
-    let line: &JsString = line.unchecked_ref();
-    let text = js::concat(&[
-        &"%c[CONVEX ".into(),
-        &kind.letter().into(),
-        &"(".into(),
-        &js::template(name)?,
-        &")] [".into(),
-        &line.slice(1, level + 1),
-        &"]".into(),
-    ]);
-    let rest = line.slice(level + 3, line.length());
-    Ok(js::log(logger, &text, &COLOR.into(), &rest)?)
+    let prefix =
+        js::concat(&[&"[CONVEX ".into(), &kind.letter().into(), &"(".into(), &js::template(name)?, &")]".into()]);
+    match line.as_string().and_then(|line| level_length(&line)) {
+        Some(level) => js::log(logger, &prefix, &COLOR.into(), line, level)?,
+        None => js::log_error(logger, &(prefix + JsValue::from(" Could not parse console.log")))?,
+    }
+    Ok(())
 }
 
 /// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`.

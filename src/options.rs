@@ -19,7 +19,9 @@ pub(crate) fn read(host: &Host, address: &JsValue, options: &JsValue) -> Result<
         Some(options) => options.skip_url_check()? == JsValue::TRUE,
         None => false,
     };
-    host.set_address(&read_address(address, unchecked)?);
+    let address = read_address(address, unchecked)?;
+    host.set_base(&js::template(&address)?);
+    host.set_address(&address);
     if let Some(options) = options {
         host.set_logger(&read_logger(&options.logger()?));
         host.set_fetch(&options.fetch()?);

@@ -3,7 +3,6 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Error;
 use crate::js::{self, Reply};
-use crate::value;
 
 /// The status under which a function's own failure comes, with an envelope, besides 200.
 const FUNCTION_FAILED: f64 = 560.0;
@@ -14,13 +13,13 @@ pub(crate) fn has_envelope(status: &JsValue) -> bool {
 }
 
 /// Returns why a call failed whose envelope does not say `success`.
-pub(crate) fn failure(reply: &JsValue) -> Result<Error, Error> {
+///
+/// A `ConvexError(null)` has data as well: only undefined `data` means a plain error.
+pub(crate) fn failure(reply: &JsValue, data: &JsValue) -> Result<Error, Error> {
     let envelope: &Reply = reply.unchecked_ref();
     if envelope.status()?.as_string().as_deref() != Some("error") {
         return Ok(Error::Reply(js::template(&js::stringify(reply)?)?));
     }
-    // A `ConvexError(null)` has data as well: only an absent member means a plain error.
-    let data = envelope.error_data()?;
-    let data = if data.is_undefined() { None } else { Some(value::decode(&data)?) };
+    let data = (!data.is_undefined()).then(|| data.clone());
     Ok(Error::Function { message: envelope.error_message()?, data })
 }

@@ -1,17 +1,18 @@
 //! The only `fetch`.
 use wasm_bindgen::JsValue;
 
-use crate::js::{self, Headers, Host};
+use crate::js::{self, Host};
 
 /// Sends a request to `endpoint` and returns what `fetch` returned: the promise of a response, or a response.
+///
+/// An undefined `body` or `authorization` is left out.
 pub(crate) fn send(
     host: &Host,
     fetch: &JsValue,
     endpoint: &str,
-    headers: &Headers,
-    body: Option<&JsValue>,
+    authorization: &JsValue,
+    body: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let url = js::concat(&[&js::template(&host.address())?, &endpoint.into()]);
-    let init = js::init(&host.fetch_options(), headers, body)?;
-    js::fetch(fetch, &url, &init)
+    let init = js::init(body, authorization, &host.fetch_options())?;
+    js::fetch(fetch, &js::url(host, endpoint), &init)
 }

@@ -69,8 +69,8 @@ fn decode_marker(key: &str, content: &JsValue, node: &JsValue) -> Result<Option<
 
 /// Returns the `ArrayBuffer` that base64 text stands for.
 pub(crate) fn decode_bytes(text: &JsValue) -> Result<JsValue, Error> {
-    let bytes = scalar::decode_base64(js::bytes(text.unchecked_ref()))
-        .ok_or_else(|| Error::Value(scalar::LENGTH_ERROR.into()))?;
+    let bytes =
+        scalar::decode_base64(js::bytes(text.unchecked_ref())).map_err(|error| refuse_scalar(error, "$bytes"))?;
     Ok(Uint8Array::from(bytes.as_slice()).buffer().into())
 }
 
@@ -85,6 +85,8 @@ fn malformed(key: &str, node: &JsValue) -> Error {
 pub(crate) fn refuse_scalar(error: ScalarError, key: &str) -> Error {
     Error::Value(match error {
         ScalarError::Length => scalar::LENGTH_ERROR.into(),
+        // The official client makes an array of -1 bytes, which is the engine's error.
+        ScalarError::Padding => return Error::Js(js::array_length_error()),
         ScalarError::Size(size) => {
             js::concat(&[&"Received ".into(), &js::number(size), &" bytes, expected 8 for ".into(), &key.into()])
         }

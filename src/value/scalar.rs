@@ -61,19 +61,19 @@ pub(crate) fn encode_base64(bytes: &[u8]) -> String {
 pub(crate) const LENGTH_ERROR: &str = "Invalid string. Length must be a multiple of 4";
 
 /// Decodes base64 as leniently as the official client: characters outside the alphabet count as zero, and the first
-/// `=` ends the text. `None` where its length is not a multiple of four, or it is nothing but padding.
+/// `=` ends the text.
 ///
 /// The text is UTF-8 and decoded in place, since it may be megabytes long.
-pub(crate) fn decode_base64(text: Vec<u8>) -> Option<Vec<u8>> {
+pub(crate) fn decode_base64(text: Vec<u8>) -> Result<Vec<u8>, ScalarError> {
     let mut text = if text.is_ascii() { text } else { narrow(&text) };
     let length = text.len();
     if !length.is_multiple_of(4) {
-        return None;
+        return Err(ScalarError::Length);
     }
     let end = text.iter().position(|&character| character == b'=').unwrap_or(length);
     let missing = if end == length { 0 } else { 4 - end % 4 };
     // A text that has its first `=` where a group of four begins lacks a whole group: official's arithmetic.
-    let size = ((end + missing) / 4 * 3).checked_sub(missing)?;
+    let size = ((end + missing) / 4 * 3).checked_sub(missing).ok_or(ScalarError::Padding)?;
     let mut written = 0;
     for read in (0..end).step_by(4) {
         let Some(&[a, b, c, d]) = text.get(read..).and_then(|rest| rest.first_chunk::<4>()) else {
@@ -89,7 +89,7 @@ pub(crate) fn decode_base64(text: Vec<u8>) -> Option<Vec<u8>> {
         written += 3;
     }
     text.truncate(size);
-    Some(text)
+    Ok(text)
 }
 
 /// Writes three decoded bytes. They never reach past what was read, which is a third longer.
@@ -120,8 +120,10 @@ pub(crate) fn encode_float(value: f64) -> String {
 /// Why an `$integer` or a `$float` is refused.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum ScalarError {
-    /// It is not base64.
+    /// It is not base64: its length is not a multiple of four.
     Length,
+    /// It is nothing but padding.
+    Padding,
     /// It has this many bytes instead of eight.
     Size(usize),
     /// This number should have been written as a JSON number.
@@ -145,7 +147,7 @@ pub(crate) fn is_special(number: f64) -> bool {
 }
 
 fn eight(text: String) -> Result<[u8; 8], ScalarError> {
-    let bytes = decode_base64(text.into_bytes()).ok_or(ScalarError::Length)?;
+    let bytes = decode_base64(text.into_bytes())?;
     bytes.as_slice().try_into().map_err(|_| ScalarError::Size(bytes.len()))
 }
 
@@ -154,7 +156,7 @@ mod tests {
     use super::{ScalarError, decode_base64, decode_float, decode_int64, encode_base64, encode_float, encode_int64};
 
     fn decode(text: &str) -> Option<Vec<u8>> {
-        decode_base64(text.as_bytes().to_vec())
+        decode_base64(text.as_bytes().to_vec()).ok()
     }
 
     #[test]
@@ -182,13 +184,13 @@ mod tests {
     // Each expectation is what the official client's decoder returns for the text.
     #[test]
     fn decodes_malformed_text_like_the_official_client() {
-        assert_eq!(decode("A"), None);
+        assert_eq!(decode_base64(b"A".to_vec()), Err(ScalarError::Length));
         assert_eq!(decode("AAAAA"), None);
         assert_eq!(decode("!!!!"), Some(vec![0, 0, 0]));
         assert_eq!(decode("\u{e9}AAB"), Some(vec![0, 0, 1]));
         assert_eq!(decode("\u{1f600}AB"), Some(vec![0, 0, 1]));
         assert_eq!(decode("Zg=A"), Some(vec![102]));
-        assert_eq!(decode("===="), None);
+        assert_eq!(decode_base64(b"====".to_vec()), Err(ScalarError::Padding));
         assert_eq!(decode("Zm9v===="), Some(vec![0, 0]));
         assert_eq!(decode("Zm9vA==="), Some(vec![102, 111, 111]));
         assert_eq!(decode("Zm9v=Zm9"), Some(vec![0, 0]));

@@ -31,6 +31,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     if options.is_empty() {
         add("the embedded backend", &mut node_tests("backend", ".test.js")?)?;
         add("the types", &mut node("tests/types/run.mjs"))?;
+        add("the contract suite itself", &mut node_tests("tests/contract", ".test.mjs")?)?;
         add("the package", node_tests("tests/package", ".test.mjs")?.env("TARBALL", &tarball))?;
     }
     add("the contract", node("tests/run.mjs").arg(&tarball).args(options))?;

@@ -1,0 +1,162 @@
+import { json, success, text } from "../harness/replies.js";
+import { methods } from "../harness/methods.js";
+
+/**
+ * One case for each deliberate difference: `../differences.js` says what ours
+ * must show, and fails when official shows the same.
+ *
+ * @typedef {import("../harness/side.js").Side} Side
+ */
+
+/** @param {Side} t */
+const sent = (t) => t.requests.map(({ body }) => body && JSON.parse(body).args);
+
+/** @type {import("../harness/run.js").Case[]} */
+export default [
+  {
+    name: "the client names itself",
+    run: async (t) => {
+      for (const { name, call } of methods) {
+        await t.call(() => call(t.client(), "a:b"), name);
+      }
+    },
+  },
+  {
+    name: "keys keep their order",
+    run: async (t) => {
+      const args = { b: 1, a: { d: [{ z: 1, y: 2n }], c: "x" } };
+      for (const { name, call } of methods) {
+        await t.call(() => call(t.client(), "a:b", args), name);
+      }
+    },
+  },
+  {
+    name: "an own __proto__ is sent",
+    quiet: true,
+    run: async (t) => {
+      const args = JSON.parse('{"a":{"__proto__":{"x":1},"b":2}}');
+      await t.call(() => t.client().query("a:b", args));
+      t.record("sent", sent(t)[0]);
+    },
+  },
+  {
+    name: "an own __proto__ arrives and touches no prototype",
+    quiet: true,
+    run: async (t) => {
+      const reply =
+        '{"status":"success","value":{"__proto__":{"x":{"$integer":"AQAAAAAAAAA="}},"b":2}}';
+      t.reply(text(reply));
+      const value = await t.client().query("a:b");
+      t.record("value", value);
+      t.record("inherited", value.x);
+      t.fact("Object.prototype", /** @type {any} */ ({}).x, undefined);
+    },
+  },
+  {
+    name: "an own __proto__ in errorData arrives",
+    quiet: true,
+    run: async (t) => {
+      t.reply(
+        text(
+          '{"status":"error","errorMessage":"m","errorData":{"__proto__":{"x":1}}}',
+        ),
+      );
+      const error = await t
+        .client()
+        .query("a:b")
+        .catch((/** @type {any} */ e) => e);
+      t.record("data", error.data);
+    },
+  },
+  {
+    name: "an own __proto__ passes convexToJson and jsonToConvex",
+    quiet: true,
+    run: (t) => {
+      const value = JSON.parse('{"__proto__":{"x":1},"b":2}');
+      t.record("encoded", t.api.convexToJson(value));
+      t.record("decoded", t.api.jsonToConvex(value));
+    },
+  },
+  {
+    name: "a failed timestamp is asked for again",
+    quiet: true,
+    run: async (t) => {
+      t.replyTimestamp(text("no timestamp", 500), json({ ts: "x" }));
+      t.reply(success(5));
+      const client = t.client();
+      await t.call(() => client.consistentQuery("a:b"), "first");
+      await t.call(() => client.consistentQuery("a:b"), "second");
+      t.message("first", "no timestamp");
+      t.record("second resolves", "resolved" in t.outcomes.second);
+      t.record("requests", t.requests.length);
+    },
+  },
+  {
+    name: "a trailing slash is dropped",
+    quiet: true,
+    run: async (t) => {
+      const client = t.client({}, "https://a.convex.cloud/");
+      await t.call(() => client.query("a:b"));
+      t.record("url", client.url);
+      t.record("backendUrl", client.backendUrl());
+      t.record("request", t.requests[0].url);
+    },
+  },
+  {
+    name: "arguments are taken at the call",
+    quiet: true,
+    run: async (t) => {
+      const client = t.client();
+      const args = { n: 0, list: [0] };
+      const done = [];
+      for (let n = 1; n <= 3; n += 1) {
+        args.n = n;
+        args.list[0] = n;
+        done.push(t.call(() => client.mutation("a:b", args)));
+      }
+      await Promise.all(done);
+      t.record("sent", sent(t));
+    },
+  },
+  {
+    name: "invalid arguments are those of the call",
+    quiet: true,
+    run: async (t) => {
+      const client = t.client();
+      const args = /** @type {any} */ ({ n: new Map() });
+      const first = t.call(() => client.mutation("a:b", {}));
+      const second = t.call(() => client.mutation("a:b", args), "second");
+      args.n = 1;
+      await Promise.all([first, second]);
+      t.record("rejects", "rejected" in t.outcomes.second);
+    },
+  },
+  {
+    name: "secrets do not show on the client",
+    quiet: true,
+    run: (t) => {
+      const client = t.client({ auth: "secret-token" });
+      t.record(
+        "JSON shows the token",
+        JSON.stringify(client).includes("secret-token"),
+      );
+      t.record("members show the token", shows(client, "secret-token"));
+      client.setAdminAuth("secret-key");
+      t.record(
+        "JSON shows the key",
+        JSON.stringify(client).includes("secret-key"),
+      );
+      t.record("members show the key", shows(client, "secret-key"));
+    },
+  },
+];
+
+/**
+ * @param {any} object
+ * @param {string} secret
+ */
+function shows(object, secret) {
+  return Reflect.ownKeys(object).some((key) =>
+    String(object[key]).includes(secret),
+  );
+}

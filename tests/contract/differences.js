@@ -1,0 +1,276 @@
+/**
+ * Where ours differs from official on purpose. Everything else that differs is
+ * a failure; so is an entry whose proof shows no difference.
+ *
+ * @typedef {import("./harness/side.js").Observation} Observation
+ *
+ * @typedef {object} Facts
+ * @property {string} version of our package
+ *
+ * @typedef {object} Difference
+ * @property {string} id
+ * @property {string} reason
+ * @property {RegExp} cases the names of the cases it may show in
+ * @property {string} proof the case in which it must show
+ * @property {() => boolean} [where] whether official has the fault in this
+ *   runtime; everywhere unless given
+ * @property {(official: Observation, ours: Observation, facts: Facts) => Observation} expectedOurs
+ *   what ours must show, made from what official shows; `ours` is looked at
+ *   only where we are free
+ */
+
+/** @type {Difference[]} */
+export const differences = [
+  {
+    id: "client header",
+    reason: "the server tells clients apart by it; only official is `npm`",
+    cases: /./,
+    proof: "deliberate: the client names itself",
+    expectedOurs: (official, _ours, { version }) =>
+      withRequests(official, (request) => ({
+        ...request,
+        headers: request.headers.map(
+          (/** @type {[string, string]} */ [name, value]) =>
+            name === "Convex-Client" && value === "npm-1.48.0"
+              ? [name, `convex-http-client-${version}`]
+              : [name, value],
+        ),
+      })),
+  },
+  {
+    id: "key order",
+    reason: "official sorts keys inside values; the server does not need it",
+    cases: /./,
+    proof: "deliberate: keys keep their order",
+    expectedOurs: (official, ours) => {
+      const bodies = ours.trace.filter(isRequest).map(({ body }) => body);
+      let next = 0;
+      return withRequests(official, (request) => {
+        const body = bodies[next];
+        next += 1;
+        return sameButForOrder(request.body, body)
+          ? { ...request, body }
+          : request;
+      });
+    },
+  },
+  {
+    id: "an own __proto__ is sent",
+    where: assigningProtoIsSpecial,
+    reason: "official sets the prototype of what it sends, and loses the field",
+    cases: /^deliberate: an own __proto__ is sent$/,
+    proof: "deliberate: an own __proto__ is sent",
+    expectedOurs: records({
+      sent: [
+        object([
+          [
+            "a",
+            object([
+              ["__proto__", object([["x", 1]])],
+              ["b", 2],
+            ]),
+          ],
+        ]),
+      ],
+    }),
+  },
+  {
+    id: "an own __proto__ arrives",
+    where: assigningProtoIsSpecial,
+    reason: "official sets the prototype of what it decodes",
+    cases: /^deliberate: an own __proto__ arrives/,
+    proof: "deliberate: an own __proto__ arrives and touches no prototype",
+    expectedOurs: records({
+      value: object([
+        ["__proto__", object([["x", { bigint: "1" }]])],
+        ["b", 2],
+      ]),
+      inherited: { undefined: true },
+    }),
+  },
+  {
+    id: "an own __proto__ in errorData",
+    where: assigningProtoIsSpecial,
+    reason: "as in values",
+    cases: /^deliberate: an own __proto__ in errorData arrives$/,
+    proof: "deliberate: an own __proto__ in errorData arrives",
+    expectedOurs: records({
+      data: object([["__proto__", object([["x", 1]])]]),
+    }),
+  },
+  {
+    id: "an own __proto__ in the exported codecs",
+    where: assigningProtoIsSpecial,
+    reason: "as in calls",
+    cases: /^deliberate: an own __proto__ passes/,
+    proof: "deliberate: an own __proto__ passes convexToJson and jsonToConvex",
+    expectedOurs: records({
+      encoded: object([
+        ["__proto__", object([["x", 1]])],
+        ["b", 2],
+      ]),
+      decoded: object([
+        ["__proto__", object([["x", 1]])],
+        ["b", 2],
+      ]),
+    }),
+  },
+  {
+    id: "a failed timestamp",
+    reason: "official keeps the failure for the client's whole life",
+    cases: /^deliberate: a failed timestamp/,
+    proof: "deliberate: a failed timestamp is asked for again",
+    expectedOurs: records({ "second resolves": true, requests: 3 }),
+  },
+  {
+    id: "trailing slashes",
+    reason: "official sends `//api/query`, which the server does not know",
+    cases: /^(address: .*trailing slash|deliberate: a trailing slash)/,
+    proof: "deliberate: a trailing slash is dropped",
+    expectedOurs: (official) =>
+      withTexts(official, (text) =>
+        /^https?:\/\//.test(text) ? text.replace(/\/+(?=\/api\b|$)/, "") : text,
+      ),
+  },
+  {
+    id: "arguments at the call",
+    reason: "a loop that reuses one object would send the last value each time",
+    cases: /^deliberate: arguments are taken at the call$/,
+    proof: "deliberate: arguments are taken at the call",
+    expectedOurs: records({
+      sent: [1, 2, 3].map((n) => [
+        object([
+          ["n", n],
+          ["list", [n]],
+        ]),
+      ]),
+    }),
+  },
+  {
+    id: "invalid arguments at the call",
+    reason: "as above: the call is judged by what it was given",
+    cases: /^deliberate: invalid arguments are those of the call$/,
+    proof: "deliberate: invalid arguments are those of the call",
+    expectedOurs: records({ rejects: true }),
+  },
+  {
+    id: "secrets",
+    reason: "a token on the instance ends up in logs",
+    cases: /^deliberate: secrets do not show on the client$/,
+    proof: "deliberate: secrets do not show on the client",
+    expectedOurs: records({
+      "JSON shows the token": false,
+      "members show the token": false,
+      "JSON shows the key": false,
+      "members show the key": false,
+    }),
+  },
+];
+
+/** Deno has no `__proto__` setter, so what official loses elsewhere arrives there. */
+function assigningProtoIsSpecial() {
+  const object = {};
+  Object.assign(object, JSON.parse('{"__proto__":{}}'));
+  return Object.keys(object).length === 0;
+}
+
+/** @param {any[]} fields */
+function object(fields) {
+  return { prototype: "Object", fields };
+}
+
+/**
+ * @param {Record<string, any>} changed
+ * @returns {Difference["expectedOurs"]}
+ */
+function records(changed) {
+  return (official) => ({
+    ...official,
+    records: { ...official.records, ...changed },
+  });
+}
+
+/** @param {any} entry */
+function isRequest(entry) {
+  return "request" in entry;
+}
+
+/**
+ * @param {Observation} seen
+ * @param {(request: any) => any} change
+ */
+function withRequests(seen, change) {
+  return {
+    ...seen,
+    trace: seen.trace.map((entry) =>
+      isRequest(entry) ? change(entry) : entry,
+    ),
+  };
+}
+
+/**
+ * @param {any} official
+ * @param {any} ours
+ */
+function sameButForOrder(official, ours) {
+  if (typeof official !== "string" || typeof ours !== "string") return false;
+  if (official === ours) return false;
+  try {
+    const [a, b] = [JSON.parse(official), JSON.parse(ours)];
+    return (
+      // The envelope's order is fixed, and so is the way JSON is written.
+      Object.keys(a).join() === Object.keys(b).join() &&
+      JSON.stringify(b) === ours &&
+      JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The same JSON value with the keys of its objects sorted.
+ *
+ * @param {any} value
+ * @returns {any}
+ */
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, inner]) => [key, sorted(inner)])
+      .sort(byKey),
+  );
+}
+
+/** @param {any} a @param {any} b */
+function byKey([a], [b]) {
+  return a < b ? -1 : Number(a > b);
+}
+
+/**
+ * @param {Observation} seen
+ * @param {(text: string) => string} change
+ * @returns {Observation}
+ */
+function withTexts(seen, change) {
+  /** @param {any} value @returns {any} */
+  const walk = (value) => {
+    if (typeof value === "string") return change(value);
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== "object" || value === null) return value;
+    return mapped(value, walk);
+  };
+  return walk(seen);
+}
+
+/**
+ * @param {Record<string, any>} object
+ * @param {(value: any) => any} change
+ */
+function mapped(object, change) {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, change(value)]),
+  );
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { run } from "./process.mjs";
+
+const TESTS = resolve(import.meta.dirname, "../..");
+const SUITE = ["contract", "runtimes"];
+
+/**
+ * A project that depends on the packed tarball and on the official client, as
+ * an application would, with nothing of the work tree but the suite.
+ *
+ * @param {string | undefined} tarball absent: official on both sides
+ * @param {string} convex the official client's version
+ * @returns {Promise<{ folder: string, version: string }>}
+ */
+export async function makeConsumer(tarball, convex) {
+  const name = tarball ? "consumer" : "consumer-official";
+  const folder = resolve(TESTS, "../target", name);
+  const stamp = `${convex} ${tarball ? hashOf(tarball) : "official"}`;
+  await install(folder, stamp, [
+    ...(tarball ? [resolve(tarball)] : []),
+    `convex@${convex}`,
+  ]);
+  copySuite(folder, tarball !== undefined);
+  return { folder, version: tarball ? installedVersion(folder) : convex };
+}
+
+/**
+ * @param {string} folder
+ * @param {string} stamp what is installed there must be made of
+ * @param {string[]} packages
+ */
+async function install(folder, stamp, packages) {
+  const stampFile = join(folder, "installed.txt");
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+    return;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const manifest = { name: "consumer", private: true, type: "module" };
+  writeFileSync(join(folder, "package.json"), JSON.stringify(manifest));
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund"];
+  const cached = ["--prefer-offline", "--no-update-notifier"];
+  await run("npm", ["install", ...flags, ...cached, ...packages], folder);
+  writeFileSync(stampFile, stamp);
+}
+
+/**
+ * @param {string} folder
+ * @param {boolean} ours
+ */
+function copySuite(folder, ours) {
+  for (const part of SUITE) {
+    rmSync(join(folder, part), { recursive: true, force: true });
+    cpSync(join(TESTS, part), join(folder, part), {
+      recursive: true,
+      filter: (path) => !path.endsWith("driver") && !/\.test\./.test(path),
+    });
+  }
+  if (!ours) {
+    const exports = (/** @type {string} */ side) =>
+      join(folder, `runtimes/exports.${side}.js`);
+    cpSync(exports("official"), exports("ours"));
+  }
+}
+
+/** @param {string} file */
+function hashOf(file) {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
+
+/** @param {string} folder */
+function installedVersion(folder) {
+  const file = join(folder, "node_modules/convex-http-client/package.json");
+  return JSON.parse(readFileSync(file, "utf8")).version;
+}
