@@ -15,7 +15,7 @@ use crate::js::{self, Host, JsString, Promise};
 use crate::queue::Queue;
 use crate::{log, options, reference, transport, value};
 
-/// What a client counts and switches. It owns no JavaScript value: see [`Host`].
+/// What a client counts and switches. It owns no JavaScript value: the `host` does.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Client {
