@@ -30,7 +30,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     let tarball = pack::pack()?;
     if options.is_empty() {
         add("the embedded backend", &mut node_tests("backend", ".test.js")?)?;
-        add("the types", &mut node("tests/types/run.mjs"))?;
+        add("the types", node("tests/types/run.mjs").args(["--package", "pkg"]))?;
         add("the contract suite itself", &mut node_tests("tests/contract", ".test.mjs")?)?;
         add("the package", node_tests("tests/package", ".test.mjs")?.env("TARBALL", &tarball))?;
     }
