@@ -1,22 +1,24 @@
-// What engines do several times faster than wasm can: visiting their own values, and awaiting. Everything that these
-// functions find special or strange is decided in Rust.
+// What engines do several times faster than wasm can: visiting their own values, and awaiting. What these functions find
+// special is encoded and decoded in Rust, and Rust says what is wrong with what they refuse.
+import { CommitTsPlaceholder, printValue } from "./errors.js";
 import {
+  checkField,
   Client,
   decodeBytes,
   decodeInt64,
+  decodeMarker,
   encodeBytes,
   encodeFloat,
   encodeInt64,
   failure,
   hasEnvelope,
-  jsonToConvex as decode,
-  refuseField,
 } from "./glue.js";
 import { client } from "./version.js";
 
 /** @typedef {import("./client.js").Host} Host */
 /** @typedef {Record<string, unknown>} Fields */
 
+const { hasOwnProperty: hasOwn } = Object.prototype;
 const functionName = Symbol.for("functionName");
 const toReferencePath = Symbol.for("toReferencePath");
 
@@ -31,19 +33,42 @@ function isField(name) {
   return true;
 }
 
-/** @param {object} value */
-function isPlain(value) {
+/**
+ * Tells whether a value is a plain object of any realm: one without a prototype, or one made by an `Object`.
+ * @param {unknown} value
+ */
+export function isPlainObject(value) {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  if (typeof value !== "object") return false;
+  return (
+    prototype === Object.prototype ||
+    prototype === null ||
+    prototype.constructor?.name === "Object"
+  );
 }
 
 /**
- * Returns a value as JSON can hold it; undefined where Rust must look closer. Arrays and objects are copied before
- * they are looked at, so that a getter or a proxy cannot change what was checked, and no hidden `toJSON` is called.
+ * Returns a value as JSON can hold it; undefined where it cannot be encoded. Arrays and objects are copied before they
+ * are looked at, so that a getter or a proxy cannot change what was checked, and no hidden `toJSON` is called.
+ * @param {unknown} value
+ * @param {boolean} [sorted] whether keys are sorted
+ * @returns {unknown}
+ */
+export function lower(value, sorted) {
+  if (typeof value !== "object" || value === null) return lowerLeaf(value);
+  if (Array.isArray(value)) return lowerItems(value.slice(), sorted);
+  if (!isPlainObject(value)) return lowerLeaf(value);
+  return lowerFields(
+    sorted ? Object.fromEntries(membersOf(value)) : { ...value },
+    sorted,
+  );
+}
+
+/**
  * @param {unknown} value
  * @returns {unknown}
  */
-function lower(value) {
+export function lowerLeaf(value) {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -59,39 +84,73 @@ function lower(value) {
         : undefined;
     case "object":
       if (value === null) return value;
-      if (Array.isArray(value)) return lowerItems(value.slice());
-      if (isPlain(value)) return lowerFields({ ...value });
-      return value instanceof ArrayBuffer
-        ? { $bytes: encodeBytes(new Uint8Array(value)) }
-        : undefined;
+      if (value instanceof ArrayBuffer)
+        return { $bytes: encodeBytes(new Uint8Array(value)) };
+      if (value instanceof CommitTsPlaceholder) return { $commitTs: null };
   }
 }
 
-/** @param {unknown[]} items of our own */
-function lowerItems(items) {
+/**
+ * @param {unknown[]} items of our own
+ * @param {boolean} [sorted]
+ */
+function lowerItems(items, sorted) {
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
-    const json = lower(item);
-    if (json === undefined) return undefined;
-    if (json !== item) items[index] = json;
+    const json = lower(item, sorted);
+    if (json !== undefined) {
+      if (json !== item) items[index] = json;
+    } else if (index in items) return undefined;
   }
   return items;
 }
 
-/** @param {Fields} fields of our own */
-function lowerFields(fields) {
+/**
+ * @param {Fields} fields of our own
+ * @param {boolean} [sorted]
+ */
+function lowerFields(fields, sorted) {
   for (const name in fields) {
     const field = fields[name];
     if (field === undefined) continue;
-    const json = isField(name) ? lower(field) : undefined;
+    const json = isField(name) ? lower(field, sorted) : undefined;
+    if (json === field) continue;
+    // Somebody may have added fields to every object.
+    if (!hasOwn.call(fields, name)) continue;
     if (json === undefined) return undefined;
-    if (json !== field) {
-      // Somebody may have added fields to every object.
-      if (!Object.prototype.hasOwnProperty.call(fields, name)) return undefined;
-      fields[name] = json;
-    }
+    fields[name] = json;
   }
   return fields;
+}
+
+/**
+ * Returns the `[key, value]` pairs of an array, or of an object in the order of its keys.
+ * @param {any} value
+ * @param {boolean} [isArray]
+ * @returns {[string | number, unknown][]}
+ */
+export function membersOf(value, isArray) {
+  if (isArray) {
+    // The filter leaves out holes, which JSON has as null.
+    return /** @type {unknown[]} */ (value)
+      .map((item, index) => /** @type {[number, unknown]} */ ([index, item]))
+      .filter(Boolean);
+  }
+  const fields = Object.entries(value).filter(
+    ([, field]) => field !== undefined,
+  );
+  return fields.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * Prints a value that is no Convex value, with its type.
+ * @param {any} value
+ */
+export function printType(value) {
+  if (value instanceof Set) return `Set${printValue([...value])}`;
+  if (value instanceof Map) return `Map${printValue([...value])}`;
+  const name = value?.constructor?.name;
+  return `${name ? `${name} ` : ""}${printValue(value)}`;
 }
 
 /**
@@ -107,14 +166,8 @@ export function body(reference, args = {}) {
       return undefined;
     // Only a plain string may be an empty name.
     if (path === "" && reference !== "") return undefined;
-    if (
-      typeof args !== "object" ||
-      args === null ||
-      Array.isArray(args) ||
-      !isPlain(args)
-    )
-      return undefined;
-    const json = lowerFields({ ...args });
+    if (args === null || !isPlainObject(args)) return undefined;
+    const json = lower(args);
     if (json === undefined) return undefined;
     return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(json)}]}`;
   } catch (error) {
@@ -128,7 +181,7 @@ export function body(reference, args = {}) {
  * @param {boolean} shared
  * @returns {unknown}
  */
-function revive(json, shared) {
+export function revive(json, shared) {
   if (typeof json !== "object" || json === null)
     return shared ? reviveScalar(json) : json;
   if (Array.isArray(json)) {
@@ -142,12 +195,11 @@ function revive(json, shared) {
     }
     return items;
   }
-  if (shared && Object.getOwnPropertySymbols(json).length > 0)
-    return decode(json);
-  const fields = /** @type {Fields} */ (shared ? { ...json } : json);
+  const fields = /** @type {Fields} */ (shared ? copyFields(json) : json);
   for (const name in fields) {
     const field = fields[name];
-    if (!isField(name)) return reviveMarker(fields, name, field);
+    if (!isField(name) && hasOwn.call(fields, name))
+      return reviveMarker(fields, name, field);
     if ((typeof field !== "object" || field === null) && !shared) continue;
     const value = revive(field, shared);
     if (value !== field) fields[name] = value;
@@ -155,14 +207,23 @@ function revive(json, shared) {
   return fields;
 }
 
+/** @param {object} json */
+function copyFields(json) {
+  const hasSymbols = Object.getOwnPropertySymbols(json).length > 0;
+  return hasSymbols ? Object.fromEntries(Object.entries(json)) : { ...json };
+}
+
 /** @param {unknown} json */
 function reviveScalar(json) {
-  const known =
-    json === null ||
-    typeof json === "string" ||
-    typeof json === "number" ||
-    typeof json === "boolean";
-  return known ? json : decode(json);
+  switch (typeof json) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "object":
+      return json;
+    default:
+      throw new Error(`Unexpected type of ${/** @type {any} */ (json)}`);
+  }
 }
 
 /**
@@ -171,7 +232,7 @@ function reviveScalar(json) {
  * @param {unknown} content
  */
 function reviveMarker(fields, name, content) {
-  if (Object.keys(fields).length > 1) refuseField(name);
+  if (Object.keys(fields).length > 1) checkField(name);
   if (typeof content === "string") {
     if (
       name === "$integer" &&
@@ -179,9 +240,10 @@ function reviveMarker(fields, name, content) {
       content.indexOf("=") === 11
     )
       return decodeInt64(content);
-    if (name === "$bytes") return nativeBytes(content) ?? decodeBytes(content);
+    if (name === "$bytes")
+      return nativeBytes(content) ?? decodeBytes(content).buffer;
   }
-  return decode(fields);
+  return decodeMarker(name, content, fields);
 }
 
 /**
@@ -191,11 +253,13 @@ function reviveMarker(fields, name, content) {
 function nativeBytes(text) {
   // https://tc39.es/proposal-arraybuffer-base64, which not every runtime has.
   const { fromBase64 } = /** @type {any} */ (Uint8Array);
+  if (!fromBase64) return undefined;
   try {
-    const bytes = fromBase64?.(text);
+    const bytes = fromBase64(text);
     const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-    const size = (text.length / 4) * 3 - padding;
-    return bytes?.length === size ? bytes.buffer : undefined;
+    return bytes.length === (text.length / 4) * 3 - padding
+      ? bytes.buffer
+      : undefined;
   } catch {
     return undefined;
   }
@@ -261,7 +325,7 @@ export async function settle(host, kind, queued, reference, sent) {
       }
     }
     const { value } = respJSON;
-    return value === undefined ? decode(value) : revive(value, shared);
+    return revive(value, shared || value === undefined);
   } finally {
     if (client.settled(host, queued)) Client.prototype.free.call(client);
   }
@@ -351,11 +415,6 @@ export function nameOf(functionReference) {
 /** @param {any} reference */
 export function pathOf(reference) {
   return reference[toReferencePath];
-}
-
-/** @param {any} value */
-export function typeName(value) {
-  return value?.constructor?.name;
 }
 
 /**

@@ -1,10 +1,6 @@
 // The public class: the exported Rust class with what JavaScript's garbage collector must see.
-import {
-  Client,
-  convexToJson as encode,
-  getFunctionName as getName,
-  jsonToConvex as decode,
-} from "./glue.js";
+import { lower, revive } from "./boundary.js";
+import { Client, explain, getFunctionName as getName } from "./glue.js";
 import { start } from "./start.js";
 
 export { ConvexError } from "./errors.js";
@@ -191,11 +187,13 @@ export function getFunctionName(reference) {
 /** @param {any} value */
 export function convexToJson(value) {
   start();
-  return encode(value);
+  const json = lower(value, true);
+  if (json === undefined) throw explain(value);
+  return json;
 }
 
 /** @param {any} json */
 export function jsonToConvex(json) {
   start();
-  return decode(json);
+  return revive(json, true);
 }

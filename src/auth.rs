@@ -1,7 +1,7 @@
 //! The credentials and the header that carries them.
 use wasm_bindgen::JsValue;
 
-use crate::js::{self, Host};
+use crate::js::{self, Host, Part};
 use crate::value::scalar;
 
 /// What kind of credential the client holds. The credential itself is the JavaScript instance's, in `host.auth`.
@@ -39,7 +39,7 @@ pub(crate) fn set_admin_key(host: &Host, key: &JsValue, identity: &JsValue) -> R
     }
     let json = js::stringify(identity)?.as_string().unwrap_or_default();
     let identity = JsValue::from_str(&scalar::encode_base64(json.as_bytes()));
-    let key = js::concat(&[&js::template(key)?, &":".into(), &identity]);
+    let key = js::text(&[Part::Js(&js::template(key)?), Part::Str(":"), Part::Js(&identity)]);
     Ok(store(host, &key, Scheme::Admin))
 }
 

@@ -1,4 +1,10 @@
-//! What a call is.
+//! What a call is: its kind and its body.
+use js_sys::{Array, Object};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::error::Error;
+use crate::js::{self, JsString, Part};
+use crate::{reference, value};
 
 /// What kind of function a call runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +56,79 @@ impl Kind {
             Self::Any => "?",
         }
     }
+}
+
+/// Returns the body of a request; `[error]` where the reference or the arguments cannot be sent.
+///
+/// Fails only where the arguments are no object: such a call never joins the queue.
+pub(crate) fn body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
+    let body = js::body(reference, args);
+    if !body.is_undefined() {
+        return Ok(body);
+    }
+    check_args(args)?;
+    Ok(careful_body(reference, args).unwrap_or_else(|error| Array::of1(&error.into_js()).into()))
+}
+
+/// Returns what `[error]` holds.
+pub(crate) fn thrown(body: &JsValue) -> JsValue {
+    body.unchecked_ref::<Array>().get(0)
+}
+
+/// Returns the body of a request whose reference or arguments need a closer look.
+fn careful_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
+    let path = js::stringify(&reference::name(reference)?)?;
+    let args = js::stringify(&lower(args)?)?;
+    Ok(js::text(&[
+        Part::Str("{\"path\":"),
+        Part::Js(&path),
+        Part::Str(",\"format\":\"convex_encoded_json\",\"args\":["),
+        Part::Js(&args),
+        Part::Str("]}"),
+    ]))
+}
+
+/// Returns the body of a request to a function of unknown kind, whose arguments are not in a list.
+pub(crate) fn any_body(reference: &JsValue, component: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
+    check_args(args)?;
+    let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
+    let (format, args) = ("convex_encoded_json".into(), lower(args)?);
+    let body = Array::new();
+    for (key, value) in [("componentPath", component), ("path", &name), ("format", &format), ("args", &args)] {
+        body.push(&Array::of2(&key.into(), value));
+    }
+    let body: JsValue = Object::from_entries(&body)?.into();
+    Ok(js::stringify(&body)?)
+}
+
+/// Returns a query's body with the timestamp to read at.
+pub(crate) fn body_at(body: &JsString, timestamp: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(js::text(&[
+        Part::Js(&body.slice(0, body.length().saturating_sub(1))),
+        Part::Str(",\"ts\":"),
+        Part::Js(&js::stringify(timestamp)?),
+        Part::Str("}"),
+    ]))
+}
+
+/// Checks that arguments are an object, or left out.
+pub(crate) fn check_args(args: &JsValue) -> Result<(), Error> {
+    if args.is_undefined() || js::is_plain_object(args)? {
+        return Ok(());
+    }
+    Err(Error::Args(js::text(&[
+        Part::Str("The arguments to a Convex function must be an object. Received: "),
+        Part::Js(&js::template(args)?),
+    ])))
+}
+
+/// Returns the JSON of arguments.
+fn lower(args: &JsValue) -> Result<JsValue, Error> {
+    if args.is_undefined() {
+        return Ok(Object::new().into());
+    }
+    let json = js::lower(args)?;
+    if json.is_undefined() { Err(value::explain(args)) } else { Ok(json) }
 }
 
 #[cfg(test)]

@@ -5,15 +5,14 @@
 //! takes effect when the last call has settled.
 use core::cell::Cell;
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use crate::auth::{self, Scheme};
-use crate::call::Kind;
+use crate::call::{self, Kind};
 use crate::error::Error;
 use crate::js::{self, Host, JsString, Promise};
 use crate::queue::Queue;
-use crate::{log, options, reference, transport, value};
+use crate::{log, options, reference, transport};
 
 /// What a client counts and switches. It owns no JavaScript value: the `host` does.
 #[wasm_bindgen]
@@ -104,7 +103,7 @@ impl Client {
 
     /// Runs a function of unknown kind, of a component if `component` is its path.
     pub fn function(&self, host: &Host, reference: &JsValue, component: &JsValue, args: &JsValue) -> Promise {
-        match any_body(reference, component, args) {
+        match call::any_body(reference, component, args) {
             Ok(body) => self.send(host, Kind::Any, reference, &body, false),
             Err(error) => Promise::reject(&error.into_js()),
         }
@@ -113,7 +112,7 @@ impl Client {
     /// Runs a query at the timestamp that all consistent queries of this client share.
     #[wasm_bindgen(js_name = consistentQuery)]
     pub fn consistent_query(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
-        if let Err(error) = check_args(args) {
+        if let Err(error) = call::check_args(args) {
             return Promise::reject(&error.into_js());
         }
         // The timestamp is asked for first, even if the arguments then turn out to be invalid.
@@ -122,9 +121,9 @@ impl Client {
             let response = transport::send(host, &host.fetch(), "/api/query_ts", &none, &none);
             host.set_timestamp(&js::timestamp(host, &response.unwrap_or_else(|error| rejection(&error))));
         }
-        let prepared = body(reference, args).and_then(|body| {
+        let prepared = call::body(reference, args).and_then(|body| {
             if !body.is_string() {
-                return Err(Error::Js(thrown(&body)));
+                return Err(Error::Js(call::thrown(&body)));
             }
             // What is in force at the call counts, not when the timestamp is known.
             let (authorization, fetch) = (self.authorization(host)?, js::keep_fetch(host)?);
@@ -153,12 +152,7 @@ impl Client {
         if timestamp.is_falsy() {
             return transport::send(host, fetch, Kind::Query.endpoint(), authorization, body);
         }
-        let body = js::concat(&[
-            &body.slice(0, body.length().saturating_sub(1)),
-            &",\"ts\":".into(),
-            &js::stringify(timestamp)?,
-            &"}".into(),
-        ]);
+        let body = call::body_at(body, timestamp)?;
         transport::send(host, fetch, "/api/query_at_ts", authorization, &body)
     }
 
@@ -197,7 +191,7 @@ impl Client {
 impl Client {
     /// Starts a call that does not wait for others.
     fn start(&self, host: &Host, kind: Kind, reference: &JsValue, args: &JsValue) -> Promise {
-        match body(reference, args) {
+        match call::body(reference, args) {
             Ok(body) => self.send(host, kind, reference, &body, false),
             Err(error) => Promise::reject(&error.into_js()),
         }
@@ -205,7 +199,7 @@ impl Client {
 
     /// Starts a mutation, or lets it wait for those before it.
     fn enqueue(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
-        let body = match body(reference, args) {
+        let body = match call::body(reference, args) {
             Ok(body) => body,
             Err(error) => return Promise::reject(&error.into_js()),
         };
@@ -230,7 +224,7 @@ impl Client {
                 Ok(transport::send(host, &host.fetch(), kind.endpoint(), &authorization, body)?)
             })
         } else {
-            Err(Error::Js(thrown(body)))
+            Err(Error::Js(call::thrown(body)))
         };
         let response = response.unwrap_or_else(|error| rejection(&error.into_js()));
         self.settle(host, kind, reference, &response, queued)
@@ -252,62 +246,6 @@ impl Client {
     fn release(&self) {
         self.in_flight.set(self.in_flight.get().saturating_sub(1));
     }
-}
-
-/// Returns the body of a request; `[error]` where the reference or the arguments cannot be sent.
-///
-/// Fails only where the arguments are no object: such a call never joins the queue.
-fn body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
-    let body = js::body(reference, args);
-    if !body.is_undefined() {
-        return Ok(body);
-    }
-    check_args(args)?;
-    Ok(careful_body(reference, args).unwrap_or_else(|error| Array::of1(&error.into_js()).into()))
-}
-
-/// Returns the body of a request whose reference or arguments need a closer look.
-fn careful_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
-    let path = js::stringify(&reference::name(reference)?)?;
-    let args = if args.is_undefined() { "{}".into() } else { js::stringify(&value::encode(args)?)? };
-    Ok(js::concat(&[
-        &"{\"path\":".into(),
-        &path,
-        &",\"format\":\"convex_encoded_json\",\"args\":[".into(),
-        &args,
-        &"]}".into(),
-    ]))
-}
-
-/// Returns the body of a request to a function of unknown kind, whose arguments are not in a list.
-fn any_body(reference: &JsValue, component: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
-    check_args(args)?;
-    let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
-    let args = if args.is_undefined() { js_sys::Object::new().into() } else { value::encode(args)? };
-    let body = Array::new();
-    for (key, value) in
-        [("componentPath", component), ("path", &name), ("format", &"convex_encoded_json".into()), ("args", &args)]
-    {
-        body.push(&Array::of2(&key.into(), value));
-    }
-    let body: JsValue = js_sys::Object::from_entries(&body)?.into();
-    Ok(js::stringify(&body)?)
-}
-
-/// Checks that arguments are an object, or left out.
-fn check_args(args: &JsValue) -> Result<(), Error> {
-    if args.is_undefined() || js::is_plain_object(args)? {
-        return Ok(());
-    }
-    Err(Error::Args(js::concat(&[
-        &"The arguments to a Convex function must be an object. Received: ".into(),
-        &js::template(args)?,
-    ])))
-}
-
-/// Returns what `[error]` holds.
-fn thrown(body: &JsValue) -> JsValue {
-    body.unchecked_ref::<Array>().get(0)
 }
 
 fn rejection(error: &JsValue) -> JsValue {

@@ -3,7 +3,7 @@ use js_sys::RangeError;
 use wasm_bindgen::JsValue;
 
 use crate::address::AddressError;
-use crate::js;
+use crate::js::{self, Part};
 
 /// Why a client was not made or a call failed. Texts are JavaScript strings, which hold lone surrogates unchanged.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl Error {
         match self {
             Self::Address(error, address) => {
                 let (before, after) = error.message();
-                js::error(&js::concat(&[&before.into(), &address, &after.into()]))
+                js::error(&js::text(&[Part::Str(before), Part::Js(&address), Part::Str(after)]))
             }
             Self::Args(message) | Self::Value(message) | Self::Function { message, data: None } => js::error(&message),
             Self::Depth => RangeError::new("Maximum call stack size exceeded").into(),
@@ -42,7 +42,7 @@ impl Error {
                 }
                 Err(thrown) => thrown,
             },
-            Self::Reply(text) => js::error(&js::concat(&[&"Invalid response: ".into(), &text])),
+            Self::Reply(text) => js::error(&js::text(&[Part::Str("Invalid response: "), Part::Js(&text)])),
             Self::Js(thrown) => thrown,
         }
     }

@@ -1,9 +1,11 @@
 //! The exported functions: what the package offers beside the class, and what its JavaScript calls.
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
-use crate::value::{self, scalar};
+use crate::js::JsString;
+use crate::value::{self, marker, scalar};
 use crate::{reference, reply};
 
 /// Returns the name under which the server knows a function.
@@ -35,24 +37,11 @@ pub fn failure(reply: &JsValue, data: &JsValue) -> Result<JsValue, JsValue> {
     Ok(reply::failure(reply, data)?.into_js())
 }
 
-/// Returns the JSON of a Convex value, as fresh objects whose keys are sorted.
-///
-/// # Errors
-///
-/// For a value that Convex does not support, with its path.
-#[wasm_bindgen(js_name = convexToJson)]
-pub fn convex_to_json(value: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(value::encode(value)?)
-}
-
-/// Returns the Convex value of JSON, as fresh objects.
-///
-/// # Errors
-///
-/// For JSON that is not the form of a Convex value.
-#[wasm_bindgen(js_name = jsonToConvex)]
-pub fn json_to_convex(json: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(value::decode(json)?)
+/// Returns the error of a value that cannot be encoded, with its path.
+#[wasm_bindgen]
+#[must_use]
+pub fn explain(value: &JsValue) -> JsValue {
+    value::explain(value).into_js()
 }
 
 /// Encodes a bigint that is known to be an int64.
@@ -83,25 +72,35 @@ pub fn encode_bytes(bytes: &[u8]) -> String {
 /// Where it does not have eight bytes after all.
 #[wasm_bindgen(js_name = decodeInt64)]
 pub fn decode_int64(text: String) -> Result<i64, JsValue> {
-    scalar::decode_int64(text).map_err(|error| value::refuse_scalar(error, "$integer").into_js())
+    scalar::decode_int64(text).map_err(|error| marker::refuse(&error, "$integer").into_js())
 }
 
-/// Decodes a `$bytes`.
+/// Decodes the text of a `$bytes`.
 ///
 /// # Errors
 ///
-/// Where the text is not base64.
+/// Where it is not base64.
 #[wasm_bindgen(js_name = decodeBytes)]
-pub fn decode_bytes(text: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(value::decode_bytes(text)?)
+pub fn decode_bytes(text: String) -> Result<Vec<u8>, JsValue> {
+    scalar::decode_base64(text.into_bytes()).map_err(|error| marker::refuse(&error, "$bytes").into_js())
 }
 
-/// Throws the error of a field name that is known to be invalid.
+/// Decodes an object whose only field is `key`.
 ///
 /// # Errors
 ///
-/// Always, or the name is valid.
-#[wasm_bindgen(js_name = refuseField)]
-pub fn refuse_field(name: &JsValue) -> Result<(), JsValue> {
-    Ok(value::check_key(name.unchecked_ref())?)
+/// Where it is a malformed marker, or the key is no field name.
+#[wasm_bindgen(js_name = decodeMarker)]
+pub fn decode_marker(key: &JsString, content: &JsValue, object: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(marker::decode(key, content, object)?)
+}
+
+/// Checks a field name.
+///
+/// # Errors
+///
+/// Where it is too long, reserved or not of printable ASCII.
+#[wasm_bindgen(js_name = checkField)]
+pub fn check_field(name: &JsString) -> Result<(), JsValue> {
+    Ok(value::check_key(name)?)
 }

@@ -2,11 +2,7 @@
 //!
 //! A JavaScript exception that crosses a wasm frame leaks that frame, so each import that can run a user's code, or
 //! read a user's object, is `catch`. The others touch only strings and objects that this package made.
-use alloc::string::String;
-use alloc::vec;
-use alloc::vec::Vec;
-
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 pub(crate) use js_sys::{JsString, Promise};
@@ -86,21 +82,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn then(this: &Settled) -> Promise;
 
-    #[wasm_bindgen(js_namespace = Object, js_name = getPrototypeOf, catch)]
-    pub(crate) fn prototype_of(value: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = Object, js_name = entries, catch)]
-    pub(crate) fn entries(value: &JsValue) -> Result<Array, JsValue>;
-    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
-    pub(crate) fn array_from(iterable: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_namespace = JSON, catch)]
     pub(crate) fn stringify(value: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_namespace = Object, thread_local_v2, js_name = prototype)]
-    static OBJECT_PROTOTYPE: JsValue;
-
     #[wasm_bindgen(js_name = Uint8Array)]
     type View;
-    #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
-    fn new(buffer: &JsValue) -> Result<View, JsValue>;
     #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
     fn with_length(length: f64) -> Result<View, JsValue>;
 
@@ -109,14 +94,6 @@ extern "C" {
     #[wasm_bindgen(method, js_name = concat, catch)]
     fn append(this: &Template, value: &JsValue) -> Result<JsValue, JsValue>;
 
-    type TextEncoder;
-    #[wasm_bindgen(constructor)]
-    fn new() -> TextEncoder;
-    #[wasm_bindgen(method, js_name = encodeInto)]
-    fn encode_into(this: &TextEncoder, text: &JsString, bytes: &mut [u8]) -> Progress;
-    type Progress;
-    #[wasm_bindgen(method, getter)]
-    fn read(this: &Progress) -> u32;
 }
 
 // The package's own JavaScript. It calls back into the exports of `client` and `value`.
@@ -133,6 +110,21 @@ extern "C" {
     pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue) -> Promise;
     /// Returns a promise of the call that `resume` starts when `tail` has settled.
     pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue) -> Promise;
+    /// Encodes a value that has no members; undefined where it has, or cannot be encoded.
+    #[wasm_bindgen(js_name = lowerLeaf, catch)]
+    pub(crate) fn lower_leaf(value: &JsValue) -> Result<JsValue, JsValue>;
+    /// Encodes arguments; undefined where they cannot be encoded.
+    #[wasm_bindgen(catch)]
+    pub(crate) fn lower(value: &JsValue) -> Result<JsValue, JsValue>;
+    /// Tells whether a value is a plain object of any realm.
+    #[wasm_bindgen(js_name = isPlainObject, catch)]
+    pub(crate) fn is_plain_object(value: &JsValue) -> Result<bool, JsValue>;
+    /// Returns the `[key, value]` pairs of an object in the order of their keys, or of an array.
+    #[wasm_bindgen(js_name = membersOf, catch)]
+    pub(crate) fn members_of(value: &JsValue, is_array: bool) -> Result<Array, JsValue>;
+    /// Prints a value that is no Convex value, with its type.
+    #[wasm_bindgen(js_name = printType, catch)]
+    pub(crate) fn print_type(value: &JsValue) -> Result<JsValue, JsValue>;
     /// Makes the mutation that was just sent the queue's first.
     pub(crate) fn lead(host: &Host, first: &Promise);
     /// Returns the runtime's own `fetch` of this moment.
@@ -148,9 +140,6 @@ extern "C" {
     pub(crate) fn name_of(reference: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = pathOf, catch)]
     pub(crate) fn path_of(reference: &JsValue) -> Result<JsValue, JsValue>;
-    /// Reads the name of a value's constructor.
-    #[wasm_bindgen(js_name = typeName, catch)]
-    pub(crate) fn type_name(value: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     pub(crate) fn log(
         logger: &JsValue,
@@ -175,7 +164,6 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_data(this: &ConvexError, data: &JsValue);
 
-    pub(crate) type CommitTsPlaceholder;
     #[wasm_bindgen(thread_local_v2, js_name = commitTsPlaceholder)]
     static COMMIT_TS: JsValue;
 }
@@ -205,9 +193,19 @@ pub(crate) fn url(host: &Host, endpoint: &str) -> JsValue {
     }
 }
 
-/// Joins strings.
-pub(crate) fn concat(parts: &[&JsValue]) -> JsValue {
-    parts.iter().fold(EMPTY.with(|empty| JsValue::from(empty)), |text, part| &text + *part)
+/// A part of a text.
+pub(crate) enum Part<'a> {
+    Str(&'a str),
+    /// A JavaScript string, which may hold what a Rust one cannot: lone surrogates.
+    Js(&'a JsValue),
+}
+
+/// Joins the parts of a text.
+pub(crate) fn text(parts: &[Part<'_>]) -> JsValue {
+    parts.iter().fold(JsValue::from_str(""), |text, part| match *part {
+        Part::Str(part) => text + JsValue::from_str(part),
+        Part::Js(part) => &text + part,
+    })
 }
 
 /// Makes a string of any value, as a template literal does.
@@ -226,19 +224,6 @@ pub(crate) fn number(number: impl Into<JsValue>) -> JsValue {
 /// Makes an `Error`; an undefined message is an empty one.
 pub(crate) fn error(message: &JsValue) -> JsValue {
     PlainError::new(message).map_or_else(|thrown| thrown, JsValue::from)
-}
-
-/// Tells whether a value is a plain object of any realm: one without a prototype, or one made by an `Object`.
-pub(crate) fn is_plain_object(value: &JsValue) -> Result<bool, JsValue> {
-    let prototype = prototype_of(value)?;
-    // A function is no object here, although its prototype can be plain.
-    if !value.is_object() || value.is_function() {
-        return Ok(false);
-    }
-    if prototype.is_null() || OBJECT_PROTOTYPE.with(|plain| plain == &prototype) {
-        return Ok(true);
-    }
-    Ok(type_name(&prototype)?.as_string().as_deref() == Some("Object"))
 }
 
 /// Returns the `fetch` to call later: the user's own or the runtime's of this moment.
@@ -260,11 +245,6 @@ pub(crate) fn follow(promise: &Promise) -> Promise {
     promise.unchecked_ref::<Settled>().then()
 }
 
-/// Copies an `ArrayBuffer` out of JavaScript. A detached one throws.
-pub(crate) fn buffer_bytes(buffer: &JsValue) -> Result<Vec<u8>, JsValue> {
-    Ok(View::new(buffer)?.unchecked_into::<Uint8Array>().to_vec())
-}
-
 /// Returns the engine's error for an array of negative length.
 pub(crate) fn array_length_error() -> JsValue {
     View::with_length(-1.0).map_or_else(|thrown| thrown, JsValue::from)
@@ -273,16 +253,4 @@ pub(crate) fn array_length_error() -> JsValue {
 /// Returns the value that stands for a commit timestamp that is not known yet.
 pub(crate) fn commit_ts() -> JsValue {
     COMMIT_TS.with(JsValue::clone)
-}
-
-/// Copies a string into UTF-8 bytes.
-///
-/// wasm-bindgen's own copy visits every character in JavaScript, which takes milliseconds for a megabyte.
-pub(crate) fn bytes(text: &JsString) -> Vec<u8> {
-    // Room for ASCII, which base64 is; other text does not fit and is copied the slow way.
-    let mut bytes = vec![0; text.length() as usize];
-    if TextEncoder::new().encode_into(text, &mut bytes).read() == text.length() {
-        return bytes;
-    }
-    String::from(text).into_bytes()
 }

@@ -4,7 +4,7 @@ use web_sys::Url;
 
 use crate::address;
 use crate::error::Error;
-use crate::js::{self, Host, JsString, Options};
+use crate::js::{self, Host, JsString, Options, Part};
 
 /// Checks the constructor's arguments and stores them in `host`.
 pub(crate) fn read(host: &Host, address: &JsValue, options: &JsValue) -> Result<(), Error> {
@@ -39,7 +39,11 @@ fn read_address(address: &JsValue, unchecked: bool) -> Result<JsValue, Error> {
             "Client created with undefined deployment address. If you used an environment variable, check that it's set."
                 .into()
         } else {
-            js::concat(&[&"Invalid deployment address: found ".into(), &js::template(address)?, &"\".".into()])
+            js::text(&[
+                Part::Str("Invalid deployment address: found "),
+                Part::Js(&js::template(address)?),
+                Part::Str("\"."),
+            ])
         }));
     };
     if !unchecked {

@@ -2,7 +2,7 @@
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
-use crate::js;
+use crate::js::{self, Part};
 
 /// Returns the name under which the server knows a function.
 ///
@@ -29,11 +29,11 @@ pub(crate) fn name(reference: &JsValue) -> Result<JsValue, Error> {
             &js::template(&path)?,
         ));
     }
-    Err(Error::Args(js::concat(&[&js::template(reference)?, &" is not a functionReference".into()])))
+    Err(Error::Args(js::text(&[Part::Js(&js::template(reference)?), Part::Str(" is not a functionReference")])))
 }
 
 fn refusal(message: &str, found: &JsValue) -> Error {
-    Error::Args(js::concat(&[&message.into(), found]))
+    Error::Args(js::text(&[Part::Str(message), Part::Js(found)]))
 }
 
 /// Tells whether a string is a handle, which only a deployment's own functions can call.

@@ -9,14 +9,12 @@
 //! | array, plain object | array, object; undefined fields are dropped |
 //! | the placeholder of a commit timestamp | `{"$commitTs": null}` |
 //!
-//! This module is the complete rule, as careful as it has to be, and makes fresh objects. Requests and responses take
-//! a shorter way in `pkg-template/boundary.js`, where the engine visits its own values several times faster than wasm
-//! can; what that finds special or strange comes here.
-mod decode;
-mod encode;
+//! Requests and responses are visited by the engine itself, several times faster than wasm can visit them
+//! (`pkg-template/boundary.js`). What it finds special is encoded and decoded here; why a value cannot be sent, and
+//! where it stands, is found here as well.
+mod explain;
 pub(crate) mod field;
+pub(crate) mod marker;
 pub(crate) mod scalar;
-mod walk;
 
-pub(crate) use decode::{decode, decode_bytes, refuse_scalar};
-pub(crate) use encode::{check_key, encode};
+pub(crate) use explain::{check_key, explain};

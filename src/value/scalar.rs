@@ -1,5 +1,6 @@
 //! Base64 and the numbers that JSON cannot hold.
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -36,75 +37,62 @@ fn value(character: u8) -> u32 {
 
 /// Encodes bytes as padded base64 of the standard alphabet.
 pub(crate) fn encode_base64(bytes: &[u8]) -> String {
-    let mut text = Vec::with_capacity(bytes.len().div_ceil(3).saturating_mul(4));
     let (triplets, rest) = bytes.as_chunks::<3>();
-    for &[a, b, c] in triplets {
+    let mut text = vec![b'='; bytes.len().div_ceil(3).saturating_mul(4)];
+    let (groups, _) = text.as_chunks_mut::<4>();
+    let mut groups = groups.iter_mut();
+    for (&[a, b, c], group) in triplets.iter().zip(&mut groups) {
         let bits = u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c);
-        text.extend_from_slice(&[digit(bits >> 18), digit(bits >> 12), digit(bits >> 6), digit(bits)]);
+        *group = [digit(bits >> 18), digit(bits >> 12), digit(bits >> 6), digit(bits)];
     }
-    match *rest {
-        [a] => {
-            let bits = u32::from(a) << 4;
-            text.extend_from_slice(&[digit(bits >> 6), digit(bits), b'=', b'=']);
-        }
-        [a, b] => {
-            let bits = u32::from(a) << 10 | u32::from(b) << 2;
-            text.extend_from_slice(&[digit(bits >> 12), digit(bits >> 6), digit(bits), b'=']);
-        }
-        _ => {}
+    if let Some(group) = groups.next() {
+        let bits = rest.iter().zip([16, 8]).fold(0, |bits, (&byte, shift)| bits | u32::from(byte) << shift);
+        let third = if rest.len() == 2 { digit(bits >> 6) } else { b'=' };
+        *group = [digit(bits >> 18), digit(bits >> 12), third, b'='];
     }
     // Only the alphabet was written, so this never falls back.
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// The message of the official client for base64 whose length is not a multiple of four.
-pub(crate) const LENGTH_ERROR: &str = "Invalid string. Length must be a multiple of 4";
-
 /// Decodes base64 as leniently as the official client: characters outside the alphabet count as zero, and the first
-/// `=` ends the text.
-///
-/// The text is UTF-8 and decoded in place, since it may be megabytes long.
+/// `=` ends the text, which is UTF-8.
 pub(crate) fn decode_base64(text: Vec<u8>) -> Result<Vec<u8>, ScalarError> {
-    let mut text = if text.is_ascii() { text } else { narrow(&text) };
+    let text = if text.is_ascii() { text } else { narrow(&text) };
     let length = text.len();
     if !length.is_multiple_of(4) {
         return Err(ScalarError::Length);
     }
     let end = text.iter().position(|&character| character == b'=').unwrap_or(length);
     let missing = if end == length { 0 } else { 4 - end % 4 };
-    // A text that has its first `=` where a group of four begins lacks a whole group: official's arithmetic.
+    // Official's arithmetic: a text whose first `=` begins a group of four lacks that group's bytes and those before.
     let size = ((end + missing) / 4 * 3).checked_sub(missing).ok_or(ScalarError::Padding)?;
-    let mut written = 0;
-    for read in (0..end).step_by(4) {
-        let Some(&[a, b, c, d]) = text.get(read..).and_then(|rest| rest.first_chunk::<4>()) else {
-            break;
-        };
-        if missing == 4 && read + 4 >= end {
-            fill(&mut text, written, [0; 3]);
-            break;
-        }
+    let read = if missing == 4 { end - 4 } else { end + missing };
+    let mut bytes = vec![0; (end + missing) / 4 * 3];
+    let (groups, _) = text.get(..read).unwrap_or_default().as_chunks::<4>();
+    let (triplets, _) = bytes.as_chunks_mut::<3>();
+    for (&[a, b, c, d], triplet) in groups.iter().zip(triplets) {
         let bits = value(a) << 18 | value(b) << 12 | value(c) << 6 | value(d);
-        let [_, triplet @ ..] = bits.to_be_bytes();
-        fill(&mut text, written, triplet);
-        written += 3;
+        let [_, decoded @ ..] = bits.to_be_bytes();
+        *triplet = decoded;
     }
-    text.truncate(size);
-    Ok(text)
-}
-
-/// Writes three decoded bytes. They never reach past what was read, which is a third longer.
-fn fill(text: &mut [u8], at: usize, bytes: [u8; 3]) {
-    if let Some(slot) = text.get_mut(at..).and_then(|rest| rest.first_chunk_mut::<3>()) {
-        *slot = bytes;
-    }
+    bytes.truncate(size);
+    Ok(bytes)
 }
 
 /// Makes one byte of each UTF-16 code unit; those outside ASCII become NUL, which is outside the alphabet as well.
 fn narrow(text: &[u8]) -> Vec<u8> {
-    String::from_utf8_lossy(text)
-        .encode_utf16()
-        .map(|unit| u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or_default())
-        .collect()
+    let mut units = Vec::with_capacity(text.len());
+    for &byte in text {
+        match byte {
+            0..0x80 => units.push(byte),
+            // Not the first byte of its character.
+            0x80..0xc0 => {}
+            0xc0..0xf0 => units.push(0),
+            // A character of two code units.
+            0xf0.. => units.extend([0, 0]),
+        }
+    }
+    units
 }
 
 /// Encodes an int64 as the wire's `$integer`.
