@@ -1,19 +1,26 @@
 // What engines do several times faster than wasm can: visiting their own values, and awaiting. What these functions find
 // special is encoded and decoded in Rust, and Rust says what is wrong with what they refuse.
-import { CommitTsPlaceholder, printValue } from "./errors.js";
+import {
+  CommitTsPlaceholder,
+  commitTsPlaceholder,
+  printValue,
+} from "./errors.js";
 import {
   checkField,
   Client,
   decodeBytes,
+  decodeFloat,
   decodeInt64,
-  decodeMarker,
   encodeBytes,
   encodeFloat,
   encodeInt64,
   failure,
   hasEnvelope,
+  log as printLog,
+  refuseMarker,
+  sendAt,
 } from "./glue.js";
-import { client } from "./version.js";
+import { client as clientName } from "./version.js";
 
 /** @typedef {import("./client.js").Host} Host */
 /** @typedef {Record<string, unknown>} Fields */
@@ -234,16 +241,13 @@ function reviveScalar(json) {
 function reviveMarker(fields, name, content) {
   if (Object.keys(fields).length > 1) checkField(name);
   if (typeof content === "string") {
-    if (
-      name === "$integer" &&
-      content.length === 12 &&
-      content.indexOf("=") === 11
-    )
-      return decodeInt64(content);
+    if (name === "$integer") return decodeInt64(content);
+    if (name === "$float") return decodeFloat(content);
     if (name === "$bytes")
       return nativeBytes(content) ?? decodeBytes(content).buffer;
   }
-  return decodeMarker(name, content, fields);
+  if (name === "$commitTs" && content === null) return commitTsPlaceholder;
+  throw refuseMarker(name, fields);
 }
 
 /**
@@ -277,7 +281,7 @@ export function init(body, authorization, options) {
   /** @type {Record<string, string>} */
   const headers = {
     "Content-Type": "application/json",
-    "Convex-Client": client,
+    "Convex-Client": clientName,
   };
   if (authorization !== undefined) headers.Authorization = authorization;
   if (body === undefined) return { ...options, method: "POST", headers };
@@ -305,10 +309,10 @@ export async function settle(host, kind, queued, reference, sent) {
       respJSON?.status !== "success" ||
       (lines !== undefined && lines?.length !== 0)
     ) {
-      if (client.debug) {
+      if (host.debug) {
         for (const line of respJSON.logLines ?? []) {
-          client.log(
-            host,
+          printLog(
+            host.logger,
             kind,
             reference,
             typeof line === "string" ? line : printLine(line),
@@ -393,13 +397,7 @@ async function readTimestamp(sent) {
  * @param {string} body
  */
 export async function queryAt(host, fetch, authorization, body) {
-  return host.client.queryAt(
-    host,
-    fetch,
-    authorization,
-    body,
-    await host.timestamp,
-  );
+  return sendAt(host, fetch, authorization, body, await host.timestamp);
 }
 
 /** Returns the runtime's own fetch of this moment. */

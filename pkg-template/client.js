@@ -13,6 +13,7 @@ export { setLoader } from "./start.js";
  * @typedef {object} Host
  * @property {Client} client the instance itself
  * @property {boolean} open until it is freed
+ * @property {unknown} debug whether log lines are printed
  * @property {unknown} address the deployment URL, without slashes at its end
  * @property {string} base the same as a string
  * @property {unknown} auth the credential; its scheme is in Rust
@@ -28,6 +29,7 @@ export { setLoader } from "./start.js";
 const makeHost = () => ({
   client: /** @type {any} */ (undefined),
   open: true,
+  debug: true,
   address: undefined,
   base: "",
   auth: undefined,
@@ -75,13 +77,17 @@ function refuse(client) {
 export class ConvexHttpClient extends Client {
   /**
    * @param {string} address
-   * @param {{ auth?: unknown }} [options]
+   * @param {{ logger?: unknown, fetch?: unknown, auth?: unknown }} [options]
    */
   constructor(address, options) {
     start();
     const host = makeHost();
     super(host, address, options);
     host.client = this;
+    host.base = `${host.address}`;
+    const logger = options?.logger;
+    if (logger === false || (logger && logger !== true)) host.logger = logger;
+    host.fetch = options?.fetch;
     Object.defineProperty(this, hostKey, { value: () => host });
     const auth = options?.auth;
     if (auth) this.setAuth(auth);
@@ -143,15 +149,15 @@ export class ConvexHttpClient extends Client {
     if (host) super.setAdminAuth(host, key, identity);
   }
 
-  /** @override */
   clearAuth() {
     const host = hostOf(this);
-    if (host) super.clearAuth(host);
+    if (host) super.setAuth(host, undefined);
   }
 
-  /** @override @param {any} debug */
+  /** @param {unknown} debug */
   setDebug(debug) {
-    if (hostOf(this)) super.setDebug(debug);
+    const host = hostOf(this);
+    if (host) host.debug = debug;
   }
 
   /** @param {unknown} fetchOptions */

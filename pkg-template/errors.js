@@ -31,6 +31,28 @@ export function printValue(value) {
   return text.slice(0, end) + TRUNCATED;
 }
 
+/**
+ * Fills values into a text, in which a `{}` stands for each.
+ * @param {string} text
+ * @param {...unknown} values
+ */
+export function fill(text, ...values) {
+  return text.replace(/{}/g, () => `${values.shift()}`);
+}
+
+/**
+ * Returns an error whose message is filled in.
+ * @param {string} message
+ * @param {...unknown} values
+ */
+export function fail(message, ...values) {
+  try {
+    return new Error(fill(message, ...values));
+  } catch (error) {
+    return error;
+  }
+}
+
 const identifier = Symbol.for("ConvexError");
 
 /** An error that a Convex function threw on purpose, with data for its caller. @template Data */

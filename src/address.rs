@@ -12,22 +12,16 @@ pub(crate) enum AddressError {
 }
 
 impl AddressError {
-    /// Returns the message of the official client in two halves; the address stands between them.
-    ///
-    /// Halves, because only JavaScript strings hold every address unchanged.
-    pub(crate) const fn message(self) -> (&'static str, &'static str) {
+    /// Returns the message of the official client; `{}` stands for the address.
+    pub(crate) const fn message(self) -> &'static str {
         match self {
-            Self::Protocol => {
-                ("Invalid deployment address: Must start with \"https://\" or \"http://\". Found \"", "\".")
+            Self::Protocol => "Invalid deployment address: Must start with \"https://\" or \"http://\". Found \"{}\".",
+            Self::NotAUrl => {
+                "Invalid deployment address: \"{}\" is not a valid URL. If you believe this URL is correct, use the `skipConvexDeploymentUrlCheck` option to bypass this."
             }
-            Self::NotAUrl => (
-                "Invalid deployment address: \"",
-                "\" is not a valid URL. If you believe this URL is correct, use the `skipConvexDeploymentUrlCheck` option to bypass this.",
-            ),
-            Self::HttpActions => (
-                "Invalid deployment address: \"",
-                "\" ends with .convex.site, which is used for HTTP Actions. Convex deployment URLs typically end with .convex.cloud? If you believe this URL is correct, use the `skipConvexDeploymentUrlCheck` option to bypass this.",
-            ),
+            Self::HttpActions => {
+                "Invalid deployment address: \"{}\" ends with .convex.site, which is used for HTTP Actions. Convex deployment URLs typically end with .convex.cloud? If you believe this URL is correct, use the `skipConvexDeploymentUrlCheck` option to bypass this."
+            }
         }
     }
 }

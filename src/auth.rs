@@ -1,7 +1,7 @@
 //! The credentials and the header that carries them.
 use wasm_bindgen::JsValue;
 
-use crate::js::{self, Host, Part};
+use crate::js::{self, Host};
 use crate::value::scalar;
 
 /// What kind of credential the client holds. The credential itself is the JavaScript instance's, in `host.auth`.
@@ -17,12 +17,12 @@ pub(crate) enum Scheme {
 }
 
 impl Scheme {
-    /// Returns what stands before the credential in the `Authorization` header.
-    const fn prefix(self) -> &'static str {
+    /// Returns the `Authorization` header; `{}` stands for the credential.
+    const fn header(self) -> &'static str {
         match self {
             Self::Anonymous => "",
-            Self::Bearer => "Bearer ",
-            Self::Admin => "Convex ",
+            Self::Bearer => "Bearer {}",
+            Self::Admin => "Convex {}",
         }
     }
 }
@@ -39,7 +39,7 @@ pub(crate) fn set_admin_key(host: &Host, key: &JsValue, identity: &JsValue) -> R
     }
     let json = js::stringify(identity)?.as_string().unwrap_or_default();
     let identity = JsValue::from_str(&scalar::encode_base64(json.as_bytes()));
-    let key = js::text(&[Part::Js(&js::template(key)?), Part::Str(":"), Part::Js(&identity)]);
+    let key = js::try_fill("{}:{}", key, &identity)?;
     Ok(store(host, &key, Scheme::Admin))
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn header(host: &Host, scheme: Scheme) -> Result<JsValue, JsValue> {
     if scheme == Scheme::Anonymous {
         return Ok(JsValue::UNDEFINED);
     }
-    Ok(JsValue::from(scheme.prefix()) + js::template(&host.auth())?)
+    js::try_fill(scheme.header(), &host.auth(), &JsValue::NULL)
 }
 
 fn store(host: &Host, credential: &JsValue, scheme: Scheme) -> Scheme {
@@ -62,8 +62,8 @@ mod tests {
 
     #[test]
     fn names_the_scheme_of_each_credential() {
-        assert_eq!(Scheme::default().prefix(), "");
-        assert_eq!(Scheme::Bearer.prefix(), "Bearer ");
-        assert_eq!(Scheme::Admin.prefix(), "Convex ");
+        assert_eq!(Scheme::default().header(), "");
+        assert_eq!(Scheme::Bearer.header(), "Bearer {}");
+        assert_eq!(Scheme::Admin.header(), "Convex {}");
     }
 }

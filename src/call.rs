@@ -3,7 +3,7 @@ use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Error;
-use crate::js::{self, JsString, Part};
+use crate::js::{self, JsString};
 use crate::{reference, value};
 
 /// What kind of function a call runs.
@@ -79,13 +79,7 @@ pub(crate) fn thrown(body: &JsValue) -> JsValue {
 fn careful_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
     let path = js::stringify(&reference::name(reference)?)?;
     let args = js::stringify(&lower(args)?)?;
-    Ok(js::text(&[
-        Part::Str("{\"path\":"),
-        Part::Js(&path),
-        Part::Str(",\"format\":\"convex_encoded_json\",\"args\":["),
-        Part::Js(&args),
-        Part::Str("]}"),
-    ]))
+    Ok(js::fill("{\"path\":{},\"format\":\"convex_encoded_json\",\"args\":[{}]}", &path, &args))
 }
 
 /// Returns the body of a request to a function of unknown kind, whose arguments are not in a list.
@@ -103,12 +97,8 @@ pub(crate) fn any_body(reference: &JsValue, component: &JsValue, args: &JsValue)
 
 /// Returns a query's body with the timestamp to read at.
 pub(crate) fn body_at(body: &JsString, timestamp: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(js::text(&[
-        Part::Js(&body.slice(0, body.length().saturating_sub(1))),
-        Part::Str(",\"ts\":"),
-        Part::Js(&js::stringify(timestamp)?),
-        Part::Str("}"),
-    ]))
+    let start = body.slice(0, body.length().saturating_sub(1));
+    Ok(js::fill("{},\"ts\":{}}", &start, &js::stringify(timestamp)?))
 }
 
 /// Checks that arguments are an object, or left out.
@@ -116,10 +106,7 @@ pub(crate) fn check_args(args: &JsValue) -> Result<(), Error> {
     if args.is_undefined() || js::is_plain_object(args)? {
         return Ok(());
     }
-    Err(Error::Args(js::text(&[
-        Part::Str("The arguments to a Convex function must be an object. Received: "),
-        Part::Js(&js::template(args)?),
-    ])))
+    Err(Error::args("The arguments to a Convex function must be an object. Received: {}", args))
 }
 
 /// Returns the JSON of arguments.

@@ -10,16 +10,15 @@ use wasm_bindgen::prelude::*;
 use crate::auth::{self, Scheme};
 use crate::call::{self, Kind};
 use crate::error::Error;
-use crate::js::{self, Host, JsString, Promise};
+use crate::js::{self, Host, Promise};
 use crate::queue::Queue;
-use crate::{log, options, reference, transport};
+use crate::{options, transport};
 
 /// What a client counts and switches. It owns no JavaScript value: the `host` does.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Client {
     scheme: Cell<Scheme>,
-    debug: Cell<bool>,
     queue: Queue,
     /// The calls that were started and have not settled.
     in_flight: Cell<u32>,
@@ -28,24 +27,23 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// Checks the constructor's arguments and stores them in `host`.
+    /// Checks the constructor's arguments and stores the deployment URL in `host`.
     ///
     /// # Errors
     ///
     /// For a deployment URL that cannot be one, and what a getter of the options throws.
     #[wasm_bindgen(constructor)]
     pub fn new(host: &Host, address: &JsValue, options: &JsValue) -> Result<Client, JsValue> {
-        options::read(host, address, options)?;
+        host.set_address(&options::read(address, options)?);
         Ok(Self {
             scheme: Cell::default(),
-            debug: Cell::new(true),
             queue: Queue::default(),
             in_flight: Cell::default(),
             closed: Cell::default(),
         })
     }
 
-    /// Stores the identity token of the calls that follow.
+    /// Stores the identity token of the calls that follow; undefined for none.
     #[wasm_bindgen(js_name = setAuth)]
     pub fn set_auth(&self, host: &Host, token: &JsValue) {
         self.scheme.set(auth::set_token(host, token));
@@ -60,24 +58,6 @@ impl Client {
     pub fn set_admin_auth(&self, host: &Host, key: &JsValue, identity: &JsValue) -> Result<(), JsValue> {
         self.scheme.set(auth::set_admin_key(host, key, identity)?);
         Ok(())
-    }
-
-    /// Forgets the credentials.
-    #[wasm_bindgen(js_name = clearAuth)]
-    pub fn clear_auth(&self, host: &Host) {
-        self.scheme.set(auth::set_token(host, &JsValue::UNDEFINED));
-    }
-
-    /// Sets whether log lines are printed.
-    #[wasm_bindgen(js_name = setDebug)]
-    pub fn set_debug(&self, debug: &JsValue) {
-        self.debug.set(debug.is_truthy());
-    }
-
-    /// Tells whether log lines are printed.
-    #[wasm_bindgen(getter)]
-    pub fn debug(&self) -> bool {
-        self.debug.get()
     }
 
     /// Runs a query.
@@ -135,41 +115,10 @@ impl Client {
         }
     }
 
-    /// Sends the query that waited for the timestamp, and returns what `fetch` returned.
-    ///
-    /// # Errors
-    ///
-    /// What `fetch` throws.
-    #[wasm_bindgen(js_name = queryAt)]
-    pub fn query_at(
-        &self,
-        host: &Host,
-        fetch: &JsValue,
-        authorization: &JsValue,
-        body: &JsString,
-        timestamp: &JsValue,
-    ) -> Result<JsValue, JsValue> {
-        if timestamp.is_falsy() {
-            return transport::send(host, fetch, Kind::Query.endpoint(), authorization, body);
-        }
-        let body = call::body_at(body, timestamp)?;
-        transport::send(host, fetch, "/api/query_at_ts", authorization, &body)
-    }
-
     /// Sends the mutation whose turn it is.
     pub fn resume(&self, host: &Host, reference: &JsValue, body: &JsValue) -> Promise {
         self.release();
         self.send(host, Kind::Mutation, reference, body, true)
-    }
-
-    /// Prints a line that a function logged.
-    ///
-    /// # Errors
-    ///
-    /// What the logger throws.
-    pub fn log(&self, host: &Host, kind: u8, reference: &JsValue, line: &JsValue) -> Result<(), JsValue> {
-        let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
-        Ok(log::print(&host.logger(), Kind::from_code(kind), &name, line)?)
     }
 
     /// Counts a call that settled, and tells whether it was the last one of a client that was freed.

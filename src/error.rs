@@ -3,22 +3,21 @@ use js_sys::RangeError;
 use wasm_bindgen::JsValue;
 
 use crate::address::AddressError;
-use crate::js::{self, Part};
+use crate::js;
 
-/// Why a client was not made or a call failed. Texts are JavaScript strings, which hold lone surrogates unchanged.
+/// Why a client was not made or a call failed, with the object that JavaScript gets to see.
+///
+/// Messages are filled in by JavaScript: a `{}` stands for a value, which is printed as a template literal prints it.
 #[derive(Debug)]
 pub(crate) enum Error {
     /// The deployment URL is refused.
-    Address(AddressError, JsValue),
-    /// The deployment URL is missing or no string, or the options are of a form that is no longer supported; the
-    /// function reference or the arguments cannot be sent.
+    Address(JsValue),
+    /// The function reference or the arguments cannot be sent.
     Args(JsValue),
     /// A value is not a Convex value, or JSON is not the wire's form of one.
     Value(JsValue),
-    /// A value is nested deeper than can be followed.
-    Depth,
-    /// The function failed: what it said and, of a `ConvexError`, its data.
-    Function { message: JsValue, data: Option<JsValue> },
+    /// The function failed.
+    Function(JsValue),
     /// The reply is JSON but not an envelope.
     Reply(JsValue),
     /// What a user's function or object threw, unchanged.
@@ -26,25 +25,32 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    pub(crate) fn address(error: AddressError, address: &JsValue) -> Self {
+        Self::Address(js::fail(error.message(), address, &JsValue::NULL))
+    }
+
+    pub(crate) fn args(message: &str, value: &JsValue) -> Self {
+        Self::Args(js::fail(message, value, &JsValue::NULL))
+    }
+
+    pub(crate) fn value(message: &str, first: &JsValue, second: &JsValue) -> Self {
+        Self::Value(js::fail(message, first, second))
+    }
+
+    /// A value is nested deeper than can be followed.
+    pub(crate) fn depth() -> Self {
+        Self::Value(RangeError::new("Maximum call stack size exceeded").into())
+    }
+
     /// Returns the object that JavaScript gets to see.
     pub(crate) fn into_js(self) -> JsValue {
-        match self {
-            Self::Address(error, address) => {
-                let (before, after) = error.message();
-                js::error(&js::text(&[Part::Str(before), Part::Js(&address), Part::Str(after)]))
-            }
-            Self::Args(message) | Self::Value(message) | Self::Function { message, data: None } => js::error(&message),
-            Self::Depth => RangeError::new("Maximum call stack size exceeded").into(),
-            Self::Function { message, data: Some(data) } => match js::ConvexError::new(&message) {
-                Ok(error) => {
-                    error.set_data(&data);
-                    error.into()
-                }
-                Err(thrown) => thrown,
-            },
-            Self::Reply(text) => js::error(&js::text(&[Part::Str("Invalid response: "), Part::Js(&text)])),
-            Self::Js(thrown) => thrown,
-        }
+        let (Self::Address(error)
+        | Self::Args(error)
+        | Self::Value(error)
+        | Self::Function(error)
+        | Self::Reply(error)
+        | Self::Js(error)) = self;
+        error
     }
 }
 

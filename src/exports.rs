@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
-use crate::js::JsString;
+use crate::call::{self, Kind};
+use crate::js::{Host, JsString};
 use crate::value::{self, marker, scalar};
-use crate::{reference, reply};
+use crate::{log, reference, reply, transport};
 
 /// Returns the name under which the server knows a function.
 ///
@@ -65,14 +66,24 @@ pub fn encode_bytes(bytes: &[u8]) -> String {
     scalar::encode_base64(bytes)
 }
 
-/// Decodes an `$integer` that is known to have the length of one.
+/// Decodes the text of an `$integer`.
 ///
 /// # Errors
 ///
-/// Where it does not have eight bytes after all.
+/// Where it is not base64 of eight bytes.
 #[wasm_bindgen(js_name = decodeInt64)]
 pub fn decode_int64(text: String) -> Result<i64, JsValue> {
-    scalar::decode_int64(text).map_err(|error| marker::refuse(&error, "$integer").into_js())
+    scalar::decode_int64(text).map_err(|error| marker::refuse_content(error, "$integer").into_js())
+}
+
+/// Decodes the text of a `$float`.
+///
+/// # Errors
+///
+/// Where it is not base64 of eight bytes, or of a number that needs no escape.
+#[wasm_bindgen(js_name = decodeFloat)]
+pub fn decode_float(text: String) -> Result<f64, JsValue> {
+    scalar::decode_float(text).map_err(|error| marker::refuse_content(error, "$float").into_js())
 }
 
 /// Decodes the text of a `$bytes`.
@@ -82,17 +93,14 @@ pub fn decode_int64(text: String) -> Result<i64, JsValue> {
 /// Where it is not base64.
 #[wasm_bindgen(js_name = decodeBytes)]
 pub fn decode_bytes(text: String) -> Result<Vec<u8>, JsValue> {
-    scalar::decode_base64(text.into_bytes()).map_err(|error| marker::refuse(&error, "$bytes").into_js())
+    scalar::decode_base64(text.into_bytes()).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
 }
 
-/// Decodes an object whose only field is `key`.
-///
-/// # Errors
-///
-/// Where it is a malformed marker, or the key is no field name.
-#[wasm_bindgen(js_name = decodeMarker)]
-pub fn decode_marker(key: &JsString, content: &JsValue, object: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(marker::decode(key, content, object)?)
+/// Returns the error of an object whose only field is `key`, and which is no marker that can be decoded.
+#[wasm_bindgen(js_name = refuseMarker)]
+#[must_use]
+pub fn refuse_marker(key: &JsString, object: &JsValue) -> JsValue {
+    marker::refuse(key, object).into_js()
 }
 
 /// Checks a field name.
@@ -103,4 +111,35 @@ pub fn decode_marker(key: &JsString, content: &JsValue, object: &JsValue) -> Res
 #[wasm_bindgen(js_name = checkField)]
 pub fn check_field(name: &JsString) -> Result<(), JsValue> {
     Ok(value::check_key(name)?)
+}
+
+/// Prints a line that a function logged.
+///
+/// # Errors
+///
+/// What the logger throws.
+#[wasm_bindgen]
+pub fn log(logger: &JsValue, kind: u8, reference: &JsValue, line: &JsValue) -> Result<(), JsValue> {
+    let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
+    Ok(log::print(logger, Kind::from_code(kind), &name, line)?)
+}
+
+/// Sends the query that waited for the timestamp, and returns what `fetch` returned.
+///
+/// # Errors
+///
+/// What `fetch` throws.
+#[wasm_bindgen(js_name = sendAt)]
+pub fn send_at(
+    host: &Host,
+    fetch: &JsValue,
+    authorization: &JsValue,
+    body: &JsString,
+    timestamp: &JsValue,
+) -> Result<JsValue, JsValue> {
+    if timestamp.is_falsy() {
+        return transport::send(host, fetch, Kind::Query.endpoint(), authorization, body);
+    }
+    let body = call::body_at(body, timestamp)?;
+    transport::send(host, fetch, "/api/query_at_ts", authorization, &body)
 }

@@ -12,33 +12,20 @@ extern "C" {
     /// What the JavaScript instance owns, so that the garbage collector sees it: a handle in wasm is a root, and a
     /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`.
     pub type Host;
-    /// The deployment URL as the user reads it.
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_address(this: &Host, address: &JsValue);
-    /// The same as a string, which an unchecked address need not be.
+    /// The deployment URL, as a string.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn base(this: &Host) -> JsValue;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_base(this: &Host, base: &JsValue);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn auth(this: &Host) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_auth(this: &Host, credential: &JsValue);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn fetch(this: &Host) -> JsValue;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_fetch(this: &Host, fetch: &JsValue);
     #[wasm_bindgen(method, getter, js_name = fetchOptions)]
     pub(crate) fn fetch_options(this: &Host) -> JsValue;
-    #[wasm_bindgen(method, setter, js_name = fetchOptions)]
-    pub(crate) fn set_fetch_options(this: &Host, options: &JsValue);
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn logger(this: &Host) -> JsValue;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_logger(this: &Host, logger: &JsValue);
     /// Settles when the last queued mutation has; undefined while the queue is empty.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn tail(this: &Host) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_tail(this: &Host, tail: &JsValue);
     /// The promise of the timestamp that consistent queries share.
@@ -51,11 +38,6 @@ extern "C" {
     pub(crate) type Options;
     #[wasm_bindgen(method, getter, catch, js_name = skipConvexDeploymentUrlCheck)]
     pub(crate) fn skip_url_check(this: &Options) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    pub(crate) fn logger(this: &Options) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, catch)]
-    pub(crate) fn fetch(this: &Options) -> Result<JsValue, JsValue>;
-
     /// A mutation's options.
     pub(crate) type CallOptions;
     #[wasm_bindgen(method, getter, catch, js_name = skipQueue)]
@@ -72,10 +54,11 @@ extern "C" {
     #[wasm_bindgen(js_name = fetch, catch)]
     pub(crate) fn global_fetch(url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
 
+    /// A plain `Error`, whose message may be undefined or no string at all.
     #[wasm_bindgen(js_name = Error)]
-    type PlainError;
+    pub(crate) type PlainError;
     #[wasm_bindgen(constructor, js_class = "Error", catch)]
-    fn new(message: &JsValue) -> Result<PlainError, JsValue>;
+    pub(crate) fn new(message: &JsValue) -> Result<PlainError, JsValue>;
 
     #[wasm_bindgen(js_name = Promise)]
     type Settled;
@@ -88,11 +71,6 @@ extern "C" {
     type View;
     #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
     fn with_length(length: f64) -> Result<View, JsValue>;
-
-    // As js-sys has it, but a value's own `toString` may throw.
-    type Template;
-    #[wasm_bindgen(method, js_name = concat, catch)]
-    fn append(this: &Template, value: &JsValue) -> Result<JsValue, JsValue>;
 
 }
 
@@ -154,6 +132,13 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "./errors.js")]
 extern "C" {
+    /// Fills the values into a text: a `{}` stands for each. They print without throwing.
+    pub(crate) fn fill(text: &str, first: &JsValue, second: &JsValue) -> JsValue;
+    /// The same for values that may throw when they are printed.
+    #[wasm_bindgen(js_name = fill, catch)]
+    pub(crate) fn try_fill(text: &str, first: &JsValue, second: &JsValue) -> Result<JsValue, JsValue>;
+    /// Returns an error whose message is filled in; what a value throws when it is printed stands in for it.
+    pub(crate) fn fail(message: &str, first: &JsValue, second: &JsValue) -> JsValue;
     /// Prints a value for an error message.
     #[wasm_bindgen(js_name = printValue, catch)]
     pub(crate) fn print_value(value: &JsValue) -> Result<JsValue, JsValue>;
@@ -164,16 +149,12 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_data(this: &ConvexError, data: &JsValue);
 
-    #[wasm_bindgen(thread_local_v2, js_name = commitTsPlaceholder)]
-    static COMMIT_TS: JsValue;
 }
 
 // rustfmt takes the initializers of foreign statics away.
 #[rustfmt::skip]
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, static_string)]
-    static EMPTY: JsString = "";
     #[wasm_bindgen(thread_local_v2, static_string)]
     static QUERY: JsString = "/api/query";
     #[wasm_bindgen(thread_local_v2, static_string)]
@@ -193,39 +174,6 @@ pub(crate) fn url(host: &Host, endpoint: &str) -> JsValue {
     }
 }
 
-/// A part of a text.
-pub(crate) enum Part<'a> {
-    Str(&'a str),
-    /// A JavaScript string, which may hold what a Rust one cannot: lone surrogates.
-    Js(&'a JsValue),
-}
-
-/// Joins the parts of a text.
-pub(crate) fn text(parts: &[Part<'_>]) -> JsValue {
-    parts.iter().fold(JsValue::from_str(""), |text, part| match *part {
-        Part::Str(part) => text + JsValue::from_str(part),
-        Part::Js(part) => &text + part,
-    })
-}
-
-/// Makes a string of any value, as a template literal does.
-pub(crate) fn template(value: &JsValue) -> Result<JsValue, JsValue> {
-    if value.is_string() {
-        return Ok(value.clone());
-    }
-    EMPTY.with(|empty| empty.unchecked_ref::<Template>().append(value))
-}
-
-/// Prints a number as JavaScript does.
-pub(crate) fn number(number: impl Into<JsValue>) -> JsValue {
-    template(&number.into()).unwrap_or_default()
-}
-
-/// Makes an `Error`; an undefined message is an empty one.
-pub(crate) fn error(message: &JsValue) -> JsValue {
-    PlainError::new(message).map_or_else(|thrown| thrown, JsValue::from)
-}
-
 /// Returns the `fetch` to call later: the user's own or the runtime's of this moment.
 pub(crate) fn keep_fetch(host: &Host) -> Result<JsValue, JsValue> {
     let fetch = host.fetch();
@@ -240,6 +188,11 @@ pub(crate) fn fetch(fetch: &JsValue, url: &JsValue, init: &JsValue) -> Result<Js
     fetch.unchecked_ref::<Function>().call2(&JsValue::UNDEFINED, url, init)
 }
 
+/// Tells whether a value is null or undefined.
+pub(crate) fn is_nullish(value: &JsValue) -> bool {
+    value.is_null() || value.is_undefined()
+}
+
 /// Returns a promise that settles as `promise` does, one step later.
 pub(crate) fn follow(promise: &Promise) -> Promise {
     promise.unchecked_ref::<Settled>().then()
@@ -248,9 +201,4 @@ pub(crate) fn follow(promise: &Promise) -> Promise {
 /// Returns the engine's error for an array of negative length.
 pub(crate) fn array_length_error() -> JsValue {
     View::with_length(-1.0).map_or_else(|thrown| thrown, JsValue::from)
-}
-
-/// Returns the value that stands for a commit timestamp that is not known yet.
-pub(crate) fn commit_ts() -> JsValue {
-    COMMIT_TS.with(JsValue::clone)
 }

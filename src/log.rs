@@ -3,7 +3,7 @@ use wasm_bindgen::JsValue;
 
 use crate::call::Kind;
 use crate::error::Error;
-use crate::js::{self, Part};
+use crate::js;
 
 /// The colour of a line's prefix, for consoles that understand `%c`.
 const COLOR: &str = "color:rgb(0, 145, 255)";
@@ -13,16 +13,10 @@ pub(crate) fn print(logger: &JsValue, kind: Kind, name: &JsValue, line: &JsValue
     if logger == &JsValue::FALSE {
         return Ok(());
     }
-    let prefix = js::text(&[
-        Part::Str("[CONVEX "),
-        Part::Str(kind.letter()),
-        Part::Str("("),
-        Part::Js(&js::template(name)?),
-        Part::Str(")]"),
-    ]);
+    let prefix = js::try_fill("[CONVEX {}({})]", &kind.letter().into(), name)?;
     match line.as_string().and_then(|line| level_length(&line)) {
         Some(level) => js::log(logger, &prefix, &COLOR.into(), line, level)?,
-        None => js::log_error(logger, &(prefix + JsValue::from(" Could not parse console.log")))?,
+        None => js::log_error(logger, &js::fill("{} Could not parse console.log", &prefix, line))?,
     }
     Ok(())
 }

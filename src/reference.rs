@@ -2,7 +2,7 @@
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
-use crate::js::{self, Part};
+use crate::js;
 
 /// Returns the name under which the server knows a function.
 ///
@@ -10,8 +10,8 @@ use crate::js::{self, Part};
 pub(crate) fn name(reference: &JsValue) -> Result<JsValue, Error> {
     if let Some(text) = reference.as_string() {
         return if is_handle(&text) {
-            Err(refusal(
-                "Expected function reference like \"api.file.func\" or \"internal.file.func\", but received function handle ",
+            Err(Error::args(
+                "Expected function reference like \"api.file.func\" or \"internal.file.func\", but received function handle {}",
                 reference,
             ))
         } else {
@@ -23,17 +23,14 @@ pub(crate) fn name(reference: &JsValue) -> Result<JsValue, Error> {
         return Ok(name);
     }
     let path = js::path_of(reference)?;
-    if path.is_truthy() {
-        return Err(refusal(
-            "Expected function reference in the current component like \"api.file.func\" or \"internal.file.func\", but received reference ",
-            &js::template(&path)?,
-        ));
-    }
-    Err(Error::Args(js::text(&[Part::Js(&js::template(reference)?), Part::Str(" is not a functionReference")])))
-}
-
-fn refusal(message: &str, found: &JsValue) -> Error {
-    Error::Args(js::text(&[Part::Str(message), Part::Js(found)]))
+    Err(if path.is_truthy() {
+        Error::args(
+            "Expected function reference in the current component like \"api.file.func\" or \"internal.file.func\", but received reference {}",
+            &path,
+        )
+    } else {
+        Error::args("{} is not a functionReference", reference)
+    })
 }
 
 /// Tells whether a string is a handle, which only a deployment's own functions can call.

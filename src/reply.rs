@@ -18,8 +18,14 @@ pub(crate) fn has_envelope(status: &JsValue) -> bool {
 pub(crate) fn failure(reply: &JsValue, data: &JsValue) -> Result<Error, Error> {
     let envelope: &Reply = reply.unchecked_ref();
     if envelope.status()?.as_string().as_deref() != Some("error") {
-        return Ok(Error::Reply(js::template(&js::stringify(reply)?)?));
+        return Ok(Error::Reply(js::fail("Invalid response: {}", &js::stringify(reply)?, &JsValue::NULL)));
     }
-    let data = (!data.is_undefined()).then(|| data.clone());
-    Ok(Error::Function { message: envelope.error_message()?, data })
+    let message = envelope.error_message()?;
+    Ok(Error::Function(if data.is_undefined() {
+        js::PlainError::new(&message)?.into()
+    } else {
+        let error = js::ConvexError::new(&message)?;
+        error.set_data(data);
+        error.into()
+    }))
 }

@@ -8,12 +8,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::field::{self, FieldError};
 use crate::error::Error;
-use crate::js::{self, Part};
+use crate::js;
 
 /// How deep a value may be nested. Engines exhaust their own stack long before; the server takes 64 levels.
 const MAX_DEPTH: usize = 100_000;
-
-const TYPES: &str = ". To learn about Convex's supported types, see https://docs.convex.dev/using/types.";
 
 /// An array or object whose members are being looked at.
 struct Frame {
@@ -31,67 +29,64 @@ impl Frame {
 
 /// Returns what is wrong with a value that could not be encoded, where the official client would find it first.
 pub(crate) fn explain(root: &JsValue) -> Error {
-    let mut stack = Vec::new();
-    match find(root, &mut stack) {
+    match find(root, &mut Vec::new()) {
         Err(error) => error,
         // Only a proxy or a getter whose answers change gets here.
-        Ok(()) => Error::Value("The value changed while it was being read.".into()),
+        Ok(()) => Error::value("The value changed while it was being read.", root, root),
     }
 }
 
 fn find(root: &JsValue, stack: &mut Vec<Frame>) -> Result<(), Error> {
     open(root, root, stack)?;
-    while let Some(frame) = stack.last_mut() {
-        if frame.position == frame.members.length() {
-            stack.pop();
-            if let Some(parent) = stack.last_mut() {
-                parent.position += 1;
+    while let Some(frame) = stack.last() {
+        if frame.position < frame.members.length() {
+            let member = frame.member();
+            if !frame.is_array {
+                check_key(member.get(0).unchecked_ref())?;
             }
-            continue;
+            if open(&member.get(1), root, stack)? {
+                continue;
+            }
+        } else {
+            stack.pop();
         }
-        let member = frame.member();
-        if !frame.is_array {
-            check_key(member.get(0).unchecked_ref())?;
-        }
-        if !open(&member.get(1), root, stack)?
-            && let Some(frame) = stack.last_mut()
-        {
+        // A member is done: the one that was just looked at, or the one whose frame was taken off.
+        if let Some(frame) = stack.last_mut() {
             frame.position += 1;
         }
     }
     Ok(())
 }
 
-/// Checks a value by itself, and puts it on the stack if it has members to look at.
+/// Checks a value by itself, and puts it on the stack if it has members to look at, which it returns.
 fn open(value: &JsValue, root: &JsValue, stack: &mut Vec<Frame>) -> Result<bool, Error> {
     if value.is_undefined() {
-        return Err(Error::Value(js::text(&[
-            Part::Str("undefined is not a valid Convex value"),
-            Part::Js(&place(stack, root)?),
-            Part::Str(TYPES),
-        ])));
+        return Err(Error::value(
+            "undefined is not a valid Convex value{}. To learn about Convex's supported types, see https://docs.convex.dev/using/types.",
+            &place(stack, root)?,
+            root,
+        ));
     }
     if !js::lower_leaf(value)?.is_undefined() {
         return Ok(false);
     }
     if value.is_bigint() {
-        return Err(Error::Value(js::text(&[
-            Part::Str("BigInt "),
-            Part::Js(&js::template(value)?),
-            Part::Str(" does not fit into a 64-bit signed integer."),
-        ])));
+        return Err(Error::value("BigInt {} does not fit into a 64-bit signed integer.", value, value));
     }
     let is_array = Array::is_array(value);
     if !is_array && !js::is_plain_object(value)? {
-        return Err(Error::Value(js::text(&[
-            Part::Js(&js::print_type(value)?),
-            Part::Str(" is not a supported Convex type"),
-            Part::Js(&place(stack, root)?),
-            Part::Str(if stack.is_empty() { "." } else { TYPES }),
-        ])));
+        return Err(Error::value(
+            if stack.is_empty() {
+                "{} is not a supported Convex type{}."
+            } else {
+                "{} is not a supported Convex type{}. To learn about Convex's supported types, see https://docs.convex.dev/using/types."
+            },
+            &js::print_type(value)?,
+            &place(stack, root)?,
+        ));
     }
     if stack.len() >= MAX_DEPTH {
-        return Err(Error::Depth);
+        return Err(Error::depth());
     }
     stack.push(Frame { members: js::members_of(value, is_array)?, position: 0, is_array });
     Ok(true)
@@ -101,20 +96,12 @@ fn open(value: &JsValue, root: &JsValue, stack: &mut Vec<Frame>) -> Result<bool,
 fn place(stack: &[Frame], root: &JsValue) -> Result<JsValue, Error> {
     let mut path = JsValue::from_str("");
     for frame in stack {
-        let (before, after) = if frame.is_array { ("[", "]") } else { (".", "") };
-        let key = js::template(&frame.member().get(0))?;
-        path = js::text(&[Part::Js(&path), Part::Str(before), Part::Js(&key), Part::Str(after)]);
+        path = js::fill(if frame.is_array { "{}[{}]" } else { "{}.{}" }, &path, &frame.member().get(0));
     }
     if stack.is_empty() {
         return Ok(path);
     }
-    Ok(js::text(&[
-        Part::Str(" (present at path "),
-        Part::Js(&path),
-        Part::Str(" in original object "),
-        Part::Js(&js::print_value(root)?),
-        Part::Str(")"),
-    ]))
+    Ok(js::fill(" (present at path {} in original object {})", &path, &js::print_value(root)?))
 }
 
 /// Checks a field name. The messages are the official client's.
@@ -123,22 +110,15 @@ pub(crate) fn check_key(key: &JsString) -> Result<(), Error> {
     let Err(error) = field::check(length, (0..length).map(|position| unit(key, position))) else {
         return Ok(());
     };
-    let (part, before_part, after) = match error {
-        FieldError::TooLong => ("".into(), " exceeds maximum field name length 1024.", ""),
-        FieldError::Reserved => ("".into(), " starts with a '$', which is reserved.", ""),
+    let (message, position) = match error {
+        FieldError::TooLong => ("Field name {} exceeds maximum field name length 1024.", 0),
+        FieldError::Reserved => ("Field name {} starts with a '$', which is reserved.", 0),
         FieldError::Character(position) => (
-            key.slice(position, position + 1),
-            " has invalid character '",
-            "': Field names can only contain non-control ASCII characters",
+            "Field name {} has invalid character '{}': Field names can only contain non-control ASCII characters",
+            position,
         ),
     };
-    Err(Error::Value(js::text(&[
-        Part::Str("Field name "),
-        Part::Js(key),
-        Part::Str(before_part),
-        Part::Js(&part),
-        Part::Str(after),
-    ])))
+    Err(Error::value(message, key, &key.slice(position, position.saturating_add(1))))
 }
 
 #[expect(
