@@ -43,7 +43,7 @@ mod value;
 /// The allocator. The standard library's comes with the standard library, which costs 8 kB compressed.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Stops the instance. Nothing in this crate panics; running out of memory ends here.
 #[cfg(target_arch = "wasm32")]

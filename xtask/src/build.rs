@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::command::{cargo, root, run, say, tool, version};
+use crate::shorten::shorten;
 
 /// Files of the template that go into the package as they are.
 const ENTRIES: [&str; 3] = ["index.js", "index.cjs", "workerd.js"];
@@ -75,6 +76,8 @@ fn assemble(raw: &Path, parts: &Path) -> Result<()> {
     let declarations = parts.join("glue.d.ts");
     let text = fs::read_to_string(&declarations).context("reading the glue's declarations")?;
     fs::write(&declarations, text + GLUE_DECLARATIONS)?;
+
+    shorten(&glue, &parts.join("glue_bg.wasm"))?;
 
     say("optimizing the module");
     let wasm = parts.join("client.wasm");

@@ -10,6 +10,7 @@ mod demo;
 mod pack;
 mod ready;
 mod setup;
+mod shorten;
 mod test;
 
 const USAGE: &str = "\
