@@ -253,13 +253,15 @@ function reviveMarker(fields, name, content) {
 /**
  * Decodes base64 where the runtime can. Text of another form, which it may read differently than Rust, is left.
  * @param {string} text
+ * @returns {ArrayBufferLike | undefined}
  */
 function nativeBytes(text) {
-  // https://tc39.es/proposal-arraybuffer-base64, which not every runtime has.
+  // https://tc39.es/proposal-arraybuffer-base64; older Nodes have only their Buffer, whose memory is a shared pool's.
   const { fromBase64 } = /** @type {any} */ (Uint8Array);
-  if (!fromBase64) return undefined;
   try {
-    const bytes = fromBase64(text);
+    const bytes = fromBase64
+      ? fromBase64(text)
+      : new Uint8Array(Buffer.from(text, "base64"));
     const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
     return bytes.length === (text.length / 4) * 3 - padding
       ? bytes.buffer

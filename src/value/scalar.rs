@@ -37,18 +37,19 @@ fn value(character: u8) -> u32 {
 
 /// Encodes bytes as padded base64 of the standard alphabet.
 pub(crate) fn encode_base64(bytes: &[u8]) -> String {
-    let (triplets, rest) = bytes.as_chunks::<3>();
     let mut text = vec![b'='; bytes.len().div_ceil(3).saturating_mul(4)];
     let (groups, _) = text.as_chunks_mut::<4>();
-    let mut groups = groups.iter_mut();
-    for (&[a, b, c], group) in triplets.iter().zip(&mut groups) {
-        let bits = u32::from(a) << 16 | u32::from(b) << 8 | u32::from(c);
-        *group = [digit(bits >> 18), digit(bits >> 12), digit(bits >> 6), digit(bits)];
-    }
-    if let Some(group) = groups.next() {
-        let bits = rest.iter().zip([16, 8]).fold(0, |bits, (&byte, shift)| bits | u32::from(byte) << shift);
-        let third = if rest.len() == 2 { digit(bits >> 6) } else { b'=' };
-        *group = [digit(bits >> 18), digit(bits >> 12), third, b'='];
+    for (triplet, [a, b, c, d]) in bytes.chunks(3).zip(groups) {
+        let mut bytes = triplet.iter().copied().map(u32::from);
+        let mut next = || bytes.next().unwrap_or_default();
+        let bits = next() << 16 | next() << 8 | next();
+        (*a, *b) = (digit(bits >> 18), digit(bits >> 12));
+        if triplet.len() > 1 {
+            *c = digit(bits >> 6);
+        }
+        if triplet.len() > 2 {
+            *d = digit(bits);
+        }
     }
     // Only the alphabet was written, so this never falls back.
     String::from_utf8(text).unwrap_or_default()
@@ -68,10 +69,10 @@ pub(crate) fn decode_base64(text: Vec<u8>) -> Result<Vec<u8>, ScalarError> {
     let size = ((end + missing) / 4 * 3).checked_sub(missing).ok_or(ScalarError::Padding)?;
     let read = if missing == 4 { end - 4 } else { end + missing };
     let mut bytes = vec![0; (end + missing) / 4 * 3];
-    let (groups, _) = text.get(..read).unwrap_or_default().as_chunks::<4>();
+    let (groups, _) = text.as_chunks::<4>();
     let (triplets, _) = bytes.as_chunks_mut::<3>();
-    for (&[a, b, c, d], triplet) in groups.iter().zip(triplets) {
-        let bits = value(a) << 18 | value(b) << 12 | value(c) << 6 | value(d);
+    for (group, triplet) in groups.iter().take(read / 4).zip(triplets) {
+        let bits = group.iter().fold(0, |bits, &character| bits << 6 | value(character));
         let [_, decoded @ ..] = bits.to_be_bytes();
         *triplet = decoded;
     }
