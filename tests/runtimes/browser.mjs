@@ -89,12 +89,12 @@ try {
     runtime: kind,
     version: (await browser.version()).split("/")[1],
   };
-  const loaded = await tab.evaluate("typeof globalThis.runContract");
+  const loaded = await tab.evaluate("typeof globalThis.runSuite");
   if (loaded !== "function") {
     throw new Error(`The page did not load:\n${problems.join("\n")}`);
   }
   const report = await tab.evaluate(
-    `runContract(${JSON.stringify(runtime)}, ${JSON.stringify(config)})`,
+    `runSuite(${JSON.stringify(runtime)}, ${JSON.stringify(config)})`,
   );
   process.stdout.write(JSON.stringify(report));
 } finally {
