@@ -4,11 +4,9 @@
  * all of them.
  *
  * @typedef {() => unknown} Run
- * @typedef {() => number | Promise<number>} Clock in milliseconds
  *
  * @typedef {object} Plan
  * @property {number} rounds
- * @property {Clock} clock
  * @property {boolean} [sync] the runs return no promises; awaiting would cost more than they do
  * @property {number} [batch] how long one batch of runs should take, in milliseconds
  * @property {number} [warmUp] how long each way runs before it is measured, in milliseconds
@@ -16,7 +14,7 @@
  * @typedef {Record<string, number[]>} Times microseconds of one run, by way and round
  */
 
-const BATCH = 8;
+export const BATCH = 8;
 const WARM_UP = 80;
 const MOST_RUNS = 1e6;
 
@@ -78,11 +76,11 @@ async function countRuns(run, plan) {
  * @param {number} runs
  * @param {Plan} plan
  */
-async function time(run, runs, { clock, sync }) {
-  const start = await clock();
+async function time(run, runs, { sync }) {
+  const start = performance.now();
   if (sync) for (let done = 0; done < runs; done++) run();
   else for (let done = 0; done < runs; done++) await run();
-  return (await clock()) - start;
+  return performance.now() - start;
 }
 
 /** @param {number[]} numbers */
