@@ -9,6 +9,6 @@ const official = {
 const ours = config.officialOnly ? official : require("convex-http-client");
 const runtime = { runtime: "node-require", version: process.version };
 
-import("./suite.js")
-  .then(({ runContract }) => runContract(runtime, official, ours, config))
+import("./run.js")
+  .then(({ run }) => run(runtime, official, ours, config))
   .then((report) => process.stdout.write(JSON.stringify(report)));

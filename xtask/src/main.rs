@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod bench;
 mod build;
 mod command;
 mod demo;
@@ -21,6 +22,7 @@ Usage: cargo xtask <command>
   pack            make the npm tarball and print its path as the last line
   demo [--serve]  run the main job against the embedded backend; with --serve, in a browser as well
   test [options]  run every test; options go to tests/run.mjs
+  bench [options] measure the packed client against the official one; --help lists the options
   ready           run every test, then check formatting, lints and types
   check           check formatting, lints and types only";
 
@@ -39,7 +41,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         [] => ("help", args),
         [command, rest @ ..] => (command.as_str(), rest),
     };
-    if !matches!(command, "demo" | "test" | "ready") && !rest.is_empty() {
+    if !matches!(command, "demo" | "test" | "ready" | "bench") && !rest.is_empty() {
         bail!("`{command}` takes no arguments\n{USAGE}");
     }
     match command {
@@ -55,6 +57,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         }
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),
+        "bench" => return bench::bench(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),
         _ => bail!("there is no command `{command}`\n{USAGE}"),

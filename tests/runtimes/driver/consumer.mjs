@@ -7,15 +7,19 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { run } from "./process.mjs";
 
 const TESTS = resolve(import.meta.dirname, "../..");
-const SUITE = ["contract", "runtimes"];
+const SUITES = [
+  join(TESTS, "contract"),
+  join(TESTS, "runtimes"),
+  resolve(TESTS, "../bench"),
+];
 
 /**
  * A project that depends on the packed tarball and on the official client, as
- * an application would, with nothing of the work tree but the suite.
+ * an application would, with nothing of the work tree but the suites.
  *
  * @param {string | undefined} tarball absent: official on both sides
  * @param {string} convex the official client's version
@@ -29,7 +33,7 @@ export async function makeConsumer(tarball, convex) {
     ...(tarball ? [resolve(tarball)] : []),
     `convex@${convex}`,
   ]);
-  copySuite(folder, tarball !== undefined);
+  copySuites(folder, tarball !== undefined);
   return { folder, version: tarball ? installedVersion(folder) : convex };
 }
 
@@ -57,10 +61,11 @@ async function install(folder, stamp, packages) {
  * @param {string} folder
  * @param {boolean} ours
  */
-function copySuite(folder, ours) {
-  for (const part of SUITE) {
-    rmSync(join(folder, part), { recursive: true, force: true });
-    cpSync(join(TESTS, part), join(folder, part), {
+function copySuites(folder, ours) {
+  for (const suite of SUITES) {
+    const copy = join(folder, basename(suite));
+    rmSync(copy, { recursive: true, force: true });
+    cpSync(suite, copy, {
       recursive: true,
       filter: (path) => !path.endsWith("driver") && !/\.test\./.test(path),
     });

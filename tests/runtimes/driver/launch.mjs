@@ -1,25 +1,29 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findChromium } from "./chromium.mjs";
+import { findFirefox } from "./firefox.mjs";
 import { run } from "./process.mjs";
 
 const RUNTIMES = resolve(import.meta.dirname, "..");
 const MODULES = resolve(RUNTIMES, "../../node_modules");
 
 /**
- * How each runtime is started in the consumer project.
+ * The command that runs a file of the consumer project.
  *
- * @type {Record<string, (folder: string, config: string) => Promise<string>>}
+ * @param {string} runtime node, deno or bun
+ * @param {string} file
+ * @param {string} argument
+ * @returns {string[]}
  */
-const launchers = {
-  node: (folder, config) =>
-    run(process.execPath, ["runtimes/node.mjs", config], folder),
-  "node-require": (folder, config) =>
-    run(process.execPath, ["runtimes/node-require.cjs", config], folder),
-  deno: (folder, config) =>
-    run(
-      join(MODULES, ".bin/deno"),
-      [
+export function commandOf(runtime, file, argument) {
+  switch (runtime) {
+    case "node":
+      return [process.execPath, file, argument];
+    case "bun":
+      return [findBun(), "run", file, argument];
+    case "deno":
+      return [
+        join(MODULES, ".bin/deno"),
         "run",
         "--quiet",
         "--no-prompt",
@@ -29,25 +33,49 @@ const launchers = {
         "--allow-net=127.0.0.1",
         // Official's entry for Node contains a WebSocket library that asks.
         "--allow-env=WS_NO_BUFFER_UTIL,WS_NO_UTF_8_VALIDATE",
-        "runtimes/deno.js",
-        config,
-      ],
-      folder,
-    ),
-  bun: (folder, config) =>
-    run(findBun(), ["run", "runtimes/bun.js", config], folder),
-  workerd: (folder, config) =>
-    run(process.execPath, [join(RUNTIMES, "workerd.mjs"), folder, config]),
+        file,
+        argument,
+      ];
+    default:
+      throw new Error(`${runtime} does not run files.`);
+  }
+}
+
+/**
+ * How each runtime is started in the consumer project.
+ *
+ * @type {Record<string, (folder: string, config: string) => string[] | Promise<string[]>>}
+ */
+const launchers = {
+  node: (_, config) => commandOf("node", "runtimes/node.mjs", config),
+  "node-require": (_, config) =>
+    commandOf("node", "runtimes/node-require.cjs", config),
+  deno: (_, config) => commandOf("deno", "runtimes/deno.js", config),
+  bun: (_, config) => commandOf("bun", "runtimes/bun.js", config),
+  workerd: (folder, config) => [
+    process.execPath,
+    join(RUNTIMES, "workerd.mjs"),
+    folder,
+    config,
+  ],
   chromium: async (folder, config) =>
-    run(process.execPath, [
-      join(RUNTIMES, "chromium.mjs"),
-      folder,
-      config,
-      await findChromium(),
-    ]),
+    browserCommand("chromium", await findChromium(), folder, config),
+  firefox: async (folder, config) =>
+    browserCommand("firefox", await findFirefox(), folder, config),
 };
 
 export const runtimes = Object.keys(launchers);
+
+/**
+ * @param {string} kind
+ * @param {string} path
+ * @param {string} folder
+ * @param {string} config
+ */
+function browserCommand(kind, path, folder, config) {
+  const script = join(RUNTIMES, "browser.mjs");
+  return [process.execPath, script, folder, config, kind, path];
+}
 
 /**
  * The path of Bun. Its npm package moves the binary in place by an install
@@ -66,11 +94,16 @@ function findBun() {
 /**
  * @param {string} runtime
  * @param {string} folder of the consumer project
- * @param {import("../suite.js").Config} config
- * @returns {Promise<import("../suite.js").Report>}
+ * @param {any} config the suite's; see suite.js
+ * @param {{ timeLimit?: number }} [options]
+ * @returns {Promise<any>} the suite's report
  */
-export async function launch(runtime, folder, config) {
-  const printed = await launchers[runtime](folder, JSON.stringify(config));
+export async function launch(runtime, folder, config, options) {
+  const [program, ...args] = await launchers[runtime](
+    folder,
+    JSON.stringify(config),
+  );
+  const printed = await run(program, args, folder, options);
   try {
     return JSON.parse(printed);
   } catch {

@@ -8,14 +8,15 @@ const TIME_LIMIT = 300_000;
  * @param {string} program
  * @param {string[]} args
  * @param {string} [cwd]
+ * @param {{ timeLimit?: number }} [options] in milliseconds
  * @returns {Promise<string>}
  */
-export function run(program, args, cwd) {
+export function run(program, args, cwd, { timeLimit = TIME_LIMIT } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: TIME_LIMIT,
+      timeout: timeLimit,
     });
     let printed = "";
     let complaints = "";

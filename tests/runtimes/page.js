@@ -1,8 +1,8 @@
 import * as official from "./exports.official.js";
 import * as ours from "./exports.ours.js";
-import { runContract } from "./suite.js";
+import { run } from "./run.js";
 
-/** @type {any} */ (globalThis).runContract = (
+/** @type {any} */ (globalThis).runSuite = (
   /** @type {any} */ runtime,
   /** @type {any} */ config,
-) => runContract(runtime, official, ours, config);
+) => run(runtime, official, ours, config);

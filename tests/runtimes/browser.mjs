@@ -8,12 +8,13 @@ import puppeteer from "puppeteer-core";
  * Runs the suite in a page without a bundler: an import map names the packages
  * and a strict policy allows no more than the client needs.
  *
- * Called with the folder of the consumer project, the configuration and the
- * path of Chromium.
+ * Called with the folder of the consumer project, the configuration, the kind
+ * of browser and its path.
  */
-const [folder, configText, executablePath] = process.argv.slice(2);
+const [folder, configText, kind, executablePath] = process.argv.slice(2);
 const config = JSON.parse(configText);
-const TIME_LIMIT = 300_000;
+// Longer than the driver lets any suite run.
+const TIME_LIMIT = 3_600_000;
 
 /** @type {Record<string, string>} */
 const types = {
@@ -37,7 +38,7 @@ const page = `<!doctype html>
 <link rel="icon" href="data:,">
 <title>contract</title>
 <script type="importmap">${importMap}</script>
-<script type="module" src="/runtimes/chromium-page.js"></script>
+<script type="module" src="/runtimes/page.js"></script>
 `;
 
 const policy = [
@@ -69,10 +70,13 @@ const { port } = /** @type {import("node:net").AddressInfo} */ (
 );
 
 const browser = await puppeteer.launch({
+  // Firefox is driven by WebDriver BiDi.
+  browser: kind === "firefox" ? "firefox" : "chrome",
   executablePath,
   headless: true,
-  // Chromium's own sandbox does not work for root.
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  args: launchFlags(),
+  // A clock finer than a millisecond, for the bench.
+  extraPrefsFirefox: { "privacy.reduceTimerPrecision": false },
   protocolTimeout: TIME_LIMIT,
 });
 try {
@@ -85,21 +89,27 @@ try {
   });
   await tab.goto(`http://127.0.0.1:${port}/`);
   const runtime = {
-    runtime: "chromium",
+    runtime: kind,
     version: (await browser.version()).split("/")[1],
   };
-  const loaded = await tab.evaluate("typeof globalThis.runContract");
+  const loaded = await tab.evaluate("typeof globalThis.runSuite");
   if (loaded !== "function") {
     throw new Error(`The page did not load:\n${problems.join("\n")}`);
   }
   const report = await tab.evaluate(
-    `runContract(${JSON.stringify(runtime)}, ${JSON.stringify(config)})`,
+    `runSuite(${JSON.stringify(runtime)}, ${JSON.stringify(config)})`,
   );
   process.stdout.write(JSON.stringify(report));
 } finally {
   await browser.close();
   server.closeAllConnections();
   server.close();
+}
+
+/** Chromium's own sandbox does not work for root. */
+function launchFlags() {
+  const root = process.getuid?.() === 0;
+  return kind === "chromium" && root ? ["--no-sandbox"] : [];
 }
 
 /** Where our package's own `exports` send a page. */

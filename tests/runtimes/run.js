@@ -1,0 +1,22 @@
+/**
+ * Runs a suite in the runtime that this is called in. Only that suite is loaded.
+ *
+ * @param {{ runtime: string, version: string }} runtime
+ * @param {Record<string, any>} official
+ * @param {Record<string, any>} ours
+ * @param {any} config the suite's; `suite` names another one than the contract
+ * @returns {Promise<any>} its report
+ */
+export async function run(runtime, official, ours, config) {
+  switch (config.suite) {
+    case "bench": {
+      // @ts-ignore: there in the consumer project only
+      const { runBench } = await import("../bench/run.js");
+      return runBench(runtime, official, ours, config);
+    }
+    default: {
+      const { runContract } = await import("./suite.js");
+      return runContract(runtime, official, ours, config);
+    }
+  }
+}
