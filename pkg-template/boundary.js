@@ -3,6 +3,7 @@
 import {
   CommitTsPlaceholder,
   commitTsPlaceholder,
+  makeError,
   printValue,
 } from "./errors.js";
 import {
@@ -14,10 +15,11 @@ import {
   encodeBytes,
   encodeFloat,
   encodeInt64,
-  failure,
   hasEnvelope,
-  log as printLog,
+  levelLength,
+  logPrefix,
   refuseMarker,
+  refuseReply,
   sendAt,
 } from "./glue.js";
 import { client as clientName } from "./version.js";
@@ -275,17 +277,18 @@ const nativeJson = globalThis.Response?.prototype.json;
 
 /**
  * Returns the object that a request passes to `fetch`.
+ * @param {Host} host
  * @param {string | undefined} body
  * @param {string | undefined} authorization
- * @param {object | undefined} options
  */
-export function init(body, authorization, options) {
+export function init(host, body, authorization) {
   /** @type {Record<string, string>} */
   const headers = {
     "Content-Type": "application/json",
     "Convex-Client": clientName,
   };
   if (authorization !== undefined) headers.Authorization = authorization;
+  const options = /** @type {object | undefined} */ (host.fetchOptions);
   if (body === undefined) return { ...options, method: "POST", headers };
   return { ...options, body, method: "POST", headers };
 }
@@ -298,7 +301,6 @@ export function init(body, authorization, options) {
  * @param {Promise<Response> | Response} sent
  */
 export async function settle(host, kind, queued, reference, sent) {
-  const { client } = host;
   try {
     const response = await sent;
     if (!response.ok && !hasEnvelope(response.status))
@@ -311,29 +313,62 @@ export async function settle(host, kind, queued, reference, sent) {
       respJSON?.status !== "success" ||
       (lines !== undefined && lines?.length !== 0)
     ) {
-      if (host.debug) {
-        for (const line of respJSON.logLines ?? []) {
-          printLog(
-            host.logger,
-            kind,
-            reference,
-            typeof line === "string" ? line : printLine(line),
-          );
-        }
-      }
-      if (respJSON.status !== "success") {
-        const data =
-          respJSON.status === "error" ? respJSON.errorData : undefined;
-        throw failure(
-          respJSON,
+      if (host.debug) printLines(host.logger, kind, reference, respJSON);
+      if (respJSON.status === "error") {
+        const data = respJSON.errorData;
+        throw makeError(
+          respJSON.errorMessage,
           data === undefined ? data : revive(data, shared),
         );
       }
+      if (respJSON.status !== "success") throw refuseReply(respJSON);
     }
     const { value } = respJSON;
     return revive(value, shared || value === undefined);
   } finally {
-    if (client.settled(host, queued)) Client.prototype.free.call(client);
+    if (queued) {
+      host.client.settled(host);
+      if (!host.open) release(host);
+    }
+  }
+}
+
+/**
+ * Frees a client that was closed, unless it still sends or has mutations to send: then whoever is last frees it.
+ * @param {Host} host
+ */
+export function release(host) {
+  const { client } = host;
+  if (host.freed || !client.isIdle) return;
+  host.freed = true;
+  Client.prototype.free.call(client);
+}
+
+/**
+ * Prints the lines that a function logged.
+ * @param {any} logger
+ * @param {number} kind
+ * @param {unknown} reference
+ * @param {any} respJSON
+ */
+function printLines(logger, kind, reference, respJSON) {
+  /** @type {string | undefined} */
+  let prefix;
+  for (const message of respJSON.logLines ?? []) {
+    const line = typeof message === "string" ? message : printLine(message);
+    if (logger === false) continue;
+    logger ??= console;
+    prefix ??= /** @type {string} */ (logPrefix(kind, reference));
+    const level = levelLength(line);
+    if (level === undefined) {
+      logger.error(`${prefix} Could not parse console.log`);
+    } else {
+      logger.log(
+        `%c${prefix} ${line.slice(0, level + 2)}`,
+        "color:rgb(0, 145, 255)",
+        line.slice(level + 3),
+      );
+    }
   }
 }
 
@@ -415,30 +450,4 @@ export function nameOf(functionReference) {
 /** @param {any} reference */
 export function pathOf(reference) {
   return reference[toReferencePath];
-}
-
-/**
- * Prints a log line whose level is known: `[LOG] text` has a level of 3 characters.
- * @param {any} logger
- * @param {string} prefix
- * @param {string} color
- * @param {string} line
- * @param {number} level
- */
-export function log(logger, prefix, color, line, level) {
-  logger ??= console;
-  logger.log(
-    `%c${prefix} ${line.slice(0, level + 2)}`,
-    color,
-    line.slice(level + 3),
-  );
-}
-
-/**
- * @param {any} logger
- * @param {string} text
- */
-export function logError(logger, text) {
-  logger ??= console;
-  logger.error(text);
 }

@@ -1,5 +1,5 @@
 // The public class: the exported Rust class with what JavaScript's garbage collector must see.
-import { lower, revive } from "./boundary.js";
+import { lower, release, revive } from "./boundary.js";
 import { Client, explain, getFunctionName as getName } from "./glue.js";
 import { start } from "./start.js";
 
@@ -12,7 +12,8 @@ export { setLoader } from "./start.js";
  * collected, and a fetch or logger that refers to its client would keep both for ever.
  * @typedef {object} Host
  * @property {Client} client the instance itself
- * @property {boolean} open until it is freed
+ * @property {boolean} open until `free()` is called
+ * @property {boolean} freed whether its wasm memory was given back
  * @property {unknown} debug whether log lines are printed
  * @property {unknown} address the deployment URL, without slashes at its end
  * @property {string} base the same as a string
@@ -29,6 +30,7 @@ export { setLoader } from "./start.js";
 const makeHost = () => ({
   client: /** @type {any} */ (undefined),
   open: true,
+  freed: false,
   debug: true,
   address: undefined,
   base: "",
@@ -171,8 +173,9 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return;
     host.open = false;
-    // The instance itself, as `this` may be a proxy of it, which the finalizer would not know.
-    if (super.close.call(host.client)) super.free.call(host.client);
+    release(host);
+    // A fetch that frees the client that calls it gets here before the call is sent.
+    if (!host.freed) Promise.resolve(host).then(release);
   }
 
   static {

@@ -68,6 +68,18 @@ export class ConvexError extends Error {
   }
 }
 
+/**
+ * Returns the error of a function that failed; with data it is a `ConvexError`.
+ * @param {any} message
+ * @param {unknown} data
+ */
+export function makeError(message, data) {
+  if (data === undefined) return new Error(message);
+  const error = new ConvexError(message);
+  error.data = data;
+  return error;
+}
+
 const UNRESOLVED =
   "This commit timestamp is unresolved: its value is assigned when the mutation commits. Read the document after the mutation completes to get its value.";
 

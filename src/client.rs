@@ -1,8 +1,8 @@
 //! The exported class.
 //!
 //! Every method takes the `host` of its JavaScript instance, which holds everything that the garbage collector must
-//! see. A call in flight keeps the JavaScript instance alive, and with it the few bytes here: `free()` during a call
-//! takes effect when the last call has settled.
+//! see, and all that a call needs once it is sent: a client can be freed while its calls are in flight. Only mutations
+//! that wait in the queue need the instance, so it is freed when the last of them has settled.
 use core::cell::Cell;
 
 use wasm_bindgen::prelude::*;
@@ -20,9 +20,8 @@ use crate::{options, transport};
 pub struct Client {
     scheme: Cell<Scheme>,
     queue: Queue,
-    /// The calls that were started and have not settled.
-    in_flight: Cell<u32>,
-    closed: Cell<bool>,
+    /// The calls being sent right now: more than one where a user's `fetch` calls the client again.
+    sending: Cell<u32>,
 }
 
 #[wasm_bindgen]
@@ -35,12 +34,7 @@ impl Client {
     #[wasm_bindgen(constructor)]
     pub fn new(host: &Host, address: &JsValue, options: &JsValue) -> Result<Client, JsValue> {
         host.set_address(&options::read(address, options)?);
-        Ok(Self {
-            scheme: Cell::default(),
-            queue: Queue::default(),
-            in_flight: Cell::default(),
-            closed: Cell::default(),
-        })
+        Ok(Self { scheme: Cell::default(), queue: Queue::default(), sending: Cell::default() })
     }
 
     /// Stores the identity token of the calls that follow; undefined for none.
@@ -110,30 +104,28 @@ impl Client {
             Ok(js::query_at(host, &fetch, &authorization, &body))
         });
         match prepared {
-            Ok(response) => self.settle(host, Kind::Query, reference, &response, false),
+            Ok(response) => js::settle(host, Kind::Query.code(), false, reference, &response),
             Err(error) => Promise::reject(&error.into_js()),
         }
     }
 
     /// Sends the mutation whose turn it is.
     pub fn resume(&self, host: &Host, reference: &JsValue, body: &JsValue) -> Promise {
-        self.release();
         self.send(host, Kind::Mutation, reference, body, true)
     }
 
-    /// Counts a call that settled, and tells whether it was the last one of a client that was freed.
-    pub fn settled(&self, host: &Host, queued: bool) -> bool {
-        if queued && self.queue.leave() {
+    /// Removes a mutation that settled from the queue.
+    pub fn settled(&self, host: &Host) {
+        if self.queue.leave() {
             host.set_tail(&JsValue::UNDEFINED);
         }
-        self.release();
-        self.closed.get() && self.in_flight.get() == 0
     }
 
-    /// Tells whether the client may be freed now; if not, the call that settles last says so.
-    pub fn close(&self) -> bool {
-        self.closed.set(true);
-        self.in_flight.get() == 0
+    /// Tells whether nothing needs the instance any more, so that it can be freed.
+    #[wasm_bindgen(getter, js_name = isIdle)]
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.queue.is_empty() && self.sending.get() == 0
     }
 }
 
@@ -157,7 +149,6 @@ impl Client {
             js::lead(host, &first);
             first
         } else {
-            self.hold();
             let next = js::chain(host, reference, &body);
             host.set_tail(&next);
             next
@@ -168,32 +159,20 @@ impl Client {
 
     /// Sends a request whose `body` is ready, or `[error]`.
     fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool) -> Promise {
+        self.sending.set(self.sending.get().saturating_add(1));
         let response = if body.is_string() {
-            self.authorization(host).and_then(|authorization| {
-                Ok(transport::send(host, &host.fetch(), kind.endpoint(), &authorization, body)?)
-            })
+            self.authorization(host)
+                .and_then(|authorization| transport::send(host, &host.fetch(), kind.endpoint(), &authorization, body))
         } else {
-            Err(Error::Js(call::thrown(body)))
+            Err(call::thrown(body))
         };
-        let response = response.unwrap_or_else(|error| rejection(&error.into_js()));
-        self.settle(host, kind, reference, &response, queued)
+        self.sending.set(self.sending.get().saturating_sub(1));
+        let response = response.unwrap_or_else(|error| rejection(&error));
+        js::settle(host, kind.code(), queued, reference, &response)
     }
 
-    fn authorization(&self, host: &Host) -> Result<JsValue, Error> {
-        Ok(auth::header(host, self.scheme.get())?)
-    }
-
-    fn settle(&self, host: &Host, kind: Kind, reference: &JsValue, response: &JsValue, queued: bool) -> Promise {
-        self.hold();
-        js::settle(host, kind.code(), queued, reference, response)
-    }
-
-    fn hold(&self) {
-        self.in_flight.set(self.in_flight.get().saturating_add(1));
-    }
-
-    fn release(&self) {
-        self.in_flight.set(self.in_flight.get().saturating_sub(1));
+    fn authorization(&self, host: &Host) -> Result<JsValue, JsValue> {
+        auth::header(host, self.scheme.get())
     }
 }
 

@@ -16,8 +16,6 @@ pub(crate) enum Error {
     Args(JsValue),
     /// A value is not a Convex value, or JSON is not the wire's form of one.
     Value(JsValue),
-    /// The function failed.
-    Function(JsValue),
     /// The reply is JSON but not an envelope.
     Reply(JsValue),
     /// What a user's function or object threw, unchanged.
@@ -44,12 +42,8 @@ impl Error {
 
     /// Returns the object that JavaScript gets to see.
     pub(crate) fn into_js(self) -> JsValue {
-        let (Self::Address(error)
-        | Self::Args(error)
-        | Self::Value(error)
-        | Self::Function(error)
-        | Self::Reply(error)
-        | Self::Js(error)) = self;
+        let (Self::Address(error) | Self::Args(error) | Self::Value(error) | Self::Reply(error) | Self::Js(error)) =
+            self;
         error
     }
 }

@@ -28,14 +28,11 @@ pub fn has_envelope(status: &JsValue) -> bool {
     reply::has_envelope(status)
 }
 
-/// Returns the error of an envelope that does not say `success`, with the error's data, undefined for none.
-///
-/// # Errors
-///
-/// What reading the envelope throws.
-#[wasm_bindgen]
-pub fn failure(reply: &JsValue, data: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(reply::failure(reply, data)?.into_js())
+/// Returns the error of a reply that is no envelope.
+#[wasm_bindgen(js_name = refuseReply)]
+#[must_use]
+pub fn refuse_reply(reply: &JsValue) -> JsValue {
+    reply::refuse(reply).into_js()
 }
 
 /// Returns the error of a value that cannot be encoded, with its path.
@@ -72,7 +69,7 @@ pub fn encode_bytes(bytes: &[u8]) -> String {
 ///
 /// Where it is not base64 of eight bytes.
 #[wasm_bindgen(js_name = decodeInt64)]
-pub fn decode_int64(text: String) -> Result<i64, JsValue> {
+pub fn decode_int64(text: &str) -> Result<i64, JsValue> {
     scalar::decode_int64(text).map_err(|error| marker::refuse_content(error, "$integer").into_js())
 }
 
@@ -82,7 +79,7 @@ pub fn decode_int64(text: String) -> Result<i64, JsValue> {
 ///
 /// Where it is not base64 of eight bytes, or of a number that needs no escape.
 #[wasm_bindgen(js_name = decodeFloat)]
-pub fn decode_float(text: String) -> Result<f64, JsValue> {
+pub fn decode_float(text: &str) -> Result<f64, JsValue> {
     scalar::decode_float(text).map_err(|error| marker::refuse_content(error, "$float").into_js())
 }
 
@@ -113,15 +110,21 @@ pub fn check_field(name: &JsString) -> Result<(), JsValue> {
     Ok(value::check_key(name)?)
 }
 
-/// Prints a line that a function logged.
+/// Returns what stands before the log lines of a call.
 ///
 /// # Errors
 ///
-/// What the logger throws.
-#[wasm_bindgen]
-pub fn log(logger: &JsValue, kind: u8, reference: &JsValue, line: &JsValue) -> Result<(), JsValue> {
-    let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
-    Ok(log::print(logger, Kind::from_code(kind), &name, line)?)
+/// What reading the function reference throws.
+#[wasm_bindgen(js_name = logPrefix)]
+pub fn log_prefix(kind: u8, reference: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(log::prefix(Kind::from_code(kind), reference)?)
+}
+
+/// Returns the length of the level of a log line, in UTF-16 code units; undefined where it has none.
+#[wasm_bindgen(js_name = levelLength)]
+#[must_use]
+pub fn level_length(line: &str) -> Option<u32> {
+    log::level_length(line)
 }
 
 /// Sends the query that waited for the timestamp, and returns what `fetch` returned.

@@ -23,8 +23,6 @@ extern "C" {
     pub(crate) fn set_auth(this: &Host, credential: &JsValue);
     #[wasm_bindgen(method, getter)]
     pub(crate) fn fetch(this: &Host) -> JsValue;
-    #[wasm_bindgen(method, getter, js_name = fetchOptions)]
-    pub(crate) fn fetch_options(this: &Host) -> JsValue;
     /// Settles when the last queued mutation has; undefined while the queue is empty.
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_tail(this: &Host, tail: &JsValue);
@@ -43,22 +41,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, catch, js_name = skipQueue)]
     pub(crate) fn skip_queue(this: &CallOptions) -> Result<JsValue, JsValue>;
 
-    /// The response envelope: what the body's JSON says.
-    pub(crate) type Reply;
-    #[wasm_bindgen(method, getter, catch)]
-    pub(crate) fn status(this: &Reply) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, getter, catch, js_name = errorMessage)]
-    pub(crate) fn error_message(this: &Reply) -> Result<JsValue, JsValue>;
-
     /// `fetch` by its bare name: looked up at each call, as tests replace it, and called without `this`.
     #[wasm_bindgen(js_name = fetch, catch)]
     pub(crate) fn global_fetch(url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
-
-    /// A plain `Error`, whose message may be undefined or no string at all.
-    #[wasm_bindgen(js_name = Error)]
-    pub(crate) type PlainError;
-    #[wasm_bindgen(constructor, js_class = "Error", catch)]
-    pub(crate) fn new(message: &JsValue) -> Result<PlainError, JsValue>;
 
     #[wasm_bindgen(js_name = Promise)]
     type Settled;
@@ -83,7 +68,7 @@ extern "C" {
     /// Returns the object that a request passes to `fetch`. Here, since an object literal costs a tenth of setting its
     /// members one by one from wasm.
     #[wasm_bindgen(catch)]
-    pub(crate) fn init(body: &JsValue, authorization: &JsValue, options: &JsValue) -> Result<JsValue, JsValue>;
+    pub(crate) fn init(host: &Host, body: &JsValue, authorization: &JsValue) -> Result<JsValue, JsValue>;
     /// Returns the promise of a call's result, from the promise of its response.
     pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue) -> Promise;
     /// Returns a promise of the call that `resume` starts when `tail` has settled.
@@ -118,16 +103,6 @@ extern "C" {
     pub(crate) fn name_of(reference: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = pathOf, catch)]
     pub(crate) fn path_of(reference: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch)]
-    pub(crate) fn log(
-        logger: &JsValue,
-        prefix: &JsValue,
-        color: &JsValue,
-        line: &JsValue,
-        level: u32,
-    ) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_name = logError, catch)]
-    pub(crate) fn log_error(logger: &JsValue, text: &JsValue) -> Result<(), JsValue>;
 }
 
 #[wasm_bindgen(raw_module = "./errors.js")]
@@ -142,13 +117,6 @@ extern "C" {
     /// Prints a value for an error message.
     #[wasm_bindgen(js_name = printValue, catch)]
     pub(crate) fn print_value(value: &JsValue) -> Result<JsValue, JsValue>;
-
-    pub(crate) type ConvexError;
-    #[wasm_bindgen(constructor, catch)]
-    pub(crate) fn new(message: &JsValue) -> Result<ConvexError, JsValue>;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_data(this: &ConvexError, data: &JsValue);
-
 }
 
 // rustfmt takes the initializers of foreign statics away.

@@ -3,26 +3,16 @@ use wasm_bindgen::JsValue;
 
 use crate::call::Kind;
 use crate::error::Error;
-use crate::js;
+use crate::{js, reference};
 
-/// The colour of a line's prefix, for consoles that understand `%c`.
-const COLOR: &str = "color:rgb(0, 145, 255)";
-
-/// Prints one `line` that the function called `name` logged.
-pub(crate) fn print(logger: &JsValue, kind: Kind, name: &JsValue, line: &JsValue) -> Result<(), Error> {
-    if logger == &JsValue::FALSE {
-        return Ok(());
-    }
-    let prefix = js::try_fill("[CONVEX {}({})]", &kind.letter().into(), name)?;
-    match line.as_string().and_then(|line| level_length(&line)) {
-        Some(level) => js::log(logger, &prefix, &COLOR.into(), line, level)?,
-        None => js::log_error(logger, &js::fill("{} Could not parse console.log", &prefix, line))?,
-    }
-    Ok(())
+/// Returns what stands before the log lines of a call.
+pub(crate) fn prefix(kind: Kind, reference: &JsValue) -> Result<JsValue, Error> {
+    let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
+    Ok(js::try_fill("[CONVEX {}({})]", &kind.letter().into(), &name)?)
 }
 
 /// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`.
-fn level_length(line: &str) -> Option<u32> {
+pub(crate) fn level_length(line: &str) -> Option<u32> {
     let mut characters = line.strip_prefix('[')?.chars().peekable();
     let mut length: u32 = 0;
     while let Some(character) = characters.next() {

@@ -18,6 +18,11 @@ impl Queue {
         before == 0
     }
 
+    /// Tells whether no mutation is in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.length.get() == 0
+    }
+
     /// Removes the mutation that settled and tells whether none is left.
     pub(crate) fn leave(&self) -> bool {
         let after = self.length.get().saturating_sub(1);
@@ -33,9 +38,11 @@ mod tests {
     #[test]
     fn sends_the_first_at_once_and_the_next_after_it() {
         let queue = Queue::default();
+        assert!(queue.is_empty());
         assert!(queue.join());
         assert!(!queue.join());
         assert!(!queue.leave());
+        assert!(!queue.is_empty());
         assert!(!queue.join());
         assert!(!queue.leave());
         assert!(queue.leave());

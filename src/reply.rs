@@ -1,8 +1,8 @@
 //! The response envelope.
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::error::Error;
-use crate::js::{self, Reply};
+use crate::js;
 
 /// The status under which a function's own failure comes, with an envelope, besides 200.
 const FUNCTION_FAILED: f64 = 560.0;
@@ -12,20 +12,10 @@ pub(crate) fn has_envelope(status: &JsValue) -> bool {
     status.as_f64() == Some(FUNCTION_FAILED)
 }
 
-/// Returns why a call failed whose envelope does not say `success`.
-///
-/// A `ConvexError(null)` has data as well: only undefined `data` means a plain error.
-pub(crate) fn failure(reply: &JsValue, data: &JsValue) -> Result<Error, Error> {
-    let envelope: &Reply = reply.unchecked_ref();
-    if envelope.status()?.as_string().as_deref() != Some("error") {
-        return Ok(Error::Reply(js::fail("Invalid response: {}", &js::stringify(reply)?, &JsValue::NULL)));
+/// Returns the error of a reply that is JSON but no envelope.
+pub(crate) fn refuse(reply: &JsValue) -> Error {
+    match js::stringify(reply) {
+        Ok(text) => Error::Reply(js::fail("Invalid response: {}", &text, &JsValue::NULL)),
+        Err(thrown) => Error::Js(thrown),
     }
-    let message = envelope.error_message()?;
-    Ok(Error::Function(if data.is_undefined() {
-        js::PlainError::new(&message)?.into()
-    } else {
-        let error = js::ConvexError::new(&message)?;
-        error.set_data(data);
-        error.into()
-    }))
 }

@@ -13,6 +13,6 @@ pub(crate) fn send(
     authorization: &JsValue,
     body: &JsValue,
 ) -> Result<JsValue, JsValue> {
-    let init = js::init(body, authorization, &host.fetch_options())?;
+    let init = js::init(host, body, authorization)?;
     js::fetch(fetch, &js::url(host, endpoint), &init)
 }
