@@ -15,9 +15,9 @@ import {
   encodeBytes,
   encodeFloat,
   encodeInt64,
+  getFunctionName,
   hasEnvelope,
   levelLength,
-  logPrefix,
   refuseMarker,
   refuseReply,
   sendAt,
@@ -344,6 +344,9 @@ export function release(host) {
   Client.prototype.free.call(client);
 }
 
+/** What stands for each kind of call in printed log lines, by the kind's code. */
+const LETTERS = ["Q", "M", "A", "?"];
+
 /**
  * Prints the lines that a function logged.
  * @param {any} logger
@@ -358,7 +361,7 @@ function printLines(logger, kind, reference, respJSON) {
     const line = typeof message === "string" ? message : printLine(message);
     if (logger === false) continue;
     logger ??= console;
-    prefix ??= /** @type {string} */ (logPrefix(kind, reference));
+    prefix ??= `[CONVEX ${LETTERS[kind]}(${typeof reference === "string" ? reference : getFunctionName(reference)})]`;
     const level = levelLength(line);
     if (level === undefined) {
       logger.error(`${prefix} Could not parse console.log`);

@@ -110,16 +110,6 @@ pub fn check_field(name: &JsString) -> Result<(), JsValue> {
     Ok(value::check_key(name)?)
 }
 
-/// Returns what stands before the log lines of a call.
-///
-/// # Errors
-///
-/// What reading the function reference throws.
-#[wasm_bindgen(js_name = logPrefix)]
-pub fn log_prefix(kind: u8, reference: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(log::prefix(Kind::from_code(kind), reference)?)
-}
-
 /// Returns the length of the level of a log line, in UTF-16 code units; undefined where it has none.
 #[wasm_bindgen(js_name = levelLength)]
 #[must_use]

@@ -1,16 +1,4 @@
-//! The functions' log lines, printed as the official client prints them.
-use wasm_bindgen::JsValue;
-
-use crate::call::Kind;
-use crate::error::Error;
-use crate::{js, reference};
-
-/// Returns what stands before the log lines of a call.
-pub(crate) fn prefix(kind: Kind, reference: &JsValue) -> Result<JsValue, Error> {
-    let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
-    Ok(js::try_fill("[CONVEX {}({})]", &kind.letter().into(), &name)?)
-}
-
+//! The functions' log lines. `pkg-template/boundary.js` prints them.
 /// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`.
 pub(crate) fn level_length(line: &str) -> Option<u32> {
     let mut characters = line.strip_prefix('[')?.chars().peekable();
