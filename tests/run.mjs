@@ -14,7 +14,7 @@ Runs the contract suite on the official client and on the packed one, in every r
   --filter <text>   only cases whose name contains it
 
 CONVEX_URL names a running backend; else the embedded one is started.
-CHROMIUM_PATH names Chromium.
+CHROMIUM_PATH and FIREFOX_PATH name the browsers.
 `;
 const MAX_FAILURES = 30;
 

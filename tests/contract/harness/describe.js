@@ -7,6 +7,13 @@
 
 const CONVEX_ERROR = Symbol.for("ConvexError");
 
+/** Besides what is compared anyway: where in a source engines made an error. */
+const BOOKKEEPING = new Set([
+  ...["name", "message", "stack"],
+  ...["line", "column", "sourceURL", "originalLine", "originalColumn"],
+  ...["fileName", "lineNumber", "columnNumber"],
+]);
+
 /**
  * @param {unknown} value
  * @param {Map<unknown, string>} [known] objects that a case made itself, which
@@ -93,13 +100,7 @@ function describeError(error, inside) {
   /** @type {Record<string, Described>} */
   const own = {};
   for (const key of Reflect.ownKeys(error).map(String).sort()) {
-    // Engines put their own bookkeeping on errors.
-    if (
-      /^(stack|message|line|column|sourceURL|originalLine|originalColumn|name)$/.test(
-        key,
-      )
-    )
-      continue;
+    if (BOOKKEEPING.has(key)) continue;
     const symbol = key === String(CONVEX_ERROR) ? CONVEX_ERROR : key;
     own[key] = inside(error[symbol]);
   }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { findChromium } from "./chromium.mjs";
+import { findFirefox } from "./firefox.mjs";
 import { run } from "./process.mjs";
 
 const RUNTIMES = resolve(import.meta.dirname, "..");
@@ -39,15 +40,23 @@ const launchers = {
   workerd: (folder, config) =>
     run(process.execPath, [join(RUNTIMES, "workerd.mjs"), folder, config]),
   chromium: async (folder, config) =>
-    run(process.execPath, [
-      join(RUNTIMES, "chromium.mjs"),
-      folder,
-      config,
-      await findChromium(),
-    ]),
+    runBrowser("chromium", await findChromium(), folder, config),
+  firefox: async (folder, config) =>
+    runBrowser("firefox", await findFirefox(), folder, config),
 };
 
 export const runtimes = Object.keys(launchers);
+
+/**
+ * @param {string} kind
+ * @param {string} path
+ * @param {string} folder
+ * @param {string} config
+ */
+function runBrowser(kind, path, folder, config) {
+  const script = join(RUNTIMES, "browser.mjs");
+  return run(process.execPath, [script, folder, config, kind, path]);
+}
 
 /**
  * The path of Bun. Its npm package moves the binary in place by an install

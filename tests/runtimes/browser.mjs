@@ -8,10 +8,10 @@ import puppeteer from "puppeteer-core";
  * Runs the suite in a page without a bundler: an import map names the packages
  * and a strict policy allows no more than the client needs.
  *
- * Called with the folder of the consumer project, the configuration and the
- * path of Chromium.
+ * Called with the folder of the consumer project, the configuration, the kind
+ * of browser and its path.
  */
-const [folder, configText, executablePath] = process.argv.slice(2);
+const [folder, configText, kind, executablePath] = process.argv.slice(2);
 const config = JSON.parse(configText);
 const TIME_LIMIT = 300_000;
 
@@ -37,7 +37,7 @@ const page = `<!doctype html>
 <link rel="icon" href="data:,">
 <title>contract</title>
 <script type="importmap">${importMap}</script>
-<script type="module" src="/runtimes/chromium-page.js"></script>
+<script type="module" src="/runtimes/page.js"></script>
 `;
 
 const policy = [
@@ -69,10 +69,11 @@ const { port } = /** @type {import("node:net").AddressInfo} */ (
 );
 
 const browser = await puppeteer.launch({
+  // Firefox is driven by WebDriver BiDi.
+  browser: kind === "firefox" ? "firefox" : "chrome",
   executablePath,
   headless: true,
-  // Chromium's own sandbox does not work for root.
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  args: launchFlags(),
   protocolTimeout: TIME_LIMIT,
 });
 try {
@@ -85,7 +86,7 @@ try {
   });
   await tab.goto(`http://127.0.0.1:${port}/`);
   const runtime = {
-    runtime: "chromium",
+    runtime: kind,
     version: (await browser.version()).split("/")[1],
   };
   const loaded = await tab.evaluate("typeof globalThis.runContract");
@@ -100,6 +101,12 @@ try {
   await browser.close();
   server.closeAllConnections();
   server.close();
+}
+
+/** Chromium's own sandbox does not work for root. */
+function launchFlags() {
+  const root = process.getuid?.() === 0;
+  return kind === "chromium" && root ? ["--no-sandbox"] : [];
 }
 
 /** Where our package's own `exports` send a page. */
