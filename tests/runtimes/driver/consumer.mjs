@@ -18,19 +18,19 @@ const SUITE = ["contract", "runtimes"];
  * an application would, with nothing of the work tree but the suite.
  *
  * @param {string | undefined} tarball absent: official on both sides
- * @param {string} convex the official client's version
+ * @param {Record<string, string>} packages that the suite needs, by version
  * @returns {Promise<{ folder: string, version: string }>}
  */
-export async function makeConsumer(tarball, convex) {
+export async function makeConsumer(tarball, packages) {
   const name = tarball ? "consumer" : "consumer-official";
   const folder = resolve(TESTS, "../target", name);
-  const stamp = `${convex} ${tarball ? hashOf(tarball) : "official"}`;
-  await install(folder, stamp, [
-    ...(tarball ? [resolve(tarball)] : []),
-    `convex@${convex}`,
-  ]);
+  const needed = Object.entries(packages).map((entry) => entry.join("@"));
+  const stamp = `${needed} ${tarball ? hashOf(tarball) : "official"}`;
+  const ours = tarball ? [resolve(tarball)] : [];
+  await install(folder, stamp, [...ours, ...needed]);
   copySuite(folder, tarball !== undefined);
-  return { folder, version: tarball ? installedVersion(folder) : convex };
+  const version = tarball ? installedVersion(folder) : packages.convex;
+  return { folder, version };
 }
 
 /**
