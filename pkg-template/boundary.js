@@ -38,12 +38,19 @@ function isPlain(value) {
 }
 
 /**
+ * How many levels are visited here. The rest is left to Rust, whose stack is on the heap: an engine's stack that ended
+ * in a call of wasm would end the instance as well.
+ */
+const MAX_LEVELS = 256;
+
+/**
  * Returns a value as JSON can hold it; undefined where Rust must look closer. Arrays and objects are copied before
  * they are looked at, so that a getter or a proxy cannot change what was checked, and no hidden `toJSON` is called.
  * @param {unknown} value
+ * @param {number} level
  * @returns {unknown}
  */
-function lower(value) {
+function lower(value, level) {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -59,31 +66,39 @@ function lower(value) {
         : undefined;
     case "object":
       if (value === null) return value;
-      if (Array.isArray(value)) return lowerItems(value.slice());
-      if (isPlain(value)) return lowerFields({ ...value });
+      if (Array.isArray(value)) return lowerItems(value.slice(), level);
+      if (isPlain(value)) return lowerFields({ ...value }, level);
       return value instanceof ArrayBuffer
         ? { $bytes: encodeBytes(new Uint8Array(value)) }
         : undefined;
   }
 }
 
-/** @param {unknown[]} items of our own */
-function lowerItems(items) {
+/**
+ * @param {unknown[]} items of our own
+ * @param {number} level
+ */
+function lowerItems(items, level) {
+  if (level > MAX_LEVELS) return undefined;
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
-    const json = lower(item);
+    const json = lower(item, level + 1);
     if (json === undefined) return undefined;
     if (json !== item) items[index] = json;
   }
   return items;
 }
 
-/** @param {Fields} fields of our own */
-function lowerFields(fields) {
+/**
+ * @param {Fields} fields of our own
+ * @param {number} level
+ */
+function lowerFields(fields, level) {
+  if (level > MAX_LEVELS) return undefined;
   for (const name in fields) {
     const field = fields[name];
     if (field === undefined) continue;
-    const json = isField(name) ? lower(field) : undefined;
+    const json = isField(name) ? lower(field, level + 1) : undefined;
     if (json === undefined) return undefined;
     if (json !== field) {
       // Somebody may have added fields to every object.
@@ -114,7 +129,7 @@ export function body(reference, args = {}) {
       !isPlain(args)
     )
       return undefined;
-    const json = lowerFields({ ...args });
+    const json = lowerFields({ ...args }, 0);
     if (json === undefined) return undefined;
     return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(json)}]}`;
   } catch (error) {
@@ -126,18 +141,20 @@ export function body(reference, args = {}) {
  * Replaces special values in JSON: in place, or in a copy where somebody else may hold it too.
  * @param {unknown} json
  * @param {boolean} shared
+ * @param {number} level
  * @returns {unknown}
  */
-function revive(json, shared) {
+function revive(json, shared, level) {
   if (typeof json !== "object" || json === null)
     return shared ? reviveScalar(json) : json;
+  if (level > MAX_LEVELS) return decode(json);
   if (Array.isArray(json)) {
     const items = shared ? json.slice() : json;
     for (let index = 0; index < items.length; index++) {
       const item = items[index];
       if ((typeof item !== "object" || item === null) && !shared) continue;
       if (item === undefined && !(index in items)) continue;
-      const value = revive(item, shared);
+      const value = revive(item, shared, level + 1);
       if (value !== item) items[index] = value;
     }
     return items;
@@ -149,7 +166,7 @@ function revive(json, shared) {
     const field = fields[name];
     if (!isField(name)) return reviveMarker(fields, name, field);
     if ((typeof field !== "object" || field === null) && !shared) continue;
-    const value = revive(field, shared);
+    const value = revive(field, shared, level + 1);
     if (value !== field) fields[name] = value;
   }
   return fields;
@@ -256,12 +273,12 @@ export async function settle(host, kind, queued, reference, sent) {
           respJSON.status === "error" ? respJSON.errorData : undefined;
         throw failure(
           respJSON,
-          data === undefined ? data : revive(data, shared),
+          data === undefined ? data : revive(data, shared, 0),
         );
       }
     }
     const { value } = respJSON;
-    return value === undefined ? decode(value) : revive(value, shared);
+    return value === undefined ? decode(value) : revive(value, shared, 0);
   } finally {
     if (client.settled(host, queued)) Client.prototype.free.call(client);
   }
@@ -351,6 +368,17 @@ export function nameOf(functionReference) {
 /** @param {any} reference */
 export function pathOf(reference) {
   return reference[toReferencePath];
+}
+
+/** Returns the engine's error for an exhausted stack, by exhausting it here, where no wasm is on top. */
+export function stackError() {
+  /** @type {() => number} */
+  const descend = () => descend() + 1;
+  try {
+    return descend();
+  } catch (error) {
+    return error;
+  }
 }
 
 /** @param {any} value */

@@ -1,5 +1,4 @@
 //! Everything that can go wrong, and its JavaScript object.
-use js_sys::RangeError;
 use wasm_bindgen::JsValue;
 
 use crate::address::AddressError;
@@ -34,7 +33,7 @@ impl Error {
                 js::error(&js::concat(&[&before.into(), &address, &after.into()]))
             }
             Self::Args(message) | Self::Value(message) | Self::Function { message, data: None } => js::error(&message),
-            Self::Depth => RangeError::new("Maximum call stack size exceeded").into(),
+            Self::Depth => js::stack_error().unwrap_or_else(|thrown| thrown),
             Self::Function { message, data: Some(data) } => match js::ConvexError::new(&message) {
                 Ok(error) => {
                     error.set_data(&data);

@@ -148,6 +148,9 @@ extern "C" {
     pub(crate) fn name_of(reference: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = pathOf, catch)]
     pub(crate) fn path_of(reference: &JsValue) -> Result<JsValue, JsValue>;
+    /// Returns the engine's error for an exhausted stack, whose class and text differ between engines.
+    #[wasm_bindgen(js_name = stackError, catch)]
+    pub(crate) fn stack_error() -> Result<JsValue, JsValue>;
     /// Reads the name of a value's constructor.
     #[wasm_bindgen(js_name = typeName, catch)]
     pub(crate) fn type_name(value: &JsValue) -> Result<JsValue, JsValue>;
