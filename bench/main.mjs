@@ -27,7 +27,7 @@ const root = resolve(import.meta.dirname, "..");
 const options = readOptions();
 const { runtime, rounds, filter } = options;
 const convex = readVersion("package.json");
-const consumer = await makeConsumer(options.tarball, convex);
+const consumer = await makeConsumer(options.tarball);
 const backend = await openBackend();
 try {
   const config = { suite: "bench", backendUrl: backend.url, rounds, filter };

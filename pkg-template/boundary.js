@@ -57,20 +57,78 @@ export function isPlainObject(value) {
 }
 
 /**
+ * What a visit leaves for later: members of arrays and objects of our own that are nested too deep for the engine's
+ * stack, which must not end while wasm is on it.
+ * @typedef {{ later: [container: any, key: string | number, depth: number][], flag: boolean }} Visit
+ */
+
+/** How many levels are visited before the rest is left for later. */
+const MAX_LEVELS = 256;
+
+/** How deep a value may be nested: deeper than the official client can follow one. The server takes 64 levels. */
+const MAX_DEPTH = 32768;
+
+/**
+ * Visits a value, and then what was left for later.
+ * @param {(value: unknown, visit: Visit, depth: number) => unknown} visitor gives undefined where it refuses
+ * @param {unknown} root
+ * @param {boolean} flag for the visitor
+ * @param {number} [depth]
+ * @returns {unknown}
+ */
+function visitAll(visitor, root, flag, depth = 0) {
+  if (depth > MAX_DEPTH) throw stackError();
+  /** @type {Visit} */
+  const visit = { later: [], flag };
+  let result;
+  try {
+    result = visitor(root, visit, depth);
+  } finally {
+    // What was left for later stands before what the visitor failed at, so its own failure comes first.
+    for (const [container, key, at] of visit.later) {
+      const value = visitAll(visitor, container[key], flag, at);
+      if (value === undefined) result = undefined;
+      else container[key] = value;
+    }
+  }
+  return result;
+}
+
+/** Returns the engine's error for an exhausted stack, by exhausting it here, where no wasm is on top. */
+export function stackError() {
+  /** @type {() => number} */
+  const descend = () => descend() + 1;
+  try {
+    return descend();
+  } catch (error) {
+    return error;
+  }
+}
+
+/**
  * Returns a value as JSON can hold it; undefined where it cannot be encoded. Arrays and objects are copied before they
  * are looked at, so that a getter or a proxy cannot change what was checked, and no hidden `toJSON` is called.
  * @param {unknown} value
  * @param {boolean} [sorted] whether keys are sorted
+ */
+export function lower(value, sorted = false) {
+  return visitAll(lowerAt, value, sorted);
+}
+
+/**
+ * @param {unknown} value
+ * @param {Visit} visit
+ * @param {number} depth
  * @returns {unknown}
  */
-export function lower(value, sorted) {
+function lowerAt(value, visit, depth) {
   if (typeof value !== "object" || value === null) return lowerLeaf(value);
-  if (Array.isArray(value)) return lowerItems(value.slice(), sorted);
+  if (Array.isArray(value)) return lowerItems(value.slice(), visit, depth);
   if (!isPlainObject(value)) return lowerLeaf(value);
-  return lowerFields(
-    sorted ? Object.fromEntries(membersOf(value)) : { ...value },
-    sorted,
-  );
+  const fields = visit.flag
+    ? Object.fromEntries(membersOf(value))
+    : { ...value };
+  return lowerFields(fields, visit, depth);
 }
 
 /**
@@ -101,12 +159,18 @@ export function lowerLeaf(value) {
 
 /**
  * @param {unknown[]} items of our own
- * @param {boolean} [sorted]
+ * @param {Visit} visit
+ * @param {number} depth
  */
-function lowerItems(items, sorted) {
+function lowerItems(items, visit, depth) {
+  const full = depth % MAX_LEVELS === MAX_LEVELS - 1;
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
-    const json = lower(item, sorted);
+    if (full && typeof item === "object" && item !== null) {
+      visit.later.push([items, index, depth + 1]);
+      continue;
+    }
+    const json = lowerAt(item, visit, depth + 1);
     if (json !== undefined) {
       if (json !== item) items[index] = json;
     } else if (index in items) return undefined;
@@ -116,13 +180,20 @@ function lowerItems(items, sorted) {
 
 /**
  * @param {Fields} fields of our own
- * @param {boolean} [sorted]
+ * @param {Visit} visit
+ * @param {number} depth
  */
-function lowerFields(fields, sorted) {
+function lowerFields(fields, visit, depth) {
+  const full = depth % MAX_LEVELS === MAX_LEVELS - 1;
   for (const name in fields) {
     const field = fields[name];
     if (field === undefined) continue;
-    const json = isField(name) ? lower(field, sorted) : undefined;
+    if (full && typeof field === "object" && field !== null && isField(name)) {
+      if (hasOwn.call(fields, name))
+        visit.later.push([fields, name, depth + 1]);
+      continue;
+    }
+    const json = isField(name) ? lowerAt(field, visit, depth + 1) : undefined;
     if (json === field) continue;
     // Somebody may have added fields to every object.
     if (!hasOwn.call(fields, name)) continue;
@@ -188,19 +259,36 @@ export function body(reference, args = {}) {
  * Replaces special values in JSON: in place, or in a copy where somebody else may hold it too.
  * @param {unknown} json
  * @param {boolean} shared
- * @returns {unknown}
  */
 export function revive(json, shared) {
+  return typeof json !== "object" || json === null
+    ? shared
+      ? reviveScalar(json)
+      : json
+    : visitAll(reviveAt, json, shared);
+}
+
+/**
+ * @param {any} json
+ * @param {Visit} visit
+ * @param {number} depth
+ * @returns {unknown}
+ */
+function reviveAt(json, visit, depth) {
+  const shared = visit.flag;
   if (typeof json !== "object" || json === null)
     return shared ? reviveScalar(json) : json;
+  const full = depth % MAX_LEVELS === MAX_LEVELS - 1;
   if (Array.isArray(json)) {
     const items = shared ? json.slice() : json;
     for (let index = 0; index < items.length; index++) {
       const item = items[index];
-      if ((typeof item !== "object" || item === null) && !shared) continue;
-      if (item === undefined && !(index in items)) continue;
-      const value = revive(item, shared);
-      if (value !== item) items[index] = value;
+      const isNested = typeof item === "object" && item !== null;
+      if (isNested && full) visit.later.push([items, index, depth + 1]);
+      else if (isNested || (shared && index in items)) {
+        const value = reviveAt(item, visit, depth + 1);
+        if (value !== item) items[index] = value;
+      }
     }
     return items;
   }
@@ -209,9 +297,12 @@ export function revive(json, shared) {
     const field = fields[name];
     if (!isField(name) && hasOwn.call(fields, name))
       return reviveMarker(fields, name, field);
-    if ((typeof field !== "object" || field === null) && !shared) continue;
-    const value = revive(field, shared);
-    if (value !== field) fields[name] = value;
+    const isNested = typeof field === "object" && field !== null;
+    if (isNested && full) visit.later.push([fields, name, depth + 1]);
+    else if (isNested || shared) {
+      const value = reviveAt(field, visit, depth + 1);
+      if (value !== field) fields[name] = value;
+    }
   }
   return fields;
 }

@@ -1,5 +1,4 @@
 //! Everything that can go wrong, and its JavaScript object.
-use js_sys::RangeError;
 use wasm_bindgen::JsValue;
 
 use crate::address::AddressError;
@@ -35,9 +34,9 @@ impl Error {
         Self::Value(js::fail(message, first, second))
     }
 
-    /// A value is nested deeper than can be followed.
+    /// A value is nested deeper than can be followed: the engine's own error for an exhausted stack.
     pub(crate) fn depth() -> Self {
-        Self::Value(RangeError::new("Maximum call stack size exceeded").into())
+        Self::Value(js::stack_error())
     }
 
     /// Returns the object that JavaScript gets to see.

@@ -88,6 +88,9 @@ extern "C" {
     /// Prints a value that is no Convex value, with its type.
     #[wasm_bindgen(js_name = printType, catch)]
     pub(crate) fn print_type(value: &JsValue) -> Result<JsValue, JsValue>;
+    /// Returns the engine's error for an exhausted stack, whose class and text differ between engines.
+    #[wasm_bindgen(js_name = stackError)]
+    pub(crate) fn stack_error() -> JsValue;
     /// Makes the mutation that was just sent the queue's first.
     pub(crate) fn lead(host: &Host, first: &Promise);
     /// Returns the runtime's own `fetch` of this moment.

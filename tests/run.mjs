@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { openBackend } from "./runtimes/driver/backend.mjs";
 import { makeConsumer } from "./runtimes/driver/consumer.mjs";
@@ -12,6 +11,8 @@ Runs the contract suite on the official client and on the packed one, in every r
 
   --runtime <name>  only this one (repeatable): ${runtimes.join(", ")}
   --filter <text>   only cases whose name contains it
+  --runs <number>   of each generated case, in each runtime (100)
+  --seed <number>   of the generated cases, to repeat a run
 
 CONVEX_URL names a running backend; else the embedded one is started.
 CHROMIUM_PATH and FIREFOX_PATH name the browsers.
@@ -21,7 +22,7 @@ const MAX_FAILURES = 30;
 /** @typedef {{ runtime: string, report?: import("./runtimes/suite.js").Report, problem?: string }} Outcome */
 
 const options = readOptions();
-const consumer = await makeConsumer(options.tarball, convexVersion());
+const consumer = await makeConsumer(options.tarball);
 const backend = await openBackend();
 /** @type {Outcome[]} */
 const outcomes = [];
@@ -42,6 +43,11 @@ const skipped = sum(reports.map((report) => report?.skipped ?? 0));
 if (skipped > 0) {
   console.log(`skipped ${skipped}: the backend has no test routes`);
 }
+const generated = sum(reports.map((report) => report?.generated ?? 0));
+const proved = new Set(reports.flatMap((report) => report?.proved ?? []));
+console.log(
+  `${passed - generated} cases, ${generated} generated cases (seed ${options.generated.seed}), ${proved.size} deliberate differences`,
+);
 console.log(`contract: ${passed} passed, ${failed} failed`);
 // A runtime that ran nothing has proved nothing.
 const idle = reports.some((report) => !report || report.passed === 0);
@@ -59,6 +65,7 @@ async function runOne(runtime) {
       testRoutes: backend.testRoutes,
       filter: options.filter,
       officialOnly: options.tarball === undefined,
+      generated: options.generated,
     });
     return { runtime, report };
   } catch (error) {
@@ -94,6 +101,8 @@ function readOptions() {
       options: {
         runtime: { type: "string", multiple: true, default: runtimes },
         filter: { type: "string", default: "" },
+        runs: { type: "string", default: "100" },
+        seed: { type: "string", default: String(randomInt(2 ** 31)) },
         help: { type: "boolean", default: false },
         // A test of the harness itself: official on both sides.
         official: { type: "boolean", default: false },
@@ -109,18 +118,16 @@ function readOptions() {
       throw new Error("Give the path of one tarball.");
     }
     const { runtime, filter } = values;
-    return { tarball: positionals[0], runtimes: runtime, filter };
+    const generated = { runs: Number(values.runs), seed: Number(values.seed) };
+    if (!Object.values(generated).every(Number.isSafeInteger)) {
+      throw new Error("--runs and --seed are whole numbers.");
+    }
+    return { tarball: positionals[0], runtimes: runtime, filter, generated };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${reason}\n\n${USAGE}`);
     process.exit(2);
   }
-}
-
-/** The pinned version of the official client. */
-function convexVersion() {
-  const manifest = resolve(import.meta.dirname, "../package.json");
-  return JSON.parse(readFileSync(manifest, "utf8")).devDependencies.convex;
 }
 
 /** @param {number[]} numbers */

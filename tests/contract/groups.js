@@ -3,6 +3,7 @@ import args from "./cases/args.js";
 import auth from "./cases/auth.js";
 import backend from "./cases/backend.js";
 import constructorOptions from "./cases/constructor-options.js";
+import depth from "./cases/depth.js";
 import deliberate from "./cases/deliberate.js";
 import exported from "./cases/exports.js";
 import functions from "./cases/function.js";
@@ -34,6 +35,7 @@ const groups = {
   function: functions,
   subclass,
   exports: exported,
+  depth,
   deliberate,
   backend,
 };

@@ -4,6 +4,7 @@ import { ConvexHttpClient } from "convex/browser";
 import { anyApi, getFunctionName, makeFunctionReference } from "convex/server";
 import { ConvexError, convexToJson, jsonToConvex } from "convex/values";
 import { differences } from "./differences.js";
+import { runGenerated } from "./generated/run.js";
 import { cases } from "./groups.js";
 import { runSuite } from "./harness/run.js";
 
@@ -293,6 +294,68 @@ for (const [name, { group, mutant }] of Object.entries(mutants)) {
     assert.notEqual(failures.length, 0);
   });
 }
+
+/** A fault for each kind of generated case. */
+/** @type {Record<string, { group: string, mutant: Record<string, any> }>} */
+const rareMutants = {
+  "a field named 10 is lost": {
+    group: "values",
+    mutant: {
+      jsonToConvex: (/** @type {any} */ json) => {
+        const value = /** @type {any} */ (jsonToConvex(json));
+        if (Object(value) === value && "10" in value) delete value[10];
+        return value;
+      },
+    },
+  },
+  "201 is an HTTP error": {
+    group: "replies",
+    mutant: {
+      ConvexHttpClient: withFetch(async (fetch, url, init) => {
+        const response = await fetch(url, init);
+        return response instanceof Response && response.status === 201
+          ? new Response(await response.text(), { status: 500 })
+          : response;
+      }),
+    },
+  },
+  "callers learn of a mutation two microtasks late": {
+    group: "schedules",
+    mutant: {
+      ConvexHttpClient: withMethods((prototype) =>
+        replace(prototype, "mutation", (original, ref, args, options) =>
+          original(ref, args, options).then(
+            async (/** @type {any} */ value) => {
+              await null;
+              return value;
+            },
+          ),
+        ),
+      ),
+    },
+  },
+};
+
+for (const [name, { group, mutant }] of Object.entries(rareMutants)) {
+  test(`caught by generated cases: ${name}`, async () => {
+    const { failures } = await runGenerated(
+      {
+        official,
+        ours: { ...official, ...mutant },
+        differences: [],
+        filter: `generated: ${group}`,
+      },
+      { runs: 300, seed: 1 },
+    );
+    assert.notEqual(failures.length, 0);
+  });
+}
+
+test("the official client itself passes the generated cases", async () => {
+  const plan = { official, ours: official, differences: [] };
+  const { failures } = await runGenerated(plan, { runs: 50, seed: 1 });
+  assert.deepEqual(failures, []);
+});
 
 test("a wrapped client without a fault passes", async () => {
   const controls = [

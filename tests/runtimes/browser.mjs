@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, resolve, sep } from "node:path";
+import { build } from "esbuild";
 import puppeteer from "puppeteer-core";
 
 /**
@@ -26,11 +27,20 @@ const types = {
 
 const importMap = JSON.stringify({
   imports: {
+    "fast-check": "/fast-check.js",
     "convex/browser": "/node_modules/convex/dist/esm/browser/index.js",
     "convex/server": "/node_modules/convex/dist/esm/server/index.js",
     "convex/values": "/node_modules/convex/dist/esm/values/index.js",
     ...ourEntry(),
   },
+});
+
+// Not under test, so a single file will do.
+const fastCheck = await build({
+  entryPoints: [join(folder, "node_modules/fast-check/lib/fast-check.js")],
+  bundle: true,
+  write: false,
+  format: "esm",
 });
 
 const page = `<!doctype html>
@@ -54,6 +64,11 @@ const server = createServer((request, response) => {
     response.setHeader("Content-Type", "text/html");
     response.setHeader("Content-Security-Policy", policy);
     response.end(page);
+    return;
+  }
+  if (path === "/fast-check.js") {
+    response.setHeader("Content-Type", types[".js"]);
+    response.end(fastCheck.outputFiles[0].text);
     return;
   }
   const file = join(resolve(folder), decodeURIComponent(path));

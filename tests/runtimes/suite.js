@@ -1,4 +1,5 @@
 import { differences } from "../contract/differences.js";
+import { runGenerated } from "../contract/generated/run.js";
 import { cases } from "../contract/groups.js";
 import { runSuite } from "../contract/harness/run.js";
 
@@ -11,8 +12,14 @@ import { runSuite } from "../contract/harness/run.js";
  * @property {boolean} [testRoutes]
  * @property {string} [filter]
  * @property {boolean} [officialOnly] official on both sides
+ * @property {import("../contract/generated/run.js").Options} generated
  *
- * @typedef {import("../contract/harness/run.js").Result & { runtime: string, version: string }} Report
+ * @typedef {object} Counts
+ * @property {string} runtime
+ * @property {string} version
+ * @property {number} generated cases that passed, which `passed` counts too
+ *
+ * @typedef {import("../contract/harness/run.js").Result & Counts} Report
  */
 
 /**
@@ -26,14 +33,22 @@ import { runSuite } from "../contract/harness/run.js";
  */
 export async function runContract(runtime, official, ours, config) {
   const { filter, officialOnly, version, backendUrl, testRoutes } = config;
-  const result = await runSuite({
+  const plan = {
     official,
     ours,
-    cases,
     // Two official clients must not differ at all.
     differences: officialOnly ? [] : differences,
     env: { version, backendUrl, testRoutes },
     filter,
-  });
-  return { ...runtime, ...result };
+  };
+  const written = await runSuite({ ...plan, cases });
+  const generated = await runGenerated(plan, config.generated);
+  return {
+    ...runtime,
+    ...written,
+    passed: written.passed + generated.passed,
+    failed: written.failed + generated.failed,
+    failures: [...written.failures, ...generated.failures],
+    generated: generated.passed,
+  };
 }

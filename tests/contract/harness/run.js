@@ -1,11 +1,10 @@
-import { diff } from "./diff.js";
-import { describe } from "./describe.js";
-import { macrotask, Side } from "./side.js";
+import { runCase } from "./compare.js";
+import { watchUnhandled } from "./unhandled.js";
 
 /**
  * @typedef {object} Case
  * @property {string} name
- * @property {(t: Side, env: import("./side.js").Env) => void | Promise<void>} run
+ * @property {(t: import("./side.js").Side, env: import("./side.js").Env) => void | Promise<void>} run
  * @property {"backend" | "test routes"} [needs]
  * @property {boolean} [quiet] compare what the case recorded, not the trace
  *
@@ -17,6 +16,7 @@ import { macrotask, Side } from "./side.js";
  * @property {number} skipped
  * @property {Failure[]} failures
  * @property {Record<string, number>} groups cases run, by group
+ * @property {string[]} proved the deliberate differences that showed
  *
  * @typedef {object} Plan
  * @property {Record<string, any>} official
@@ -28,8 +28,6 @@ import { macrotask, Side } from "./side.js";
  * @property {number} [timeLimit] of one case on one client, in milliseconds
  */
 
-const TIME_LIMIT = 20_000;
-
 /**
  * Runs every case on both clients and compares what could be seen.
  *
@@ -40,7 +38,10 @@ export async function runSuite(plan) {
   const { cases, differences, filter = "" } = plan;
   const selected = cases.filter(({ name }) => name.includes(filter));
   /** @type {Result} */
-  const result = { passed: 0, failed: 0, skipped: 0, failures: [], groups: {} };
+  const result = {
+    ...{ passed: 0, failed: 0, skipped: 0 },
+    ...{ failures: [], groups: {}, proved: [] },
+  };
   const used = new Set();
   const stop = watchUnhandled();
   try {
@@ -66,6 +67,8 @@ export async function runSuite(plan) {
       add(result, `difference ${id}`, [
         `the clients do not differ in its proof "${proof}"`,
       ]);
+    } else {
+      result.proved.push(id);
     }
   }
   return result;
@@ -104,125 +107,4 @@ function isSkipped({ needs }, env) {
   if (needs === "backend") return !env?.backendUrl;
   if (needs === "test routes") return !env?.backendUrl || !env.testRoutes;
   return false;
-}
-
-/**
- * @param {Case} one
- * @param {Plan} plan
- * @param {Set<string>} used
- */
-async function runCase(one, plan, used) {
-  const official = await runSide(one, plan, plan.official);
-  const ours = await runSide(one, plan, plan.ours);
-  let expected = official.seen;
-  for (const { id, cases, expectedOurs } of plan.differences) {
-    if (!cases.test(one.name)) continue;
-    const rewritten = expectedOurs(expected, ours.seen, {
-      version: plan.env?.version ?? "",
-    });
-    if (diff(expected, rewritten).length > 0) used.add(`${id} in ${one.name}`);
-    expected = rewritten;
-  }
-  return [
-    ...official.broken.map((line) => `official breaks a fact: ${line}`),
-    ...ours.broken.map((line) => `fact: ${line}`),
-    ...diff(expected, ours.seen),
-  ];
-}
-
-let runs = 0;
-
-/**
- * @param {Case} one
- * @param {Plan} plan
- * @param {Record<string, any>} api
- */
-async function runSide(one, plan, api) {
-  const env = { version: "", official: plan.official, ...plan.env };
-  const random = Math.random().toString(36).slice(2, 10).padEnd(8, "0");
-  const side = new Side(api, env, `run${(runs += 1)}x${random}`);
-  unhandled.clear();
-  try {
-    await limited(async () => one.run(side, env), plan.timeLimit);
-  } catch (error) {
-    side.broken.push(`the case itself failed: ${describeFailure(error)}`);
-  } finally {
-    // Rejections that nobody handles are reported after the microtasks.
-    await macrotask();
-    side.restore();
-  }
-  const seen = side.observation();
-  seen.unhandled = [...unhandled.values()].map((reason) =>
-    describe(reason, side.known),
-  );
-  if (one.quiet) Object.assign(seen, { trace: [], outcomes: {} });
-  return { seen, broken: side.broken };
-}
-
-/** @param {any} error */
-function describeFailure(error) {
-  return String(error?.stack ?? error)
-    .split("\n", 3)
-    .join(" ");
-}
-
-/**
- * @param {() => Promise<void>} run
- * @param {number} [timeLimit]
- */
-async function limited(run, timeLimit = TIME_LIMIT) {
-  /** @type {any} */
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(
-      () => reject(`not over after ${timeLimit} ms`),
-      timeLimit,
-    );
-  });
-  try {
-    await Promise.race([run(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/**
- * Rejections that nobody handles, by promise.
- *
- * @type {Map<unknown, unknown>}
- */
-const unhandled = new Map();
-
-/**
- * Collects rejections that nobody handles, in every runtime's own way. Some
- * report them at once, and take the report back when a handler comes.
- */
-function watchUnhandled() {
-  const { process, Deno } = /** @type {any} */ (globalThis);
-  const handled = (/** @type {unknown} */ promise) => unhandled.delete(promise);
-  if (typeof process?.on === "function" && process.versions?.node && !Deno) {
-    const note = (
-      /** @type {unknown} */ reason,
-      /** @type {unknown} */ promise,
-    ) => unhandled.set(promise, reason);
-    // A test runner around this one would count them as its own failures.
-    const others = process.listeners("unhandledRejection");
-    process.removeAllListeners("unhandledRejection");
-    process.on("unhandledRejection", note).on("rejectionHandled", handled);
-    return () => {
-      process.off("unhandledRejection", note).off("rejectionHandled", handled);
-      for (const other of others) process.on("unhandledRejection", other);
-    };
-  }
-  const note = (/** @type {any} */ event) => {
-    event.preventDefault();
-    unhandled.set(event.promise, event.reason);
-  };
-  const late = (/** @type {any} */ event) => handled(event.promise);
-  globalThis.addEventListener("unhandledrejection", note);
-  globalThis.addEventListener("rejectionhandled", late);
-  return () => {
-    globalThis.removeEventListener("unhandledrejection", note);
-    globalThis.removeEventListener("rejectionhandled", late);
-  };
 }

@@ -22,19 +22,22 @@ const SUITES = [
  * an application would, with nothing of the work tree but the suites.
  *
  * @param {string | undefined} tarball absent: official on both sides
- * @param {string} convex the official client's version
  * @returns {Promise<{ folder: string, version: string }>}
  */
-export async function makeConsumer(tarball, convex) {
+export async function makeConsumer(tarball) {
+  const packages = {
+    convex: pinned("convex"),
+    "fast-check": pinned("fast-check"),
+  };
   const name = tarball ? "consumer" : "consumer-official";
   const folder = resolve(TESTS, "../target", name);
-  const stamp = `${convex} ${tarball ? hashOf(tarball) : "official"}`;
-  await install(folder, stamp, [
-    ...(tarball ? [resolve(tarball)] : []),
-    `convex@${convex}`,
-  ]);
+  const needed = Object.entries(packages).map((entry) => entry.join("@"));
+  const stamp = `${needed} ${tarball ? hashOf(tarball) : "official"}`;
+  const ours = tarball ? [resolve(tarball)] : [];
+  await install(folder, stamp, [...ours, ...needed]);
   copySuites(folder, tarball !== undefined);
-  return { folder, version: tarball ? installedVersion(folder) : convex };
+  const version = tarball ? installedVersion(folder) : packages.convex;
+  return { folder, version };
 }
 
 /**
@@ -86,4 +89,14 @@ function hashOf(file) {
 function installedVersion(folder) {
   const file = join(folder, "node_modules/convex-http-client/package.json");
   return JSON.parse(readFileSync(file, "utf8")).version;
+}
+
+/**
+ * The version of a package that this project is developed with.
+ *
+ * @param {string} name
+ */
+function pinned(name) {
+  const manifest = resolve(TESTS, "../package.json");
+  return JSON.parse(readFileSync(manifest, "utf8")).devDependencies[name];
 }
