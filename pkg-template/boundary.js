@@ -257,6 +257,7 @@ export async function settle(host, kind, queued, reference, sent) {
         throw failure(
           respJSON,
           data === undefined ? data : revive(data, shared),
+          host.ConvexError,
         );
       }
     }

@@ -5,11 +5,16 @@ import {
   getFunctionName as getName,
   jsonToConvex as decode,
 } from "./glue.js";
+import { ConvexError } from "./errors.js";
 import { start } from "./start.js";
 
-export { ConvexError } from "./errors.js";
+export { ConvexError };
 export { anyApi, makeFunctionReference } from "./reference.js";
-export { setLoader } from "./start.js";
+
+/** Names the static member that holds the class of the errors with data; a subclass may have its own. */
+export const errorClass = Symbol("ConvexError of convex-http-client");
+
+/** @typedef {import("./errors.js").ErrorClass} ErrorClass */
 
 /**
  * What an instance owns. Rust gets it with each call and keeps nothing of it: a value that wasm holds is never
@@ -19,6 +24,7 @@ export { setLoader } from "./start.js";
  * @property {boolean} open until it is freed
  * @property {unknown} address the deployment URL, without slashes at its end
  * @property {string} base the same as a string
+ * @property {ErrorClass} ConvexError the class of the errors with data
  * @property {unknown} auth the credential; its scheme is in Rust
  * @property {unknown} fetch the user's own, if any
  * @property {unknown} fetchOptions members for every request
@@ -28,12 +34,16 @@ export { setLoader } from "./start.js";
  * @property {Promise<unknown> | undefined} timestamp shared by consistent queries
  */
 
-/** @returns {Host} */
-const makeHost = () => ({
+/**
+ * @param {ErrorClass} ConvexError
+ * @returns {Host}
+ */
+const makeHost = (ConvexError) => ({
   client: /** @type {any} */ (undefined),
   open: true,
   address: undefined,
   base: "",
+  ConvexError,
   auth: undefined,
   fetch: undefined,
   fetchOptions: undefined,
@@ -77,13 +87,16 @@ function refuse(client) {
 }
 
 export class ConvexHttpClient extends Client {
+  /** @type {ErrorClass} */
+  static [errorClass] = ConvexError;
+
   /**
    * @param {string} address
    * @param {{ auth?: unknown }} [options]
    */
   constructor(address, options) {
     start();
-    const host = makeHost();
+    const host = makeHost(new.target[errorClass] ?? ConvexError);
     super(host, address, options);
     host.client = this;
     Object.defineProperty(this, hostKey, { value: () => host });

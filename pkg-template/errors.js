@@ -46,6 +46,20 @@ export class ConvexError extends Error {
   }
 }
 
+/** @typedef {new (data: any) => Error & { data: any }} ErrorClass */
+
+/**
+ * Makes the error of a function that threw one with data.
+ * @param {ErrorClass} Class ours, or that of `convex/values`
+ * @param {any} message
+ * @param {unknown} data
+ */
+export function makeConvexError(Class, message, data) {
+  const error = new Class(message);
+  error.data = data;
+  return error;
+}
+
 const UNRESOLVED =
   "This commit timestamp is unresolved: its value is assigned when the mutation commits. Read the document after the mutation completes to get its value.";
 

@@ -17,8 +17,8 @@ pub(crate) enum Error {
     Value(JsValue),
     /// A value is nested deeper than can be followed.
     Depth,
-    /// The function failed: what it said and, of a `ConvexError`, its data.
-    Function { message: JsValue, data: Option<JsValue> },
+    /// The function failed: what it said and, of a `ConvexError`, its data and the class that the client throws.
+    Function { message: JsValue, data: Option<(JsValue, JsValue)> },
     /// The reply is JSON but not an envelope.
     Reply(JsValue),
     /// What a user's function or object threw, unchanged.
@@ -35,13 +35,9 @@ impl Error {
             }
             Self::Args(message) | Self::Value(message) | Self::Function { message, data: None } => js::error(&message),
             Self::Depth => RangeError::new("Maximum call stack size exceeded").into(),
-            Self::Function { message, data: Some(data) } => match js::ConvexError::new(&message) {
-                Ok(error) => {
-                    error.set_data(&data);
-                    error.into()
-                }
-                Err(thrown) => thrown,
-            },
+            Self::Function { message, data: Some((data, class)) } => {
+                js::convex_error(&class, &message, &data).unwrap_or_else(|thrown| thrown)
+            }
             Self::Reply(text) => js::error(&js::concat(&[&"Invalid response: ".into(), &text])),
             Self::Js(thrown) => thrown,
         }

@@ -25,14 +25,15 @@ pub fn has_envelope(status: &JsValue) -> bool {
     reply::has_envelope(status)
 }
 
-/// Returns the error of an envelope that does not say `success`, with the error's data, undefined for none.
+/// Returns the error of an envelope that does not say `success`, with the error's data, undefined for none; `class` is
+/// the class of errors with data.
 ///
 /// # Errors
 ///
 /// What reading the envelope throws.
 #[wasm_bindgen]
-pub fn failure(reply: &JsValue, data: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(reply::failure(reply, data)?.into_js())
+pub fn failure(reply: &JsValue, data: &JsValue, class: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(reply::failure(reply, data, class)?.into_js())
 }
 
 /// Returns the JSON of a Convex value, as fresh objects whose keys are sorted.

@@ -169,11 +169,9 @@ extern "C" {
     #[wasm_bindgen(js_name = printValue, catch)]
     pub(crate) fn print_value(value: &JsValue) -> Result<JsValue, JsValue>;
 
-    pub(crate) type ConvexError;
-    #[wasm_bindgen(constructor, catch)]
-    pub(crate) fn new(message: &JsValue) -> Result<ConvexError, JsValue>;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_data(this: &ConvexError, data: &JsValue);
+    /// Makes a `ConvexError` of the client's class.
+    #[wasm_bindgen(js_name = makeConvexError, catch)]
+    pub(crate) fn convex_error(class: &JsValue, message: &JsValue, data: &JsValue) -> Result<JsValue, JsValue>;
 
     pub(crate) type CommitTsPlaceholder;
     #[wasm_bindgen(thread_local_v2, js_name = commitTsPlaceholder)]

@@ -15,11 +15,11 @@ pub(crate) fn has_envelope(status: &JsValue) -> bool {
 /// Returns why a call failed whose envelope does not say `success`.
 ///
 /// A `ConvexError(null)` has data as well: only undefined `data` means a plain error.
-pub(crate) fn failure(reply: &JsValue, data: &JsValue) -> Result<Error, Error> {
+pub(crate) fn failure(reply: &JsValue, data: &JsValue, class: &JsValue) -> Result<Error, Error> {
     let envelope: &Reply = reply.unchecked_ref();
     if envelope.status()?.as_string().as_deref() != Some("error") {
         return Ok(Error::Reply(js::template(&js::stringify(reply)?)?));
     }
-    let data = (!data.is_undefined()).then(|| data.clone());
+    let data = (!data.is_undefined()).then(|| (data.clone(), class.clone()));
     Ok(Error::Function { message: envelope.error_message()?, data })
 }
