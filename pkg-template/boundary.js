@@ -354,7 +354,7 @@ function nativeBytes(text) {
   try {
     const bytes = fromBase64
       ? fromBase64(text)
-      : new Uint8Array(Buffer.from(text, "base64"));
+      : new Uint8Array(globalThis.Buffer.from(text, "base64"));
     const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
     return bytes.length === (text.length / 4) * 3 - padding
       ? bytes.buffer
@@ -408,6 +408,7 @@ export async function settle(host, kind, queued, reference, sent) {
       if (respJSON.status === "error") {
         const data = respJSON.errorData;
         throw makeError(
+          host.ConvexError,
           respJSON.errorMessage,
           data === undefined ? data : revive(data, shared),
         );

@@ -1,2 +1,3 @@
-declare const module: WebAssembly.Module;
+/** Is the compiled module, where a runtime or bundler makes one of the import. */
+declare const module: object;
 export default module;

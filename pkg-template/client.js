@@ -1,11 +1,16 @@
 // The public class: the exported Rust class with what JavaScript's garbage collector must see.
 import { lower, release, revive } from "./boundary.js";
+import { ConvexError } from "./errors.js";
 import { Client, explain, getFunctionName as getName } from "./glue.js";
 import { start } from "./start.js";
 
-export { ConvexError } from "./errors.js";
+export { ConvexError };
 export { anyApi, makeFunctionReference } from "./reference.js";
-export { setLoader } from "./start.js";
+
+/** Names the static member that holds the class of the errors with data; a subclass may have its own. */
+export const errorClass = Symbol("ConvexError of convex-http-client");
+
+/** @typedef {import("./errors.js").ErrorClass} ErrorClass */
 
 /**
  * What an instance owns. Rust gets it with each call and keeps nothing of it: a value that wasm holds is never
@@ -17,6 +22,7 @@ export { setLoader } from "./start.js";
  * @property {unknown} debug whether log lines are printed
  * @property {unknown} address the deployment URL, without slashes at its end
  * @property {string} base the same as a string
+ * @property {ErrorClass} ConvexError the class of the errors with data
  * @property {unknown} auth the credential; its scheme is in Rust
  * @property {unknown} fetch the user's own, if any
  * @property {unknown} fetchOptions members for every request
@@ -26,14 +32,18 @@ export { setLoader } from "./start.js";
  * @property {Promise<unknown> | undefined} timestamp shared by consistent queries
  */
 
-/** @returns {Host} */
-const makeHost = () => ({
+/**
+ * @param {ErrorClass} ConvexError
+ * @returns {Host}
+ */
+const makeHost = (ConvexError) => ({
   client: /** @type {any} */ (undefined),
   open: true,
   freed: false,
   debug: true,
   address: undefined,
   base: "",
+  ConvexError,
   auth: undefined,
   fetch: undefined,
   fetchOptions: undefined,
@@ -77,13 +87,16 @@ function refuse(client) {
 }
 
 export class ConvexHttpClient extends Client {
+  /** @type {ErrorClass} */
+  static [errorClass] = ConvexError;
+
   /**
    * @param {string} address
    * @param {{ logger?: unknown, fetch?: unknown, auth?: unknown }} [options]
    */
   constructor(address, options) {
     start();
-    const host = makeHost();
+    const host = makeHost(new.target[errorClass] ?? ConvexError);
     super(host, address, options);
     host.client = this;
     host.base = `${host.address}`;

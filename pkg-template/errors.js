@@ -68,14 +68,17 @@ export class ConvexError extends Error {
   }
 }
 
+/** @typedef {new (data: any) => Error & { data: any }} ErrorClass */
+
 /**
  * Returns the error of a function that failed; with data it is a `ConvexError`.
+ * @param {ErrorClass} Class ours, or that of `convex/values`
  * @param {any} message
  * @param {unknown} data
  */
-export function makeError(message, data) {
+export function makeError(Class, message, data) {
   if (data === undefined) return new Error(message);
-  const error = new ConvexError(message);
+  const error = new Class(message);
   error.data = data;
   return error;
 }

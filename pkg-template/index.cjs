@@ -1,13 +1,4 @@
 "use strict";
-const client = require("./client.cjs");
-const inline = require("./inline.cjs");
+require("./core.cjs").setLoader(require("./inline.cjs").default);
 
-client.setLoader(inline.default);
-
-exports.anyApi = client.anyApi;
-exports.ConvexError = client.ConvexError;
-exports.ConvexHttpClient = client.ConvexHttpClient;
-exports.convexToJson = client.convexToJson;
-exports.getFunctionName = client.getFunctionName;
-exports.jsonToConvex = client.jsonToConvex;
-exports.makeFunctionReference = client.makeFunctionReference;
+module.exports = require("./public.cjs");

@@ -1,14 +1,6 @@
-import { setLoader } from "./client.js";
+import { setLoader } from "./core.js";
 import bytes from "./inline.js";
 
 setLoader(bytes);
 
-export {
-  anyApi,
-  ConvexError,
-  ConvexHttpClient,
-  convexToJson,
-  getFunctionName,
-  jsonToConvex,
-  makeFunctionReference,
-} from "./client.js";
+export * from "./public.js";

@@ -3,6 +3,9 @@ import {
   __wbg_finalize_init as finish,
   __wbg_get_imports as getImports,
 } from "./glue.js";
+import { compile, compileAsync, fetchBytes } from "./compile.js";
+
+/** @typedef {import("./compile.js").Source} Source */
 
 /** @type {(() => WebAssembly.Module | BufferSource) | undefined} */
 let load;
@@ -19,38 +22,35 @@ export function setLoader(source) {
 /** Starts the module, unless it runs already. */
 export function start() {
   if (started) return;
-  if (typeof WebAssembly === "undefined") {
-    throw new Error(
-      "convex-http-client needs WebAssembly, which this runtime lacks.",
-    );
-  }
   if (load === undefined) {
     throw new Error(
-      "convex-http-client was loaded without its WebAssembly module: import the package by its name.",
+      "convex-http-client/slim has no WebAssembly module inside: call init() or initSync() first, or import convex-http-client.",
     );
   }
-  const module = compile(load());
-  finish(new WebAssembly.Instance(module, getImports()), module);
-  started = true;
+  initSync(load());
 }
 
 /**
+ * Starts the module now, unless it runs already.
  * @param {WebAssembly.Module | BufferSource} source
- * @returns {WebAssembly.Module}
  */
-function compile(source) {
-  // Not instanceof: bundlers and edge runtimes hand over modules of another realm.
-  if (
-    Object.prototype.toString.call(source) === "[object WebAssembly.Module]"
-  ) {
-    return /** @type {WebAssembly.Module} */ (source);
-  }
-  try {
-    return new WebAssembly.Module(/** @type {BufferSource} */ (source));
-  } catch (cause) {
-    throw new Error(
-      `convex-http-client: this runtime would not compile WebAssembly (${cause}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy; in Workers, bundle with the "workerd" condition.`,
-      { cause },
-    );
-  }
+export function initSync(source) {
+  if (!started) instantiate(compile(source));
+}
+
+/**
+ * Starts the module from wherever it is, unless it runs already.
+ * @param {Source | Promise<Source>} source
+ */
+export async function init(source) {
+  if (started) return;
+  const found = await source;
+  const module = await compileAsync(await fetchBytes(found));
+  if (!started) instantiate(module);
+}
+
+/** @param {WebAssembly.Module} module */
+function instantiate(module) {
+  finish(new WebAssembly.Instance(module, getImports()), module);
+  started = true;
 }

@@ -27,15 +27,29 @@ test("the tarball holds what is needed and nothing else", () => {
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
-    "dist/client.cjs",
-    "dist/client.js",
+    "dist/client.d.wasm.ts",
     "dist/client.wasm",
+    "dist/convex.cjs",
+    "dist/convex.d.cts",
+    "dist/convex.d.ts",
+    "dist/convex.js",
+    "dist/core.cjs",
+    "dist/core.js",
+    "dist/edge-light.js",
     "dist/index.cjs",
     "dist/index.d.cts",
     "dist/index.d.ts",
     "dist/index.js",
+    "dist/init.d.cts",
+    "dist/init.d.ts",
     "dist/inline.cjs",
     "dist/inline.js",
+    "dist/public.cjs",
+    "dist/public.js",
+    "dist/slim.cjs",
+    "dist/slim.d.cts",
+    "dist/slim.d.ts",
+    "dist/slim.js",
     "dist/workerd.js",
     "package.json",
   ]);
@@ -45,14 +59,13 @@ test("the package depends on nothing and runs nothing when it is installed", () 
   const manifest = JSON.parse(
     readFileSync(join(installed, "package.json"), "utf8"),
   );
-  for (const key of [
-    "dependencies",
-    "peerDependencies",
-    "optionalDependencies",
-    "scripts",
-  ]) {
+  for (const key of ["dependencies", "optionalDependencies", "scripts"]) {
     assert.equal(manifest[key], undefined, key);
   }
+  // For the entry …/convex, in apps that have it.
+  assert.deepEqual(manifest.peerDependenciesMeta, {
+    convex: { optional: true },
+  });
   assert.deepEqual(readdirSync(join(project, "node_modules")).sort(), [
     ".package-lock.json",
     "convex-http-client",
@@ -64,23 +77,34 @@ test("the tarball is named after the version, and the client announces it", () =
     readFileSync(join(installed, "package.json"), "utf8"),
   );
   assert.ok(tarball.endsWith(`convex-http-client-${version}.tgz`), tarball);
-  const client = readFileSync(join(installed, "dist/client.js"), "utf8");
+  const client = readFileSync(join(installed, "dist/core.js"), "utf8");
   assert.ok(client.includes(`"convex-http-client-${version}"`));
 });
 
-test("import and require offer the same", () => {
-  writeFileSync(
-    join(project, "exports.js"),
-    `import * as esm from "convex-http-client";
+for (const [entry, names] of [
+  ["convex-http-client", EXPORTS],
+  ["convex-http-client/inline", EXPORTS],
+  ["convex-http-client/slim", [...EXPORTS, "init", "initSync"].sort()],
+]) {
+  test(`import and require offer the same: ${entry}`, () => {
+    writeFileSync(
+      join(project, "exports.js"),
+      `import * as esm from "${entry}";
      import { createRequire } from "node:module";
-     const cjs = createRequire(import.meta.url)("convex-http-client");
-     console.log(JSON.stringify([Object.keys(esm).sort(), Object.keys(cjs).sort()]));`,
-  );
-  assert.deepEqual(JSON.parse(runNode(project, "exports.js")), [
-    EXPORTS,
-    EXPORTS,
-  ]);
-});
+     const require = createRequire(import.meta.url);
+     const cjs = require("${entry}");
+     // As an ES module sees it, whose names Node reads from the text.
+     const seen = await import(require.resolve("${entry}"));
+     const names = (module) => Object.keys(module).filter((name) => !/^(default|module.exports)$/.test(name)).sort();
+     console.log(JSON.stringify([names(esm), names(cjs), names(seen)]));`,
+    );
+    assert.deepEqual(JSON.parse(runNode(project, "exports.js")), [
+      names,
+      names,
+      names,
+    ]);
+  });
+}
 
 test("importing the package starts nothing; the constructor needs no await", () => {
   writeFileSync(

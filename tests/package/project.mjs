@@ -13,9 +13,10 @@ export const tarball = resolve(
  * Makes an empty project with nothing but the package in it.
  *
  * @param {string} name of its folder
+ * @param {string} [parent] where the packages of this repository shall not be found
  */
-export function makeProject(name) {
-  const folder = join(root, "target/package-tests", name);
+export function makeProject(name, parent = join(root, "target/package-tests")) {
+  const folder = join(parent, name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(

@@ -9,8 +9,21 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::command::{cargo, root, run, say, tool, version};
 use crate::shorten::shorten;
 
-/// Files of the template that go into the package as they are.
-const ENTRIES: [&str; 3] = ["index.js", "index.cjs", "workerd.js"];
+/// Files of the template that go into the package's `dist` as they are.
+#[rustfmt::skip]
+const ENTRIES: [&str; 17] = [
+    "index.js", "index.cjs", "index.d.ts",
+    "slim.js", "slim.cjs", "slim.d.ts", "slim.d.cts", "init.d.ts",
+    "convex.js", "convex.cjs", "convex.d.ts", "convex.d.cts",
+    "workerd.js", "edge-light.js", "client.d.wasm.ts",
+    "public.js", "public.cjs",
+];
+
+/// Modules that are bundled from the template and the glue.
+const BUNDLES: [&str; 2] = ["core", "inline"];
+
+/// Declarations that CommonJS shares: they refer to no other file.
+const SHARED_TYPES: [&str; 2] = ["index", "init"];
 
 /// What wasm-bindgen does not declare, since it does not export it.
 const GLUE_DECLARATIONS: &str = "
@@ -98,21 +111,16 @@ fn write_package(parts: &Path, package: &Path) -> Result<()> {
     let dist = package.join("dist");
     fs::create_dir_all(&dist).context("creating pkg/dist")?;
     for (format, extension) in [("esm", "js"), ("cjs", "cjs")] {
-        for module in ["client", "inline"] {
-            run(tool("esbuild")
-                .arg(parts.join(module).with_extension("js"))
-                .arg(format!("--outfile={}", dist.join(module).with_extension(extension).display()))
-                .arg(format!("--format={format}"))
-                .args(["--bundle", "--platform=neutral", "--target=es2022", "--log-level=warning"])
-                // wasm-bindgen lists a module once for each `extern` block that imports from it.
-                .arg("--log-override:duplicate-object-key=silent"))?;
+        for module in BUNDLES {
+            bundle(parts, module, format, &dist.join(module).with_extension(extension))?;
         }
     }
     for entry in ENTRIES {
         fs::copy(parts.join(entry), dist.join(entry)).with_context(|| format!("copying {entry}"))?;
     }
-    for declarations in ["index.d.ts", "index.d.cts"] {
-        fs::copy(parts.join("index.d.ts"), dist.join(declarations)).context("copying index.d.ts")?;
+    for types in SHARED_TYPES {
+        let from = parts.join(types).with_extension("d.ts");
+        fs::copy(from, dist.join(types).with_extension("d.cts")).with_context(|| format!("copying {types}.d.ts"))?;
     }
     fs::copy(parts.join("client.wasm"), dist.join("client.wasm")).context("copying client.wasm")?;
     for document in ["README.md", "CHANGELOG.md", "LICENSE"] {
@@ -123,6 +131,23 @@ fn write_package(parts: &Path, package: &Path) -> Result<()> {
     ensure!(manifest.contains(placeholder), "pkg-template/package.json must contain {placeholder}");
     let manifest = manifest.replace(placeholder, &format!("\"version\": \"{}\"", version()?));
     fs::write(package.join("package.json"), manifest).context("writing pkg/package.json")
+}
+
+/// Bundles a module of the template with what it imports.
+fn bundle(parts: &Path, module: &str, format: &str, file: &Path) -> Result<()> {
+    run(tool("esbuild")
+        .arg(parts.join(module).with_extension("js"))
+        .arg(format!("--outfile={}", file.display()))
+        .arg(format!("--format={format}"))
+        .arg(format!("--inject:{}", parts.join("text-codec.js").display()))
+        .args(["--bundle", "--platform=neutral", "--target=es2022", "--log-level=warning"])
+        // wasm-bindgen lists a module once for each `extern` block that imports from it.
+        .arg("--log-override:duplicate-object-key=silent"))?;
+    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    for global in ["new TextDecoder(", "new TextEncoder("] {
+        ensure!(!text.contains(global), "{module} uses a global that Jest's jsdom lacks: {global}");
+    }
+    Ok(())
 }
 
 /// Encodes bytes as base64.

@@ -1,0 +1,80 @@
+// From what users have of the module to a compiled one. Objects are told apart by what they look like and not by
+// their class: bundlers, edge runtimes and test environments hand over objects of another realm.
+
+/** @typedef {string | URL | Request | Response | WebAssembly.Module | BufferSource} Source */
+
+/**
+ * @param {WebAssembly.Module | BufferSource} source
+ * @returns {WebAssembly.Module}
+ */
+export function compile(source) {
+  requireEngine();
+  if (isModule(source)) return source;
+  try {
+    return new WebAssembly.Module(source);
+  } catch (cause) {
+    throw explain(cause);
+  }
+}
+
+/**
+ * @param {WebAssembly.Module | BufferSource} source
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export async function compileAsync(source) {
+  requireEngine();
+  if (isModule(source)) return source;
+  try {
+    return await WebAssembly.compile(source);
+  } catch (cause) {
+    throw explain(cause);
+  }
+}
+
+/**
+ * Fetches the module where it is not at hand. Not compiled while it streams in: that demands a MIME type, which many
+ * servers get wrong, and saves nothing at this size.
+ * @param {any} source
+ * @returns {Promise<WebAssembly.Module | BufferSource>}
+ */
+export async function fetchBytes(source) {
+  const isAddress =
+    typeof source === "string" ||
+    typeof source?.href === "string" ||
+    typeof source?.method === "string";
+  const response = isAddress ? await fetch(source) : source;
+  if (typeof response?.arrayBuffer !== "function") return response;
+  if (response.ok === false) {
+    throw new Error(
+      `convex-http-client: the WebAssembly module could not be fetched: ${response.status} from ${response.url}`,
+    );
+  }
+  return response.arrayBuffer();
+}
+
+/**
+ * @param {unknown} source
+ * @returns {source is WebAssembly.Module}
+ */
+function isModule(source) {
+  return (
+    Object.prototype.toString.call(source) === "[object WebAssembly.Module]"
+  );
+}
+
+function requireEngine() {
+  if (typeof WebAssembly === "undefined") {
+    throw new Error(
+      "convex-http-client needs WebAssembly, which this runtime lacks: use the client of convex/browser there.",
+    );
+  }
+}
+
+/** @param {any} cause */
+function explain(cause) {
+  const reason = cause?.message ?? cause;
+  return new Error(
+    `convex-http-client: this runtime would not compile WebAssembly (${reason}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. In Cloudflare Workers, bundle with the "workerd" condition; in Vercel's and Next's edge runtime, with "edge-light"; with OpenNext, list convex-http-client in Next's serverExternalPackages.`,
+    { cause },
+  );
+}

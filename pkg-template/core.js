@@ -1,0 +1,12 @@
+// All that the entries share, as one file: whatever they load together has one module in memory.
+export {
+  anyApi,
+  ConvexError,
+  ConvexHttpClient,
+  convexToJson,
+  errorClass,
+  getFunctionName,
+  jsonToConvex,
+  makeFunctionReference,
+} from "./client.js";
+export { init, initSync, setLoader } from "./start.js";

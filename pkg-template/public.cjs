@@ -1,0 +1,21 @@
+"use strict";
+const {
+  anyApi,
+  ConvexError,
+  ConvexHttpClient,
+  convexToJson,
+  getFunctionName,
+  jsonToConvex,
+  makeFunctionReference,
+} = require("./core.cjs");
+
+// In a form that Node reads the names from, for ES modules that import this one.
+module.exports = {
+  anyApi,
+  ConvexError,
+  ConvexHttpClient,
+  convexToJson,
+  getFunctionName,
+  jsonToConvex,
+  makeFunctionReference,
+};

@@ -1,0 +1,4 @@
+"use strict";
+const { init, initSync } = require("./core.cjs");
+
+module.exports = { ...require("./public.cjs"), init, initSync };

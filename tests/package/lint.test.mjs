@@ -1,0 +1,25 @@
+import { execFile } from "node:child_process";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { tarball } from "./project.mjs";
+
+const bin = resolve(import.meta.dirname, "../../node_modules/.bin");
+
+/** @param {string} tool @param {string[]} args */
+async function run(tool, ...args) {
+  const run = promisify(execFile)(join(bin, tool), [tarball, ...args]);
+  await run.catch(({ stdout, stderr }) => {
+    throw new Error(`${tool} complains:\n${stdout}${stderr}`);
+  });
+}
+
+test("publint has nothing to say", () => run("publint", "--strict"));
+
+// Node 10's resolution knows no exports; TypeScript is about to drop it.
+test("the types of every entry are right", () =>
+  run("attw", "--profile", "node16", "--exclude-entrypoints", "client.wasm"));
+
+// Where a bundler imports the bytes; no `require` can.
+test("the types of the module are right", () =>
+  run("attw", "--profile", "esm-only", "--entrypoints", "client.wasm"));

@@ -1,0 +1,65 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { browserVersion, visit } from "../../driver/browser.mjs";
+
+/** @typedef {import("../../driver/family.mjs").Cell} Cell */
+
+/**
+ * What a page must allow at least; its import map is inline.
+ *
+ * @param {import("../../driver/project.mjs").Project} project
+ * @param {string} wasm
+ */
+function policy(project, wasm) {
+  const page = readFileSync(project.path("import-map.html"), "utf8");
+  const map = /<script type="importmap">([^]*?)<\/script>/.exec(page)?.[1];
+  const sum = createHash("sha256")
+    .update(map ?? "")
+    .digest("base64");
+  return `default-src 'none'; script-src 'self' 'sha256-${sum}' ${wasm}; connect-src ${project.url}; img-src data:`;
+}
+
+/** @type {[string, Cell["tier"], (project: any) => object, RegExp?][]} */
+const pages = [
+  ["a page without a bundler", "core", () => ({ page: "plain.html" })],
+  [
+    "an import map, the entries slim and convex",
+    "full",
+    () => ({ page: "import-map-entries.html" }),
+  ],
+  [
+    "an import map, strict CSP with 'wasm-unsafe-eval'",
+    "core",
+    (project) => ({
+      page: "import-map.html",
+      policy: policy(project, "'wasm-unsafe-eval'"),
+    }),
+  ],
+  [
+    "CSP without 'wasm-unsafe-eval'",
+    "full",
+    (project) => ({ page: "import-map.html", policy: policy(project, "") }),
+    /would not compile WebAssembly.*add 'wasm-unsafe-eval'/,
+  ],
+  ["a module worker", "full", () => ({ page: "module-worker.html" })],
+  ["a service worker", "full", () => ({ page: "service-worker.html" })],
+];
+
+/** @param {"chrome" | "firefox"} browser @returns {Cell[]} */
+const cellsOf = (browser) =>
+  pages.map(([name, tier, options, limit]) => ({
+    name,
+    tier: browser === "chrome" ? tier : "full",
+    limit,
+    version: async () => {
+      const title = browser === "chrome" ? "Chromium" : "Firefox";
+      return `${title} ${await browserVersion(browser)}`;
+    },
+    run: (project) => visit(project, { browser, ...options(project) }),
+  }));
+
+/** @type {import("../../driver/family.mjs").Family} */
+export default {
+  title: "Browser",
+  cells: [...cellsOf("chrome"), ...cellsOf("firefox")],
+};

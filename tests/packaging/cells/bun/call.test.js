@@ -1,0 +1,7 @@
+import { expect, test } from "bun:test";
+import { callAll } from "./call.js";
+import { CHECKS } from "./check.js";
+
+test("every call comes out right", async () => {
+  expect(await callAll(process.env.CONVEX_URL)).toEqual({ checks: CHECKS });
+});

@@ -1,0 +1,38 @@
+import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
+
+const bundle = ["--bundle", "--log-level=warning"];
+const node = [...bundle, "main.js", "--platform=node"];
+
+/** @type {import("../../driver/family.mjs").Family} */
+export default {
+  title: "esbuild",
+  cells: [
+    bundleForPage({
+      tool: "esbuild",
+      name: "a page, ES module, minified",
+      args: [...bundle, "page.js", "--format=esm", "--minify", "--outdir=web"],
+      folder: ".",
+      page: "web.html",
+    }),
+    bundleForPage({
+      tool: "esbuild",
+      name: "a page, IIFE",
+      tier: "full",
+      args: [...bundle, "page.js", "--format=iife", "--outdir=iife"],
+      folder: ".",
+      page: "iife.html",
+    }),
+    bundleForNode({
+      tool: "esbuild",
+      name: "for Node, ES module",
+      args: [...node, "--format=esm", "--outfile=out/main.mjs"],
+      output: "out/main.mjs",
+    }),
+    bundleForNode({
+      tool: "esbuild",
+      name: "for Node, CommonJS",
+      args: [...node, "--format=cjs", "--outfile=out/main.cjs"],
+      output: "out/main.cjs",
+    }),
+  ],
+};

@@ -1,0 +1,25 @@
+import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
+
+const resolved = [
+  "--plugin",
+  "@rollup/plugin-node-resolve",
+  "--failAfterWarnings",
+];
+
+/** @type {import("../../driver/family.mjs").Family} */
+export default {
+  title: "Rollup",
+  cells: [
+    bundleForPage({
+      tool: "rollup",
+      args: ["page.js", ...resolved, "--format=es", "--dir=web"],
+      folder: ".",
+      page: "web.html",
+    }),
+    bundleForNode({
+      tool: "rollup",
+      args: ["main.js", ...resolved, "--format=cjs", "--file=out/main.cjs"],
+      output: "out/main.cjs",
+    }),
+  ],
+};

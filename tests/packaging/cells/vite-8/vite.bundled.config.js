@@ -1,0 +1,4 @@
+export default {
+  build: { ssr: "main.js", outDir: "ssr-bundled" },
+  ssr: { noExternal: true },
+};

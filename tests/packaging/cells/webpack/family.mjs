@@ -1,0 +1,19 @@
+import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
+
+/** @type {import("../../driver/family.mjs").Family} */
+export default {
+  title: "webpack",
+  cells: [
+    bundleForPage({
+      tool: "webpack",
+      args: ["--config", "page.config.js"],
+      folder: ".",
+      page: "web.html",
+    }),
+    bundleForNode({
+      tool: "webpack",
+      args: ["--config", "node.config.js"],
+      output: "out/main.cjs",
+    }),
+  ],
+};
