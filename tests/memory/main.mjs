@@ -50,7 +50,8 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
  */
 async function runOne(runtime) {
   const counts = options.short ? SHORT : FULL;
-  const config = { suite: "memory", counts, filter: options.filter };
+  const { filter } = options;
+  const config = { suite: "memory", counts, filter, names: readNames() };
   try {
     const date = WORKERS[runtime];
     if (date) return await runWorker(date, consumer.folder, config);
@@ -101,6 +102,15 @@ function readOptions() {
     process.stderr.write(`${reason}\n\n${USAGE}`);
     process.exit(2);
   }
+}
+
+/** What the build that made the tarball calls the module's imports and exports. */
+function readNames() {
+  const file = resolve(
+    import.meta.dirname,
+    "../../target/package/glue.names.json",
+  );
+  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 /** The pinned version of the official client. */

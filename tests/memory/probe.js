@@ -15,13 +15,22 @@
 /** More than calls ever hold at once. */
 const TAKEN = 1024;
 
+/** @typedef {Record<string, string>} Names what the build calls wasm-bindgen's imports and exports */
+
 /** @type {any} */
 let exports;
+/** @type {Names} */
+let names = {};
 /** @type {number | undefined} */
 let stack;
 
-/** Catches the next instance. Call it before the first client is made. */
-export function watch() {
+/**
+ * Catches the next instance. Call it before the first client is made.
+ *
+ * @param {Names} shortened
+ */
+export function watch(shortened) {
+  names = shortened;
   const { Instance } = WebAssembly;
   WebAssembly.Instance = /** @type {any} */ (
     new Proxy(Instance, {
@@ -36,19 +45,22 @@ export function watch() {
 }
 
 /**
- * wasm hands out a place on its stack to be filled in when it asks for a string's content.
+ * wasm hands out a place on its stack to be filled in when it asks for the content of a string or a number.
  *
  * @param {Record<string, Record<string, any>>} imports
  */
 function watchStack(imports) {
+  const asking = Object.keys(names)
+    .filter((name) => /wbindgen_(string|number)_get/.test(name))
+    .map((name) => names[name]);
   return Object.fromEntries(
     Object.entries(imports).map(([module, functions]) => {
       const watched = { ...functions };
       for (const name of Object.keys(watched)) {
-        if (!name.includes("wbindgen_string_get")) continue;
+        if (!asking.includes(name)) continue;
         const original = watched[name];
         watched[name] = (/** @type {any[]} */ ...args) => {
-          stack = args[0];
+          stack ??= args[0];
           return original(...args);
         };
       }
@@ -79,8 +91,8 @@ export function figures(ours) {
  * grows by those that were lost.
  */
 function countSlots() {
-  const { __externref_table_alloc: take, __externref_table_dealloc: give } =
-    exports;
+  const take = exports[names.__externref_table_alloc];
+  const give = exports[names.__externref_table_dealloc];
   const taken = Array.from({ length: TAKEN }, () => take());
   for (const slot of taken) give(slot);
   return Math.max(...taken);

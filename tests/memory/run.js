@@ -7,6 +7,7 @@ import { collector, watch } from "./probe.js";
  *
  * @typedef {object} Config
  * @property {import("./judge.js").Counts} counts
+ * @property {import("./probe.js").Names} names
  * @property {string} filter only cases whose name, with what is counted, contains it
  *
  * @typedef {{ runtime: string, version: string, outcomes: Outcome[] }} Report
@@ -20,8 +21,8 @@ import { collector, watch } from "./probe.js";
  * @param {Config} config
  * @returns {Promise<Report>}
  */
-export async function runMemory(runtime, ours, { counts, filter }) {
-  watch();
+export async function runMemory(runtime, ours, { counts, filter, names }) {
+  watch(names);
   const collects = collector() !== undefined;
   const outcomes = [];
   for (const one of cases) {

@@ -3,7 +3,6 @@ import * as ours from "convex-http-client";
 import { cases, prepare } from "./cases.js";
 import { watch } from "./probe.js";
 
-watch();
 /** @type {Map<string, ReturnType<typeof prepare>>} */
 const steps = new Map();
 
@@ -11,7 +10,8 @@ const steps = new Map();
 export default {
   /** @param {Request} request */
   async fetch(request) {
-    const { name, count } = /** @type {any} */ (await request.json());
+    const { name, count, names } = /** @type {any} */ (await request.json());
+    if (steps.size === 0) watch(names);
     const one = cases.find((found) => found.name === name);
     if (!one) return new Response(`There is no case "${name}".`);
     const step = steps.get(name) ?? prepare(one, ours);

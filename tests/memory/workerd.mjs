@@ -14,18 +14,19 @@ const MOST_IN_A_REQUEST = 1000;
  * @param {import("./run.js").Config} config
  * @returns {Promise<import("./run.js").Report>}
  */
-export async function runWorker(date, folder, { counts, filter }) {
+export async function runWorker(date, folder, { counts, filter, names }) {
   const script = resolve(folder, "memory/worker.js");
   const worker = await openWorker(script, date);
   try {
     const outcomes = [];
     for (const one of cases) {
       if (!`${one.what}: ${one.name}`.includes(filter)) continue;
+      const { name } = one;
       const step = async (/** @type {number} */ count) => {
         for (; count > MOST_IN_A_REQUEST; count -= MOST_IN_A_REQUEST) {
-          await ask(worker, one.name, MOST_IN_A_REQUEST);
+          await ask(worker, { name, names, count: MOST_IN_A_REQUEST });
         }
-        return ask(worker, one.name, count);
+        return ask(worker, { name, names, count });
       };
       const runtime = { collects: false };
       outcomes.push(await judge(one, counts[one.what], step, runtime));
@@ -38,12 +39,11 @@ export async function runWorker(date, folder, { counts, filter }) {
 
 /**
  * @param {import("miniflare").Miniflare} worker
- * @param {string} name
- * @param {number} count
+ * @param {{ name: string, names: import("./probe.js").Names, count: number }} slice
  * @returns {Promise<import("./probe.js").Figures>}
  */
-async function ask(worker, name, count) {
-  const body = JSON.stringify({ name, count });
+async function ask(worker, slice) {
+  const body = JSON.stringify(slice);
   const init = { method: "POST", body };
   const response = await worker.dispatchFetch("http://localhost/", init);
   const text = await response.text();
