@@ -12,6 +12,9 @@ use crate::shorten::shorten;
 /// Files of the template that go into the package as they are.
 const ENTRIES: [&str; 3] = ["index.js", "index.cjs", "workerd.js"];
 
+/// What wasm-opt does with the module.
+pub(crate) const OPTIMIZATION: &str = "-Os";
+
 /// What wasm-bindgen does not declare, since it does not export it.
 const GLUE_DECLARATIONS: &str = "
 export function __wbg_get_imports(): WebAssembly.Imports;
@@ -82,7 +85,7 @@ fn assemble(raw: &Path, parts: &Path) -> Result<()> {
     say("optimizing the module");
     let wasm = parts.join("client.wasm");
     // No feature flags: it reads from the module which features it may use.
-    run(tool("wasm-opt").args(["-Os", "--strip-debug"]).arg(parts.join("glue_bg.wasm")).arg("-o").arg(&wasm))?;
+    run(tool("wasm-opt").args([OPTIMIZATION, "--strip-debug"]).arg(parts.join("glue_bg.wasm")).arg("-o").arg(&wasm))?;
     let bytes = fs::read(&wasm).context("reading the optimized module")?;
     fs::write(parts.join("wasm.js"), format!("export const base64 =\n  \"{}\";\n", encode_base64(&bytes)))?;
     let client = format!("export const client = \"convex-http-client-{}\";\n", version()?);

@@ -11,8 +11,10 @@ mod demo;
 mod memory;
 mod pack;
 mod ready;
+mod sections;
 mod setup;
 mod shorten;
+mod size;
 mod test;
 
 const USAGE: &str = "\
@@ -25,6 +27,7 @@ Usage: cargo xtask <command>
   test [options]    run every test; options go to tests/run.mjs
   bench [options]   measure the packed client against the official one; --help lists the options
   memory [options]  prove with a million clients and calls that nothing stays behind; --help lists the options
+  size              print what each part of the package costs, and fail over the budget
   ready             run every test, then check formatting, lints and types
   check             check formatting, lints and types only";
 
@@ -57,6 +60,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
             setup::setup()?;
             println!("{}", pack::pack()?.display());
         }
+        "size" => return size::size(),
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),
         "bench" => return bench::bench(rest),
