@@ -49,7 +49,7 @@ function cells(row) {
  */
 function line(name, cells, width) {
   const [last, ...rest] = cells.toReversed();
-  const columns = rest.toReversed().map((cell) => cell.padStart(11));
+  const columns = rest.toReversed().map((cell) => cell.padStart(12));
   return `${name.padEnd(width + 2)}${columns.join("")}   ${last}`;
 }
 

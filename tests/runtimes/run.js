@@ -14,6 +14,10 @@ export async function run(runtime, official, ours, config) {
       const { runBench } = await import("../bench/run.js");
       return runBench(runtime, official, ours, config);
     }
+    case "memory": {
+      const { runMemory } = await import("../memory/run.js");
+      return runMemory(runtime, ours, config);
+    }
     default: {
       const { runContract } = await import("./suite.js");
       return runContract(runtime, official, ours, config);

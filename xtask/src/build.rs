@@ -25,6 +25,9 @@ const BUNDLES: [&str; 2] = ["core", "inline"];
 /// Declarations that CommonJS shares: they refer to no other file.
 const SHARED_TYPES: [&str; 2] = ["index", "init"];
 
+/// What wasm-opt does with the module.
+pub(crate) const OPTIMIZATION: &str = "-Os";
+
 /// What wasm-bindgen does not declare, since it does not export it.
 const GLUE_DECLARATIONS: &str = "
 export function __wbg_get_imports(): WebAssembly.Imports;
@@ -95,7 +98,7 @@ fn assemble(raw: &Path, parts: &Path) -> Result<()> {
     say("optimizing the module");
     let wasm = parts.join("client.wasm");
     // No feature flags: it reads from the module which features it may use.
-    run(tool("wasm-opt").args(["-Os", "--strip-debug"]).arg(parts.join("glue_bg.wasm")).arg("-o").arg(&wasm))?;
+    run(tool("wasm-opt").args([OPTIMIZATION, "--strip-debug"]).arg(parts.join("glue_bg.wasm")).arg("-o").arg(&wasm))?;
     let bytes = fs::read(&wasm).context("reading the optimized module")?;
     fs::write(parts.join("wasm.js"), format!("export const base64 =\n  \"{}\";\n", encode_base64(&bytes)))?;
     let client = format!("export const client = \"convex-http-client-{}\";\n", version()?);

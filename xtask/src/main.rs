@@ -8,23 +8,28 @@ mod bench;
 mod build;
 mod command;
 mod demo;
+mod memory;
 mod pack;
 mod ready;
+mod sections;
 mod setup;
 mod shorten;
+mod size;
 mod test;
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>
 
-  setup           install what the other commands need: the wasm target, the npm packages
-  build           make pkg/ from pkg-template/ and the compiled module
-  pack            make the npm tarball and print its path as the last line
-  demo [--serve]  run the main job against the embedded backend; with --serve, in a browser as well
-  test [options]  run every test; options go to tests/run.mjs
-  bench [options] measure the packed client against the official one; --help lists the options
-  ready           run every test, then check formatting, lints and types
-  check           check formatting, lints and types only";
+  setup             install what the other commands need: the wasm target, the npm packages
+  build             make pkg/ from pkg-template/ and the compiled module
+  pack              make the npm tarball and print its path as the last line
+  demo [--serve]    run the main job against the embedded backend; with --serve, in a browser as well
+  test [options]    run every test; options go to tests/run.mjs
+  bench [options]   measure the packed client against the official one; --help lists the options
+  memory [options]  prove with a million clients and calls that nothing stays behind; --help lists the options
+  size              print what each part of the package costs, and fail over the budget
+  ready             run every test, then check formatting, lints and types
+  check             check formatting, lints and types only";
 
 fn main() -> ExitCode {
     match run(&env::args().skip(1).collect::<Vec<_>>()) {
@@ -41,7 +46,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         [] => ("help", args),
         [command, rest @ ..] => (command.as_str(), rest),
     };
-    if !matches!(command, "demo" | "test" | "ready" | "bench") && !rest.is_empty() {
+    if !matches!(command, "demo" | "test" | "ready" | "bench" | "memory") && !rest.is_empty() {
         bail!("`{command}` takes no arguments\n{USAGE}");
     }
     match command {
@@ -55,9 +60,11 @@ fn run(args: &[String]) -> Result<ExitCode> {
             setup::setup()?;
             println!("{}", pack::pack()?.display());
         }
+        "size" => return size::size(),
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),
         "bench" => return bench::bench(rest),
+        "memory" => return memory::memory(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),
         _ => bail!("there is no command `{command}`\n{USAGE}"),

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, node, program, root, say};
-use crate::{pack, setup};
+use crate::{memory, pack, setup};
 
 /// What a test program's closing lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,9 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("the types", node("tests/types/run.mjs").args(["--package", "pkg"]))?;
         add("the contract suite itself", &mut node_tests("tests/contract", ".test.mjs")?)?;
         add("the package", node_tests("tests/package", ".test.mjs")?.env("TARBALL", &tarball))?;
+    }
+    if options.is_empty() {
+        add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
     }
     add("the contract", node("tests/run.mjs").arg(&tarball).args(options))?;
     println!("{} passed, {} failed", total.passed, total.failed);
@@ -88,7 +91,8 @@ fn parse(line: &str) -> Counts {
     }
     let own =
         line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
-            Some((passed.strip_prefix("contract: ").or(passed.strip_prefix("types: "))?, failed))
+            let own = ["contract: ", "types: ", "memory: "];
+            Some((own.into_iter().find_map(|name| passed.strip_prefix(name))?, failed))
         });
     own.map_or_else(Counts::default, |(passed, failed)| Counts { passed: number(passed), failed: number(failed) })
 }
@@ -106,6 +110,7 @@ mod tests {
         assert_eq!(parse("ℹ cancelled 1"), counts(0, 1));
         assert_eq!(parse("contract: 812 passed, 4 failed"), counts(812, 4));
         assert_eq!(parse("types: 10 passed, 0 failed"), counts(10, 0));
+        assert_eq!(parse("memory: 7 passed, 1 failed"), counts(7, 1));
     }
 
     #[test]

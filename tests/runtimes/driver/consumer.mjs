@@ -14,6 +14,7 @@ const TESTS = resolve(import.meta.dirname, "../..");
 const SUITES = [
   join(TESTS, "contract"),
   join(TESTS, "runtimes"),
+  join(TESTS, "memory"),
   resolve(TESTS, "../bench"),
 ];
 

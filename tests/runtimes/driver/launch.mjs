@@ -95,7 +95,8 @@ function findBun() {
  * @param {string} runtime
  * @param {string} folder of the consumer project
  * @param {any} config the suite's; see suite.js
- * @param {{ timeLimit?: number }} [options]
+ * @param {{ timeLimit?: number, collector?: boolean }} [options] `collector`:
+ *   show the program the garbage collector, where that takes a flag
  * @returns {Promise<any>} the suite's report
  */
 export async function launch(runtime, folder, config, options) {
@@ -103,10 +104,20 @@ export async function launch(runtime, folder, config, options) {
     folder,
     JSON.stringify(config),
   );
+  if (options?.collector) showCollector(runtime, args);
   const printed = await run(program, args, folder, options);
   try {
     return JSON.parse(printed);
   } catch {
     throw new Error(`${runtime} gave no report:\n${printed.slice(0, 2000)}`);
   }
+}
+
+/**
+ * @param {string} runtime
+ * @param {string[]} args
+ */
+function showCollector(runtime, args) {
+  if (runtime === "node") args.unshift("--expose-gc");
+  if (runtime === "deno") args.splice(1, 0, "--v8-flags=--expose-gc");
 }
