@@ -9,6 +9,7 @@
  *
  * @typedef {object} Difference
  * @property {string} id
+ * @property {string} readme the item of the README's list that tells of it
  * @property {string} reason
  * @property {RegExp} cases the names of the cases it may show in
  * @property {string} proof the case in which it must show
@@ -19,10 +20,16 @@
  *   only where we are free
  */
 
+const PROTO =
+  "A field named `__proto__` is sent and received; the official client loses it.";
+const ARGUMENTS =
+  "Arguments are taken when a mutation is called, not when its turn in the queue comes.";
+
 /** @type {Difference[]} */
 export const differences = [
   {
     id: "client header",
+    readme: "The `Convex-Client` header names this client and its version.",
     reason: "the server tells clients apart by it; only official is `npm`",
     cases: /./,
     proof: "deliberate: the client names itself",
@@ -39,6 +46,8 @@ export const differences = [
   },
   {
     id: "key order",
+    readme:
+      "Fields of values keep their order in requests; the official client sorts them, and the server does not care.",
     reason: "official sorts keys inside values; the server does not need it",
     cases: /./,
     proof: "deliberate: keys keep their order",
@@ -56,6 +65,7 @@ export const differences = [
   },
   {
     id: "an own __proto__ is sent",
+    readme: PROTO,
     where: assigningProtoIsSpecial,
     reason: "official sets the prototype of what it sends, and loses the field",
     cases: /^deliberate: an own __proto__ is sent$/,
@@ -76,6 +86,7 @@ export const differences = [
   },
   {
     id: "an own __proto__ arrives",
+    readme: PROTO,
     where: assigningProtoIsSpecial,
     reason: "official sets the prototype of what it decodes",
     cases: /^deliberate: an own __proto__ arrives/,
@@ -90,6 +101,7 @@ export const differences = [
   },
   {
     id: "an own __proto__ in errorData",
+    readme: PROTO,
     where: assigningProtoIsSpecial,
     reason: "as in values",
     cases: /^deliberate: an own __proto__ in errorData arrives$/,
@@ -100,6 +112,7 @@ export const differences = [
   },
   {
     id: "an own __proto__ in the exported codecs",
+    readme: PROTO,
     where: assigningProtoIsSpecial,
     reason: "as in calls",
     cases: /^deliberate: an own __proto__ passes/,
@@ -117,6 +130,8 @@ export const differences = [
   },
   {
     id: "a failed timestamp",
+    readme:
+      "A consistent query's timestamp that could not be had is asked for again by the next one.",
     reason: "official keeps the failure for the client's whole life",
     cases: /^deliberate: a failed timestamp/,
     proof: "deliberate: a failed timestamp is asked for again",
@@ -124,6 +139,7 @@ export const differences = [
   },
   {
     id: "trailing slashes",
+    readme: "Slashes at the end of the deployment URL are dropped.",
     reason: "official sends `//api/query`, which the server does not know",
     cases: /^(address: .*trailing slash|deliberate: a trailing slash)/,
     proof: "deliberate: a trailing slash is dropped",
@@ -134,6 +150,7 @@ export const differences = [
   },
   {
     id: "arguments at the call",
+    readme: ARGUMENTS,
     reason: "a loop that reuses one object would send the last value each time",
     cases: /^deliberate: arguments are taken at the call$/,
     proof: "deliberate: arguments are taken at the call",
@@ -148,6 +165,7 @@ export const differences = [
   },
   {
     id: "invalid arguments at the call",
+    readme: ARGUMENTS,
     reason: "as above: the call is judged by what it was given",
     cases: /^deliberate: invalid arguments are those of the call$/,
     proof: "deliberate: invalid arguments are those of the call",
@@ -155,6 +173,8 @@ export const differences = [
   },
   {
     id: "secrets",
+    readme:
+      "Tokens and keys do not show on the client, in `console.log` or in `JSON.stringify`.",
     reason: "a token on the instance ends up in logs",
     cases: /^deliberate: secrets do not show on the client$/,
     proof: "deliberate: secrets do not show on the client",

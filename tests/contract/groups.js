@@ -9,12 +9,14 @@ import exported from "./cases/exports.js";
 import functions from "./cases/function.js";
 import logging from "./cases/logging.js";
 import queue from "./cases/queue.js";
+import realms from "./cases/realms.js";
 import references from "./cases/references.js";
 import replies from "./cases/replies.js";
 import sameTick from "./cases/same-tick.js";
 import subclass from "./cases/subclass.js";
 import timestamps from "./cases/timestamps.js";
 import transport from "./cases/transport.js";
+import volume from "./cases/volume.js";
 import valuesDecode from "./cases/values-decode.js";
 import valuesEncode from "./cases/values-encode.js";
 
@@ -36,6 +38,8 @@ const groups = {
   subclass,
   exports: exported,
   depth,
+  realms,
+  volume,
   deliberate,
   backend,
 };

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { startBackend } from "../../backend/server.js";
+import { differences } from "../contract/differences.js";
 import { makeProject } from "./project.mjs";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -41,6 +42,17 @@ for (const [index, code] of blocks.entries()) {
     if (printed !== undefined) assert.match(stdout, printed);
   });
 }
+
+test("the README lists the deliberate differences, and no others", () => {
+  const [, list] =
+    /^[^\n]*What differs on purpose:\n\n(.*?)\n\n/ms.exec(readme) ?? [];
+  const items = (list ?? "")
+    .split(/^- /m)
+    .map((item) => item.trim().replace(/\s+/g, " "))
+    .filter(Boolean);
+  const told = [...new Set(differences.map(({ readme }) => readme))];
+  assert.deepEqual(items.sort(), told.sort());
+});
 
 /** What the blocks that print something print. @type {[string, RegExp][]} */
 const expectations = [

@@ -3,7 +3,7 @@
 //   node tests/types/run.mjs [--package <dir>] [--tsc <file>]
 //
 // `--package` checks the types of an unpacked or installed package instead of
-// the template's, `--tsc` uses another compiler than the installed one.
+// the template's, `--tsc` uses one other compiler instead of the installed ones.
 import { spawn } from "node:child_process";
 import {
   cpSync,
@@ -16,7 +16,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -26,9 +26,17 @@ const root = resolve(here, "../..");
 const { values: options } = parseArgs({
   options: { package: { type: "string" }, tsc: { type: "string" } },
 });
-const tsc = resolve(
-  options.tsc ?? join(root, "node_modules/typescript/bin/tsc"),
-);
+/** The oldest that we support, and those since: slower by far. */
+const older = options.tsc
+  ? []
+  : ["typescript-5.4", "typescript-5.9", "typescript-6.0"];
+/** What older compilers check, so that each kind of project comes once. */
+const sample = {
+  whole: ["ours", "alone-bare (module)", "alone-newest (commonjs)"],
+  skipLibCheck: ["ours-cts", "alone-node (module)", "alone-dom (commonjs)"],
+};
+/** How many compilers run at a time. */
+const JOBS = Math.max(1, Math.min(4, availableParallelism()));
 
 /** The package's directory, and its types for `import` and for `require`. */
 function subject(scratch) {
@@ -149,8 +157,8 @@ function examples(scratch, { dir, esm }) {
 }
 
 /** Runs the compiler on one configuration and counts its checks. */
-async function check({ name, config, checks, includes, excludes }) {
-  const output = await compile(config);
+async function check({ name, tsc, flags, config, checks, includes, excludes }) {
+  const output = await compile(tsc, ["-p", config, ...flags]);
   const errors = output
     .split("\n")
     .filter((line) => /^(\S.*\(\d+,\d+\): )?error TS\d+:/.test(line));
@@ -178,9 +186,9 @@ async function check({ name, config, checks, includes, excludes }) {
   return { passed, failed };
 }
 
-function compile(config) {
+function compile(tsc, options) {
   return new Promise((done, fail) => {
-    const args = [tsc, "-p", config, "--pretty", "false", "--listFiles"];
+    const args = [tsc, ...options, "--pretty", "false", "--listFiles"];
     const child = spawn(process.execPath, args, { cwd: here });
     let output = "";
     child.stdout.on("data", (data) => (output += data));
@@ -208,6 +216,18 @@ function writeJson(file, value) {
   writeFileSync(file, JSON.stringify(value));
 }
 
+/** One run by one compiler. `skip` is what most projects set. */
+function variant(compiler, run, skip) {
+  return {
+    ...run,
+    name: `${compiler}${skip ? ", skipLibCheck" : ""}: ${run.name}`,
+    tsc: resolve(
+      options.tsc ?? join(root, "node_modules", compiler, "bin/tsc"),
+    ),
+    flags: ["--skipLibCheck", String(skip)],
+  };
+}
+
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), "types-")));
 try {
   const ours = subject(scratch);
@@ -216,13 +236,30 @@ try {
     ...alone(scratch, ours),
     examples(scratch, ours),
   ];
+  const variants = [
+    ...runs.map((run) => variant("typescript", run, false)),
+    ...runs.map((run) => variant("typescript", run, true)),
+    ...older.flatMap((compiler) =>
+      runs.flatMap((run) => [
+        ...(sample.whole.includes(run.name)
+          ? [variant(compiler, run, false)]
+          : []),
+        ...(sample.skipLibCheck.includes(run.name)
+          ? [variant(compiler, run, true)]
+          : []),
+      ]),
+    ),
+  ];
   let passed = 0;
   let failed = 0;
-  for (const run of runs) {
-    const result = await check(run);
-    passed += result.passed;
-    failed += result.failed;
-  }
+  const work = async () => {
+    for (let next = variants.shift(); next; next = variants.shift()) {
+      const result = await check(next);
+      passed += result.passed;
+      failed += result.failed;
+    }
+  };
+  await Promise.all(Array.from({ length: JOBS }, work));
   console.log(`types: ${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
