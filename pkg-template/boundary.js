@@ -22,14 +22,12 @@ import {
   refuseReply,
   sendAt,
 } from "./glue.js";
-import { client as clientName } from "./version.js";
 
 /** @typedef {import("./client.js").Host} Host */
 /** @typedef {Record<string, unknown>} Fields */
 
 const { hasOwnProperty: hasOwn } = Object.prototype;
 const functionName = Symbol.for("functionName");
-const toReferencePath = Symbol.for("toReferencePath");
 
 /** Field names that were found valid; bounded, since they may come from users. @type {Set<string>} */
 const knownFields = new Set();
@@ -367,24 +365,6 @@ function nativeBytes(text) {
 const nativeJson = globalThis.Response?.prototype.json;
 
 /**
- * Returns the object that a request passes to `fetch`.
- * @param {Host} host
- * @param {string | undefined} body
- * @param {string | undefined} authorization
- */
-export function init(host, body, authorization) {
-  /** @type {Record<string, string>} */
-  const headers = {
-    "Content-Type": "application/json",
-    "Convex-Client": clientName,
-  };
-  if (authorization !== undefined) headers.Authorization = authorization;
-  const options = /** @type {object | undefined} */ (host.fetchOptions);
-  if (body === undefined) return { ...options, method: "POST", headers };
-  return { ...options, body, method: "POST", headers };
-}
-
-/**
  * @param {Host} host
  * @param {number} kind
  * @param {boolean} queued
@@ -530,19 +510,4 @@ async function readTimestamp(sent) {
  */
 export async function queryAt(host, fetch, authorization, body) {
   return sendAt(host, fetch, authorization, body, await host.timestamp);
-}
-
-/** Returns the runtime's own fetch of this moment. */
-export function currentFetch() {
-  return fetch;
-}
-
-/** @param {any} functionReference */
-export function nameOf(functionReference) {
-  return functionReference[functionName];
-}
-
-/** @param {any} reference */
-export function pathOf(reference) {
-  return reference[toReferencePath];
 }

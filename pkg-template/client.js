@@ -1,4 +1,5 @@
 // The public class: the exported Rust class with what JavaScript's garbage collector must see.
+import { guardFetch } from "./attempts.js";
 import { lower, release, revive } from "./boundary.js";
 import { ConvexError } from "./errors.js";
 import { Client, explain, getFunctionName as getName } from "./glue.js";
@@ -23,8 +24,8 @@ export const errorClass = Symbol("ConvexError of convex-http-client");
  * @property {unknown} address the deployment URL, without slashes at its end
  * @property {string} base the same as a string
  * @property {ErrorClass} ConvexError the class of the errors with data
- * @property {unknown} auth the credential; its scheme is in Rust
- * @property {unknown} fetch the user's own, if any
+ * @property {unknown} auth the Authorization header; its scheme is in Rust
+ * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
  * @property {Promise<unknown> | undefined} tail settles when the last queued mutation has
@@ -97,12 +98,14 @@ export class ConvexHttpClient extends Client {
   constructor(address, options) {
     start();
     const host = makeHost(new.target[errorClass] ?? ConvexError);
-    super(host, address, options);
+    const unchecked =
+      /** @type {any} */ (options)?.skipConvexDeploymentUrlCheck === true;
+    super(host, address, unchecked, typeof options === "boolean");
     host.client = this;
     host.base = `${host.address}`;
     const logger = options?.logger;
     if (logger === false || (logger && logger !== true)) host.logger = logger;
-    host.fetch = options?.fetch;
+    host.fetch = guardFetch(options?.fetch);
     Object.defineProperty(this, hostKey, { value: () => host });
     const auth = options?.auth;
     if (auth) this.setAuth(auth);
@@ -125,9 +128,14 @@ export class ConvexHttpClient extends Client {
   /** @override @param {any[]} call */
   mutation(...call) {
     const host = hostOf(this);
-    return host
-      ? super.mutation(host, call[0], call[1], call[2])
-      : refuse(this);
+    if (!host) return refuse(this);
+    let skipQueue;
+    try {
+      skipQueue = Boolean(call[2]?.skipQueue);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return super.mutation(host, call[0], call[1], skipQueue);
   }
 
   /** @override @param {any[]} call */

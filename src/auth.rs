@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use crate::js::{self, Host};
 use crate::value::scalar;
 
-/// What kind of credential the client holds. The credential itself is the JavaScript instance's, in `host.auth`.
+/// What kind of credential the client holds. The credential is the JavaScript instance's, in `host.auth`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Scheme {
     /// No `Authorization` header.
@@ -48,12 +48,22 @@ pub(crate) fn header(host: &Host, scheme: Scheme) -> Result<JsValue, JsValue> {
     if scheme == Scheme::Anonymous {
         return Ok(JsValue::UNDEFINED);
     }
-    js::try_fill(scheme.header(), &host.auth(), &JsValue::NULL)
+    let stored = host.auth();
+    if stored.is_string() { Ok(stored) } else { js::try_fill(scheme.header(), &stored, &JsValue::NULL) }
 }
 
+/// Stores the header of a credential that is a string, and what is none of it: that is printed when it is sent.
 fn store(host: &Host, credential: &JsValue, scheme: Scheme) -> Scheme {
-    host.set_auth(credential);
-    if credential.is_truthy() { scheme } else { Scheme::Anonymous }
+    if credential.is_falsy() {
+        host.set_auth(&JsValue::UNDEFINED);
+        return Scheme::Anonymous;
+    }
+    if credential.is_string() {
+        host.set_auth(&js::fill(scheme.header(), credential, &JsValue::NULL));
+    } else {
+        host.set_auth(credential);
+    }
+    scheme
 }
 
 #[cfg(test)]

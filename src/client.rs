@@ -32,8 +32,8 @@ impl Client {
     ///
     /// For a deployment URL that cannot be one, and what a getter of the options throws.
     #[wasm_bindgen(constructor)]
-    pub fn new(host: &Host, address: &JsValue, options: &JsValue) -> Result<Client, JsValue> {
-        host.set_address(&options::read(address, options)?);
+    pub fn new(host: &Host, address: &JsValue, unchecked: bool, is_flag: bool) -> Result<Client, JsValue> {
+        host.set_address(&options::read(address, unchecked, is_flag)?);
         Ok(Self { scheme: Cell::default(), queue: Queue::default(), sending: Cell::default() })
     }
 
@@ -64,15 +64,9 @@ impl Client {
         self.start(host, Kind::Action, reference, args)
     }
 
-    /// Runs a mutation: when those before it have settled, or at once with `skipQueue`.
-    pub fn mutation(&self, host: &Host, reference: &JsValue, args: &JsValue, options: &JsValue) -> Promise {
-        let options =
-            (!options.is_null() && !options.is_undefined()).then(|| options.unchecked_ref::<js::CallOptions>());
-        match options.map_or(Ok(JsValue::UNDEFINED), js::CallOptions::skip_queue) {
-            Ok(skip) if skip.is_truthy() => self.start(host, Kind::Mutation, reference, args),
-            Ok(_) => self.enqueue(host, reference, args),
-            Err(thrown) => Promise::reject(&thrown),
-        }
+    /// Runs a mutation: when those before it have settled, or at once to skip the queue.
+    pub fn mutation(&self, host: &Host, reference: &JsValue, args: &JsValue, skip_queue: bool) -> Promise {
+        if skip_queue { self.start(host, Kind::Mutation, reference, args) } else { self.enqueue(host, reference, args) }
     }
 
     /// Runs a function of unknown kind, of a component if `component` is its path.
@@ -93,14 +87,14 @@ impl Client {
         if host.timestamp().is_undefined() {
             let none = JsValue::UNDEFINED;
             let response = transport::send(host, &host.fetch(), "/api/query_ts", &none, &none);
-            host.set_timestamp(&js::timestamp(host, &response.unwrap_or_else(|error| rejection(&error))));
+            host.set_timestamp(&js::timestamp(host, &response));
         }
         let prepared = call::body(reference, args).and_then(|body| {
             if !body.is_string() {
                 return Err(Error::Js(call::thrown(&body)));
             }
             // What is in force at the call counts, not when the timestamp is known.
-            let (authorization, fetch) = (self.authorization(host)?, js::keep_fetch(host)?);
+            let (fetch, authorization) = (js::keep_fetch(host), self.authorization(host)?);
             Ok(js::query_at(host, &fetch, &authorization, &body))
         });
         match prepared {
@@ -161,13 +155,14 @@ impl Client {
     fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool) -> Promise {
         self.sending.set(self.sending.get().saturating_add(1));
         let response = if body.is_string() {
-            self.authorization(host)
-                .and_then(|authorization| transport::send(host, &host.fetch(), kind.endpoint(), &authorization, body))
+            match self.authorization(host) {
+                Ok(authorization) => transport::send(host, &host.fetch(), kind.endpoint(), &authorization, body),
+                Err(error) => rejection(&error),
+            }
         } else {
-            Err(call::thrown(body))
+            rejection(&call::thrown(body))
         };
         self.sending.set(self.sending.get().saturating_sub(1));
-        let response = response.unwrap_or_else(|error| rejection(&error));
         js::settle(host, kind.code(), queued, reference, &response)
     }
 

@@ -121,7 +121,7 @@ pub fn level_length(line: &str) -> Option<u32> {
 ///
 /// # Errors
 ///
-/// What `fetch` throws.
+/// Where the timestamp is no JSON.
 #[wasm_bindgen(js_name = sendAt)]
 pub fn send_at(
     host: &Host,
@@ -131,8 +131,8 @@ pub fn send_at(
     timestamp: &JsValue,
 ) -> Result<JsValue, JsValue> {
     if timestamp.is_falsy() {
-        return transport::send(host, fetch, Kind::Query.endpoint(), authorization, body);
+        return Ok(transport::send(host, fetch, Kind::Query.endpoint(), authorization, body));
     }
     let body = call::body_at(body, timestamp)?;
-    transport::send(host, fetch, "/api/query_at_ts", authorization, &body)
+    Ok(transport::send(host, fetch, "/api/query_at_ts", authorization, &body))
 }

@@ -1,7 +1,8 @@
-//! Every JavaScript function this crate calls, besides js-sys's and web-sys's.
+//! Every JavaScript function this crate calls, besides js-sys's.
 //!
-//! A JavaScript exception that crosses a wasm frame leaks that frame, so each import that can run a user's code, or
-//! read a user's object, is `catch`. The others touch only strings and objects that this package made.
+//! A JavaScript exception that crosses a wasm frame leaks that frame, and one that `catch` passes on leaks a handle. So
+//! imports that can run a user's code, or read a user's object, come from `pkg-template/attempts.js`, whose functions
+//! return what they catch; `outcome` makes a `Result` of it. The others touch only what this package made.
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
@@ -32,30 +33,10 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_timestamp(this: &Host, timestamp: &JsValue);
 
-    /// The constructor's options.
-    pub(crate) type Options;
-    #[wasm_bindgen(method, getter, catch, js_name = skipConvexDeploymentUrlCheck)]
-    pub(crate) fn skip_url_check(this: &Options) -> Result<JsValue, JsValue>;
-    /// A mutation's options.
-    pub(crate) type CallOptions;
-    #[wasm_bindgen(method, getter, catch, js_name = skipQueue)]
-    pub(crate) fn skip_queue(this: &CallOptions) -> Result<JsValue, JsValue>;
-
-    /// `fetch` by its bare name: looked up at each call, as tests replace it, and called without `this`.
-    #[wasm_bindgen(js_name = fetch, catch)]
-    pub(crate) fn global_fetch(url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
-
     #[wasm_bindgen(js_name = Promise)]
     type Settled;
     #[wasm_bindgen(method)]
     fn then(this: &Settled) -> Promise;
-
-    #[wasm_bindgen(js_namespace = JSON, catch)]
-    pub(crate) fn stringify(value: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_name = Uint8Array)]
-    type View;
-    #[wasm_bindgen(constructor, js_class = "Uint8Array", catch)]
-    fn with_length(length: f64) -> Result<View, JsValue>;
 
 }
 
@@ -65,61 +46,124 @@ extern "C" {
     /// Returns a request's body; undefined where a reference or arguments need a closer look; `[error]` where reading
     /// them threw.
     pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
-    /// Returns the object that a request passes to `fetch`. Here, since an object literal costs a tenth of setting its
-    /// members one by one from wasm.
-    #[wasm_bindgen(catch)]
-    pub(crate) fn init(host: &Host, body: &JsValue, authorization: &JsValue) -> Result<JsValue, JsValue>;
     /// Returns the promise of a call's result, from the promise of its response.
     pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue) -> Promise;
     /// Returns a promise of the call that `resume` starts when `tail` has settled.
     pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue) -> Promise;
-    /// Encodes a value that has no members; undefined where it has, or cannot be encoded.
-    #[wasm_bindgen(js_name = lowerLeaf, catch)]
-    pub(crate) fn lower_leaf(value: &JsValue) -> Result<JsValue, JsValue>;
-    /// Encodes arguments; undefined where they cannot be encoded.
-    #[wasm_bindgen(catch)]
-    pub(crate) fn lower(value: &JsValue) -> Result<JsValue, JsValue>;
     /// Tells whether a value is a plain object of any realm.
     #[wasm_bindgen(js_name = isPlainObject, catch)]
     pub(crate) fn is_plain_object(value: &JsValue) -> Result<bool, JsValue>;
-    /// Returns the `[key, value]` pairs of an object in the order of their keys, or of an array.
-    #[wasm_bindgen(js_name = membersOf, catch)]
-    pub(crate) fn members_of(value: &JsValue, is_array: bool) -> Result<Array, JsValue>;
-    /// Prints a value that is no Convex value, with its type.
-    #[wasm_bindgen(js_name = printType, catch)]
-    pub(crate) fn print_type(value: &JsValue) -> Result<JsValue, JsValue>;
     /// Returns the engine's error for an exhausted stack, whose class and text differ between engines.
     #[wasm_bindgen(js_name = stackError)]
     pub(crate) fn stack_error() -> JsValue;
     /// Makes the mutation that was just sent the queue's first.
     pub(crate) fn lead(host: &Host, first: &Promise);
-    /// Returns the runtime's own `fetch` of this moment.
-    #[wasm_bindgen(js_name = currentFetch, catch)]
-    fn current_fetch() -> Result<JsValue, JsValue>;
     /// Returns the promise of the timestamp in a response, and forgets it in `host` if it fails.
     pub(crate) fn timestamp(host: &Host, response: &JsValue) -> Promise;
     /// Returns the promise of the response to the query that `client.queryAt` sends when the timestamp is known.
     #[wasm_bindgen(js_name = queryAt)]
     pub(crate) fn query_at(host: &Host, fetch: &JsValue, authorization: &JsValue, body: &JsValue) -> Promise;
-    /// Reads the function name or the reference path of a reference.
-    #[wasm_bindgen(js_name = nameOf, catch)]
-    pub(crate) fn name_of(reference: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(js_name = pathOf, catch)]
-    pub(crate) fn path_of(reference: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 #[wasm_bindgen(raw_module = "./errors.js")]
 extern "C" {
     /// Fills the values into a text: a `{}` stands for each. They print without throwing.
     pub(crate) fn fill(text: &str, first: &JsValue, second: &JsValue) -> JsValue;
-    /// The same for values that may throw when they are printed.
-    #[wasm_bindgen(js_name = fill, catch)]
-    pub(crate) fn try_fill(text: &str, first: &JsValue, second: &JsValue) -> Result<JsValue, JsValue>;
     /// Returns an error whose message is filled in; what a value throws when it is printed stands in for it.
     pub(crate) fn fail(message: &str, first: &JsValue, second: &JsValue) -> JsValue;
-    /// Prints a value for an error message.
-    #[wasm_bindgen(js_name = printValue, catch)]
-    pub(crate) fn print_value(value: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(raw_module = "./attempts.js")]
+extern "C" {
+    type Thrown;
+    #[wasm_bindgen(method, getter)]
+    fn error(this: &Thrown) -> JsValue;
+
+    #[wasm_bindgen(js_name = tryFill)]
+    fn raw_fill(text: &str, first: &JsValue, second: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryLower)]
+    fn raw_lower(value: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryLowerLeaf)]
+    fn raw_lower_leaf(value: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryMembersOf)]
+    fn raw_members_of(value: &JsValue, is_array: bool) -> JsValue;
+    #[wasm_bindgen(js_name = tryPrintType)]
+    fn raw_print_type(value: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryPrintValue)]
+    fn raw_print_value(value: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryStringify)]
+    fn raw_stringify(value: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryNameOf)]
+    fn raw_name_of(reference: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryPathOf)]
+    fn raw_path_of(reference: &JsValue) -> JsValue;
+
+    /// Returns the object that a request passes to `fetch`, or what the user's fetch options threw, which the fetch then
+    /// rejects with. In JavaScript, since an object literal costs a tenth of setting its members from wasm.
+    #[wasm_bindgen(js_name = makeInit)]
+    pub(crate) fn make_init(host: &Host, body: &JsValue, authorization: &JsValue) -> JsValue;
+    /// Returns the fetch of a client as it is now, for a call that is sent later.
+    #[wasm_bindgen(js_name = keepFetch)]
+    pub(crate) fn keep_fetch(host: &Host) -> JsValue;
+    /// Tells whether a URL parser accepts an address.
+    #[wasm_bindgen(js_name = isUrl)]
+    pub(crate) fn is_url(address: &str) -> bool;
+    /// Returns the engine's error for an array of negative length.
+    #[wasm_bindgen(js_name = arrayLengthError)]
+    pub(crate) fn array_length_error() -> JsValue;
+}
+
+/// Makes a result of what a function of attempts.js returned.
+fn outcome(value: JsValue) -> Result<JsValue, JsValue> {
+    match value.dyn_into::<Thrown>() {
+        Ok(thrown) => Err(thrown.error()),
+        Err(value) => Ok(value),
+    }
+}
+
+/// Fills values into a text that may throw when they are printed: a `{}` stands for each.
+pub(crate) fn try_fill(text: &str, first: &JsValue, second: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_fill(text, first, second))
+}
+
+/// Encodes arguments; undefined where they cannot be encoded.
+pub(crate) fn lower(value: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_lower(value))
+}
+
+/// Encodes a value that has no members; undefined where it has, or cannot be encoded.
+pub(crate) fn lower_leaf(value: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_lower_leaf(value))
+}
+
+/// Returns the `[key, value]` pairs of an object in the order of their keys, or of an array.
+pub(crate) fn members_of(value: &JsValue, is_array: bool) -> Result<Array, JsValue> {
+    outcome(raw_members_of(value, is_array)).map(JsCast::unchecked_into)
+}
+
+/// Prints a value that is no Convex value, with its type.
+pub(crate) fn print_type(value: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_print_type(value))
+}
+
+/// Prints a value for an error message.
+pub(crate) fn print_value(value: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_print_value(value))
+}
+
+/// Returns a value's JSON as text.
+pub(crate) fn stringify(value: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_stringify(value))
+}
+
+/// Reads the function name of a reference.
+pub(crate) fn name_of(reference: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_name_of(reference))
+}
+
+/// Reads the path of a component reference.
+pub(crate) fn path_of(reference: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_path_of(reference))
 }
 
 // rustfmt takes the initializers of foreign statics away.
@@ -145,31 +189,12 @@ pub(crate) fn url(host: &Host, endpoint: &str) -> JsValue {
     }
 }
 
-/// Returns the `fetch` to call later: the user's own or the runtime's of this moment.
-pub(crate) fn keep_fetch(host: &Host) -> Result<JsValue, JsValue> {
-    let fetch = host.fetch();
-    if fetch.is_falsy() { current_fetch() } else { Ok(fetch) }
-}
-
-/// Calls `fetch`, the user's own or the runtime's, without `this`.
-pub(crate) fn fetch(fetch: &JsValue, url: &JsValue, init: &JsValue) -> Result<JsValue, JsValue> {
-    if fetch.is_falsy() {
-        return global_fetch(url, init);
-    }
-    fetch.unchecked_ref::<Function>().call2(&JsValue::UNDEFINED, url, init)
-}
-
-/// Tells whether a value is null or undefined.
-pub(crate) fn is_nullish(value: &JsValue) -> bool {
-    value.is_null() || value.is_undefined()
+/// Calls a client's fetch, which never throws: it rejects.
+pub(crate) fn fetch(fetch: &JsValue, url: &JsValue, init: &JsValue) -> JsValue {
+    fetch.unchecked_ref::<Function>().call2(&JsValue::UNDEFINED, url, init).unwrap_or_else(|thrown| thrown)
 }
 
 /// Returns a promise that settles as `promise` does, one step later.
 pub(crate) fn follow(promise: &Promise) -> Promise {
     promise.unchecked_ref::<Settled>().then()
-}
-
-/// Returns the engine's error for an array of negative length.
-pub(crate) fn array_length_error() -> JsValue {
-    View::with_length(-1.0).map_or_else(|thrown| thrown, JsValue::from)
 }

@@ -1,20 +1,20 @@
 //! The constructor's arguments, checked once.
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Url;
 
 use crate::address;
 use crate::error::Error;
-use crate::js::{self, JsString, Options};
+use crate::js::{self, JsString};
 
 /// Checks the constructor's arguments and returns the deployment URL, without slashes at its end.
-pub(crate) fn read(address: &JsValue, options: &JsValue) -> Result<JsValue, Error> {
-    if options.as_bool().is_some() {
+///
+/// `unchecked` is the option `skipConvexDeploymentUrlCheck`; `is_flag` says that it stands where options belong.
+pub(crate) fn read(address: &JsValue, unchecked: bool, is_flag: bool) -> Result<JsValue, Error> {
+    if is_flag {
         return Err(Error::args(
             "skipConvexDeploymentUrlCheck as the second argument is no longer supported. Please pass an options object, `{ skipConvexDeploymentUrlCheck: true }`.",
-            options,
+            address,
         ));
     }
-    let unchecked = !js::is_nullish(options) && options.unchecked_ref::<Options>().skip_url_check()? == JsValue::TRUE;
     let Some(text) = address.as_string() else {
         if unchecked {
             return Ok(address.clone());
@@ -29,7 +29,7 @@ pub(crate) fn read(address: &JsValue, options: &JsValue) -> Result<JsValue, Erro
         ));
     };
     if !unchecked {
-        address::check(&text, |text| Url::new(text).is_ok()).map_err(|error| Error::address(error, address))?;
+        address::check(&text, js::is_url).map_err(|error| Error::address(error, address))?;
     }
     let surplus = u32::try_from(address::surplus(&text)).unwrap_or_default();
     let address: &JsString = address.unchecked_ref();
