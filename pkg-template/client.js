@@ -93,21 +93,21 @@ export class ConvexHttpClient extends Client {
 
   /**
    * @param {string} address
-   * @param {{ logger?: unknown, fetch?: unknown, auth?: unknown }} [options]
+   * @param {{ skipConvexDeploymentUrlCheck?: unknown, logger?: unknown, fetch?: unknown, auth?: unknown }} [options]
    */
   constructor(address, options) {
     start();
     const host = makeHost(new.target[errorClass] ?? ConvexError);
-    const unchecked =
-      /** @type {any} */ (options)?.skipConvexDeploymentUrlCheck === true;
-    super(host, address, unchecked, typeof options === "boolean");
-    host.client = this;
-    host.base = `${host.address}`;
+    // Read before there is an instance, which a getter that throws would leave behind.
+    const unchecked = options?.skipConvexDeploymentUrlCheck === true;
     const logger = options?.logger;
     if (logger === false || (logger && logger !== true)) host.logger = logger;
     host.fetch = guardFetch(options?.fetch);
-    Object.defineProperty(this, hostKey, { value: () => host });
     const auth = options?.auth;
+    super(host, address, unchecked, typeof options === "boolean");
+    host.client = this;
+    host.base = `${host.address}`;
+    Object.defineProperty(this, hostKey, { value: () => host });
     if (auth) this.setAuth(auth);
   }
 
