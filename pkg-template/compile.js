@@ -4,6 +4,8 @@
 /** @typedef {string | URL | Request | Response | WebAssembly.Module | BufferSource} Source */
 
 /**
+ * Compiles synchronously, always: it takes a millisecond, and Next refuses to build for the edge what contains
+ * `WebAssembly.compile`.
  * @param {WebAssembly.Module | BufferSource} source
  * @returns {WebAssembly.Module}
  */
@@ -12,20 +14,6 @@ export function compile(source) {
   if (isModule(source)) return source;
   try {
     return new WebAssembly.Module(source);
-  } catch (cause) {
-    throw explain(cause);
-  }
-}
-
-/**
- * @param {WebAssembly.Module | BufferSource} source
- * @returns {Promise<WebAssembly.Module>}
- */
-export async function compileAsync(source) {
-  requireEngine();
-  if (isModule(source)) return source;
-  try {
-    return await WebAssembly.compile(source);
   } catch (cause) {
     throw explain(cause);
   }

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 mod build;
 mod command;
 mod demo;
+mod matrix;
 mod pack;
 mod ready;
 mod setup;
@@ -20,6 +21,8 @@ Usage: cargo xtask <command>
   pack            make the npm tarball and print its path as the last line
   demo [--serve]  run the main job against the embedded backend; with --serve, in a browser as well
   test [options]  run every test; options go to tests/run.mjs
+  matrix          try the package in every runtime and bundler and write docs/runtimes.md;
+                  options, which go to tests/packaging/run.mjs, choose a part and write nothing
   ready           run every test, then check formatting, lints and types
   check           check formatting, lints and types only";
 
@@ -38,7 +41,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         [] => ("help", args),
         [command, rest @ ..] => (command.as_str(), rest),
     };
-    if !matches!(command, "demo" | "test" | "ready") && !rest.is_empty() {
+    if !matches!(command, "demo" | "test" | "matrix" | "ready") && !rest.is_empty() {
         bail!("`{command}` takes no arguments\n{USAGE}");
     }
     match command {
@@ -54,6 +57,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         }
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),
+        "matrix" => return matrix::matrix(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),
         _ => bail!("there is no command `{command}`\n{USAGE}"),

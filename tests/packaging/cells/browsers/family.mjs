@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { browserVersion, visit } from "../../driver/browser.mjs";
 
 /** @typedef {import("../../driver/family.mjs").Cell} Cell */
@@ -41,11 +42,24 @@ const pages = [
     (project) => ({ page: "import-map.html", policy: policy(project, "") }),
     /would not compile WebAssembly.*add 'wasm-unsafe-eval'/,
   ],
+  [
+    "modules on file:, without a bundler",
+    "full",
+    (project) => ({
+      address: pathToFileURL(project.folder).href,
+      page: "plain.html",
+      limit: 2000,
+    }),
+    /blocked by CORS policy/,
+  ],
   ["a module worker", "full", () => ({ page: "module-worker.html" })],
   ["a service worker", "full", () => ({ page: "service-worker.html" })],
 ];
 
-/** @param {"chrome" | "firefox"} browser @returns {Cell[]} */
+/**
+ * @param {"chrome" | "firefox"} browser
+ * @returns {Cell[]}
+ */
 const cellsOf = (browser) =>
   pages.map(([name, tier, options, limit]) => ({
     name,
@@ -58,8 +72,12 @@ const cellsOf = (browser) =>
     run: (project) => visit(project, { browser, ...options(project) }),
   }));
 
+// The driver's Firefox has the same-origin rule for files switched off.
 /** @type {import("../../driver/family.mjs").Family} */
 export default {
   title: "Browser",
-  cells: [...cellsOf("chrome"), ...cellsOf("firefox")],
+  cells: [
+    ...cellsOf("chrome"),
+    ...cellsOf("firefox").filter(({ name }) => !name.includes("file:")),
+  ],
 };

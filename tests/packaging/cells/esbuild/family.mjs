@@ -1,3 +1,5 @@
+import { pathToFileURL } from "node:url";
+import { visit } from "../../driver/browser.mjs";
 import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
 
 const bundle = ["--bundle", "--log-level=warning"];
@@ -22,6 +24,17 @@ export default {
       folder: ".",
       page: "iife.html",
     }),
+    {
+      name: "a page on file:, IIFE",
+      tier: "full",
+      version: (project) => project.version("esbuild"),
+      // The cell above has built it.
+      run: (project) =>
+        visit(project, {
+          address: pathToFileURL(project.folder).href,
+          page: "iife.html",
+        }),
+    },
     bundleForNode({
       tool: "esbuild",
       name: "for Node, ES module",
