@@ -3,9 +3,9 @@ import {
   __wbg_finalize_init as finish,
   __wbg_get_imports as getImports,
 } from "./glue.js";
-import { compile, fetchBytes } from "./compile.js";
+import { fetchBytes, instantiate } from "./instantiate.js";
 
-/** @typedef {import("./compile.js").Source} Source */
+/** @typedef {import("./instantiate.js").Source} Source */
 
 /** @type {(() => WebAssembly.Module | BufferSource) | undefined} */
 let load;
@@ -36,8 +36,8 @@ export function start() {
  */
 export function initSync(source) {
   if (started) return;
-  const module = compile(source);
-  finish(new WebAssembly.Instance(module, getImports()), module);
+  const { instance, module } = instantiate(source, getImports());
+  finish(instance, module);
   started = true;
 }
 

@@ -98,7 +98,7 @@ export async function visit(project, options) {
  * @param {string} [policy]
  * @returns {Promise<{ url: string, stop: () => void }>}
  */
-async function serve(folder, policy) {
+export async function serve(folder, policy) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { browserVersion, visit } from "../../driver/browser.mjs";
+import { visitWebKit } from "../../driver/webkit.mjs";
 
 /** @typedef {import("../../driver/family.mjs").Cell} Cell */
 
@@ -40,7 +41,7 @@ const pages = [
     "CSP without 'wasm-unsafe-eval'",
     "full",
     (project) => ({ page: "import-map.html", policy: policy(project, "") }),
-    /would not compile WebAssembly.*add 'wasm-unsafe-eval'/,
+    /would not compile WebAssembly(?=[^]*add 'wasm-unsafe-eval')/,
   ],
   [
     "modules on file:, without a bundler",
@@ -72,6 +73,30 @@ const cellsOf = (browser) =>
     run: (project) => visit(project, { browser, ...options(project) }),
   }));
 
+/** @type {string | undefined} */
+let webKitVersion;
+
+/**
+ * Cells of WebKit, which tells its version with the first page.
+ *
+ * @type {Cell[]}
+ */
+const webKitCells = pages
+  .filter(([name]) => !/file:|map, the entries/.test(name))
+  .map(([name, , options, limit]) => ({
+    name,
+    tier: "full",
+    limit,
+    version: async (project) => {
+      webKitVersion ??= (await visitWebKit(project, { page: "plain.html" }))
+        .version;
+      return `WebKitGTK ${webKitVersion}`;
+    },
+    run: async (project) =>
+      (await visitWebKit(project, /** @type {any} */ (options(project))))
+        .result,
+  }));
+
 // The driver's Firefox has the same-origin rule for files switched off.
 /** @type {import("../../driver/family.mjs").Family} */
 export default {
@@ -79,5 +104,6 @@ export default {
   cells: [
     ...cellsOf("chrome"),
     ...cellsOf("firefox").filter(({ name }) => !name.includes("file:")),
+    ...webKitCells,
   ],
 };

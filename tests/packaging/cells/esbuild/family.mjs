@@ -43,6 +43,15 @@ export default {
     }),
     bundleForNode({
       tool: "esbuild",
+      name: "for Node, the entry convex",
+      args: [
+        ...[...bundle, "main-convex.js", "--platform=node", "--format=esm"],
+        "--outfile=out/convex.mjs",
+      ],
+      output: "out/convex.mjs",
+    }),
+    bundleForNode({
+      tool: "esbuild",
       name: "for Node, CommonJS",
       args: [...node, "--format=cjs", "--outfile=out/main.cjs"],
       output: "out/main.cjs",
