@@ -83,11 +83,6 @@ export default {
     ...cellsOf("turbopack", true, all),
     ...cellsOf("webpack", false, others),
     // Next's own fault: it fails with a route that imports nothing, too.
-    ...cellsOf(
-      "webpack",
-      true,
-      edge,
-      /ENOENT: .*route_client-reference-manifest/,
-    ),
+    ...cellsOf("webpack", true, edge, /route_client-reference-manifest/),
   ],
 };
