@@ -47,10 +47,11 @@ export declare function init(
  *
  * @example
  * ```ts
- * import { readFileSync } from "node:fs";
+ * // As Workers import it.
+ * import module from "convex-http-client/client.wasm";
  * import { initSync } from "convex-http-client/slim";
  *
- * initSync(readFileSync("node_modules/convex-http-client/dist/client.wasm"));
+ * initSync(module);
  * ```
  */
 export declare function initSync(source: ModuleSource): void;

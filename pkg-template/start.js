@@ -3,9 +3,9 @@ import {
   __wbg_finalize_init as finish,
   __wbg_get_imports as getImports,
 } from "./glue.js";
-import { compile, compileAsync, fetchBytes } from "./compile.js";
+import { fetchBytes, instantiate } from "./instantiate.js";
 
-/** @typedef {import("./compile.js").Source} Source */
+/** @typedef {import("./instantiate.js").Source} Source */
 
 /** @type {(() => WebAssembly.Module | BufferSource) | undefined} */
 let load;
@@ -35,7 +35,10 @@ export function start() {
  * @param {WebAssembly.Module | BufferSource} source
  */
 export function initSync(source) {
-  if (!started) instantiate(compile(source));
+  if (started) return;
+  const { instance, module } = instantiate(source, getImports());
+  finish(instance, module);
+  started = true;
 }
 
 /**
@@ -44,13 +47,5 @@ export function initSync(source) {
  */
 export async function init(source) {
   if (started) return;
-  const found = await source;
-  const module = await compileAsync(await fetchBytes(found));
-  if (!started) instantiate(module);
-}
-
-/** @param {WebAssembly.Module} module */
-function instantiate(module) {
-  finish(new WebAssembly.Instance(module, getImports()), module);
-  started = true;
+  initSync(await fetchBytes(await source));
 }

@@ -14,6 +14,7 @@ import {
   readdirSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -122,11 +123,49 @@ function alone(scratch, { dir, esm, cjs }) {
   });
 }
 
+/** The entries beside the default one, with `convex` installed; the template alone does not have them. */
+function entries(scratch, { dir }) {
+  if (options.package === undefined) return [];
+  return ["module", "commonjs"].map((type) => {
+    const at = join(scratch, `entries-${type}`);
+    cpSync(join(here, "entries"), at, { recursive: true });
+    cpSync(join(here, "expect.ts"), join(at, "expect.ts"));
+    cpSync(dir, join(at, "node_modules/convex-http-client"), {
+      recursive: true,
+      dereference: true,
+    });
+    const modules = join(root, "node_modules");
+    symlinkSync(join(modules, "convex"), join(at, "node_modules/convex"));
+    writeJson(join(at, "package.json"), { type });
+    const config = join(at, "tsconfig.json");
+    const { compilerOptions } = readJson(
+      join(here, "alone/tsconfig.base.json"),
+    );
+    const own = readJson(config);
+    Object.assign(compilerOptions, own.compilerOptions);
+    writeJson(config, { compilerOptions, files: own.files });
+    const file = type === "module" ? "slim.d.ts" : "slim.d.cts";
+    const slim = join(at, "node_modules/convex-http-client/dist", file);
+    const checks = checksOf(config);
+    return {
+      name: `entries (${type})`,
+      config,
+      checks,
+      includes: [slim],
+      excludes: [],
+    };
+  });
+}
+
 /** The examples of the documentation, each as a module of its own. */
 function examples(scratch, { dir, esm }) {
   const at = join(scratch, "alone-module/examples");
   mkdirSync(at);
-  const text = readFileSync(join(dir, esm), "utf8");
+  const files = [esm, join(dirname(esm), "init.d.ts")];
+  const text = files
+    .filter((file) => existsSync(join(dir, file)))
+    .map((file) => readFileSync(join(dir, file), "utf8"))
+    .join("\n");
   const names = [...text.matchAll(/^ *\* ```ts\n(.*?)^ *\* ```$/gms)].map(
     ([, block], index) => {
       const name = `example-${index + 1}.ts`;
@@ -212,6 +251,10 @@ function checksOf(config) {
     .reduce((sum, text) => sum + (text.match(pattern)?.length ?? 0), 0);
 }
 
+function readJson(file) {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
 function writeJson(file, value) {
   writeFileSync(file, JSON.stringify(value));
 }
@@ -234,6 +277,7 @@ try {
   const runs = [
     ...compared(scratch, ours),
     ...alone(scratch, ours),
+    ...entries(scratch, ours),
     examples(scratch, ours),
   ];
   const variants = [

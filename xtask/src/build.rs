@@ -36,7 +36,12 @@ export function __wbg_finalize_init(instance: WebAssembly.Instance, module: WebA
 
 /// Makes pkg/ and returns its path.
 pub(crate) fn build() -> Result<PathBuf> {
-    let raw = compile()?;
+    build_in(&root().join("target"))
+}
+
+/// Makes pkg/ with what cargo keeps in a folder.
+pub(crate) fn build_in(target: &Path) -> Result<PathBuf> {
+    let raw = compile(target)?;
     let parts = root().join("target/package");
     assemble(&raw, &parts)?;
     let package = root().join("pkg");
@@ -45,12 +50,11 @@ pub(crate) fn build() -> Result<PathBuf> {
 }
 
 /// Compiles the crate to wasm.
-fn compile() -> Result<PathBuf> {
+fn compile(target: &Path) -> Result<PathBuf> {
     say("compiling the crate to WebAssembly");
-    let target = root().join("target");
     let mut command = cargo();
     command.args(["build", "--quiet", "--release", "--lib", "--package", "convex-http-client"]);
-    command.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(&target);
+    command.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(target);
     // The paths of this machine would make the module differ from one machine to the next.
     let registry = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let mut flags = vec![format!("--remap-path-prefix={}=", root().display())];

@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod command;
 mod demo;
+mod matrix;
 mod memory;
 mod pack;
 mod ready;
@@ -25,6 +26,8 @@ Usage: cargo xtask <command>
   pack              make the npm tarball and print its path as the last line
   demo [--serve]    run the main job against the embedded backend; with --serve, in a browser as well
   test [options]    run every test; options go to tests/run.mjs
+  matrix [options]  try the package in every runtime and bundler and write docs/runtimes.md;
+                    options, which go to tests/packaging/run.mjs, choose a part and write nothing
   bench [options]   measure the packed client against the official one; --help lists the options
   memory [options]  prove with a million clients and calls that nothing stays behind; --help lists the options
   size              print what each part of the package costs, and fail over the budget
@@ -46,7 +49,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         [] => ("help", args),
         [command, rest @ ..] => (command.as_str(), rest),
     };
-    if !matches!(command, "demo" | "test" | "ready" | "bench" | "memory") && !rest.is_empty() {
+    if !matches!(command, "demo" | "test" | "matrix" | "ready" | "bench" | "memory") && !rest.is_empty() {
         bail!("`{command}` takes no arguments\n{USAGE}");
     }
     match command {
@@ -63,6 +66,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "size" => return size::size(),
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),
+        "matrix" => return matrix::matrix(rest),
         "bench" => return bench::bench(rest),
         "memory" => return memory::memory(rest),
         "ready" => return ready::ready(rest),

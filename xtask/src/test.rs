@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, node, program, root, say};
-use crate::{memory, pack, setup};
+use crate::{matrix, memory, pack, setup};
 
 /// What a test program's closing lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -36,8 +36,15 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     }
     if options.is_empty() {
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
+        add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
     }
     add("the contract", node("tests/run.mjs").arg(&tarball).args(options))?;
+    if options.is_empty() {
+        say("testing: a second build gives the same tarball");
+        let same = pack::is_reproducible(&tarball, false)?;
+        total.passed += u32::from(same);
+        total.failed += u32::from(!same);
+    }
     println!("{} passed, {} failed", total.passed, total.failed);
     Ok(if total.failed == 0 && total.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -91,8 +98,8 @@ fn parse(line: &str) -> Counts {
     }
     let own =
         line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
-            let own = ["contract: ", "types: ", "memory: "];
-            Some((own.into_iter().find_map(|name| passed.strip_prefix(name))?, failed))
+            let (suite, passed) = passed.split_once(": ")?;
+            ["contract", "types", "packaging", "memory"].contains(&suite).then_some((passed, failed))
         });
     own.map_or_else(Counts::default, |(passed, failed)| Counts { passed: number(passed), failed: number(failed) })
 }
@@ -109,6 +116,7 @@ mod tests {
         assert_eq!(parse("ℹ fail 3"), counts(0, 3));
         assert_eq!(parse("ℹ cancelled 1"), counts(0, 1));
         assert_eq!(parse("contract: 812 passed, 4 failed"), counts(812, 4));
+        assert_eq!(parse("packaging: 30 passed, 0 failed"), counts(30, 0));
         assert_eq!(parse("types: 10 passed, 0 failed"), counts(10, 0));
         assert_eq!(parse("memory: 7 passed, 1 failed"), counts(7, 1));
     }

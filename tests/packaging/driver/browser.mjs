@@ -2,8 +2,10 @@ import { createServer } from "node:http";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { extname, join, resolve, sep } from "node:path";
 import puppeteer from "puppeteer-core";
+import { Skip } from "./family.mjs";
 import { findChromium } from "../../runtimes/driver/chromium.mjs";
 
+/** In milliseconds. */
 const RESULT_LIMIT = 30_000;
 
 /** @type {Record<string, string>} */
@@ -43,7 +45,7 @@ function findFirefox() {
   const paths = ["/usr/bin/firefox-esr", "/usr/bin/firefox"];
   const found = process.env.FIREFOX_PATH ?? paths.find((it) => existsSync(it));
   if (found) return found;
-  throw new Error(
+  throw new Skip(
     "Firefox is missing: install it (on Debian: apt-get install firefox-esr), or set FIREFOX_PATH",
   );
 }
@@ -62,8 +64,9 @@ export async function browserVersion(name) {
  * Serves a folder, opens a page of it and returns the result that the page leaves.
  *
  * @param {import("./project.mjs").Project} project
- * @param {{ folder?: string, page?: string, policy?: string, browser?: "chrome" | "firefox", address?: string }} options
- *   `policy` is the Content-Security-Policy; `address` is that of a server that runs already
+ * @param {{ folder?: string, page?: string, policy?: string, browser?: "chrome" | "firefox", address?: string, limit?: number }} options
+ *   `policy` is the Content-Security-Policy; `address` is that of a server that runs already; `limit` is in milliseconds
+ * @returns {Promise<any>}
  */
 export async function visit(project, options) {
   const { folder = ".", page = "index.html", browser = "chrome" } = options;
@@ -79,7 +82,7 @@ export async function visit(project, options) {
     const convex = encodeURIComponent(project.url);
     await tab.goto(`${server.url}/${page}?convex=${convex}`);
     await tab.waitForFunction("globalThis.packagingResult", {
-      timeout: RESULT_LIMIT,
+      timeout: options.limit ?? RESULT_LIMIT,
     });
     return await tab.evaluate("globalThis.packagingResult");
   } catch (error) {
@@ -95,7 +98,7 @@ export async function visit(project, options) {
  * @param {string} [policy]
  * @returns {Promise<{ url: string, stop: () => void }>}
  */
-async function serve(folder, policy) {
+export async function serve(folder, policy) {
   const root = resolve(folder);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { browserVersion, visit } from "../../driver/browser.mjs";
+import { visitWebKit } from "../../driver/webkit.mjs";
 
 /** @typedef {import("../../driver/family.mjs").Cell} Cell */
 
@@ -39,13 +41,26 @@ const pages = [
     "CSP without 'wasm-unsafe-eval'",
     "full",
     (project) => ({ page: "import-map.html", policy: policy(project, "") }),
-    /would not compile WebAssembly.*add 'wasm-unsafe-eval'/,
+    /would not compile WebAssembly(?=[^]*add 'wasm-unsafe-eval')/,
+  ],
+  [
+    "modules on file:, without a bundler",
+    "full",
+    (project) => ({
+      address: pathToFileURL(project.folder).href,
+      page: "plain.html",
+      limit: 2000,
+    }),
+    /blocked by CORS policy/,
   ],
   ["a module worker", "full", () => ({ page: "module-worker.html" })],
   ["a service worker", "full", () => ({ page: "service-worker.html" })],
 ];
 
-/** @param {"chrome" | "firefox"} browser @returns {Cell[]} */
+/**
+ * @param {"chrome" | "firefox"} browser
+ * @returns {Cell[]}
+ */
 const cellsOf = (browser) =>
   pages.map(([name, tier, options, limit]) => ({
     name,
@@ -58,8 +73,37 @@ const cellsOf = (browser) =>
     run: (project) => visit(project, { browser, ...options(project) }),
   }));
 
+/** @type {string | undefined} */
+let webKitVersion;
+
+/**
+ * Cells of WebKit, which tells its version with the first page.
+ *
+ * @type {Cell[]}
+ */
+const webKitCells = pages
+  .filter(([name]) => !/file:|map, the entries/.test(name))
+  .map(([name, , options, limit]) => ({
+    name,
+    tier: "full",
+    limit,
+    version: async (project) => {
+      webKitVersion ??= (await visitWebKit(project, { page: "plain.html" }))
+        .version;
+      return `WebKitGTK ${webKitVersion}`;
+    },
+    run: async (project) =>
+      (await visitWebKit(project, /** @type {any} */ (options(project))))
+        .result,
+  }));
+
+// The driver's Firefox has the same-origin rule for files switched off.
 /** @type {import("../../driver/family.mjs").Family} */
 export default {
   title: "Browser",
-  cells: [...cellsOf("chrome"), ...cellsOf("firefox")],
+  cells: [
+    ...cellsOf("chrome"),
+    ...cellsOf("firefox").filter(({ name }) => !name.includes("file:")),
+    ...webKitCells,
+  ],
 };

@@ -20,6 +20,13 @@ export default {
       run: (project) => project.call(bun(), ["run", "main.cjs", project.url]),
     },
     {
+      name: "run, the entry convex",
+      tier: "full",
+      version,
+      run: (project) =>
+        project.call(bun(), ["run", "main-convex.js", project.url]),
+    },
+    {
       name: "test",
       tier: "full",
       version,

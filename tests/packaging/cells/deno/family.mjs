@@ -38,6 +38,16 @@ export default {
         ]),
     },
     {
+      name: "run, the entry convex",
+      tier: "full",
+      version,
+      run: (project) =>
+        project.call(deno, [
+          ...["run", ...options(project), manual, "main-convex.js"],
+          project.url,
+        ]),
+    },
+    {
       name: "bundle",
       tier: "full",
       version,

@@ -1,3 +1,5 @@
+import { pathToFileURL } from "node:url";
+import { visit } from "../../driver/browser.mjs";
 import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
 
 const bundle = ["--bundle", "--log-level=warning"];
@@ -22,11 +24,31 @@ export default {
       folder: ".",
       page: "iife.html",
     }),
+    {
+      name: "a page on file:, IIFE",
+      tier: "full",
+      version: (project) => project.version("esbuild"),
+      // The cell above has built it.
+      run: (project) =>
+        visit(project, {
+          address: pathToFileURL(project.folder).href,
+          page: "iife.html",
+        }),
+    },
     bundleForNode({
       tool: "esbuild",
       name: "for Node, ES module",
       args: [...node, "--format=esm", "--outfile=out/main.mjs"],
       output: "out/main.mjs",
+    }),
+    bundleForNode({
+      tool: "esbuild",
+      name: "for Node, the entry convex",
+      args: [
+        ...[...bundle, "main-convex.js", "--platform=node", "--format=esm"],
+        "--outfile=out/convex.mjs",
+      ],
+      output: "out/convex.mjs",
     }),
     bundleForNode({
       tool: "esbuild",

@@ -12,13 +12,19 @@ const CORE = ["18", "26"];
 const STRIPS_TYPES = ["24", "26"];
 const ALL = ["18", "20", "22", "24", "26"];
 
-/** @param {string} major @returns {import("../../driver/family.mjs").Cell[]} */
+/**
+ * @param {string} major
+ * @returns {import("../../driver/family.mjs").Cell[]}
+ */
 const cellsOf = (major) => {
+  /** @type {"core" | "full"} */
   const tier = CORE.includes(major) ? "core" : "full";
   const version = () => versionOf(node(major));
   /** @param {string} file */
-  const call = (file) => (/** @type {any} */ project) =>
-    project.call(node(major), [file, project.url]);
+  const call =
+    (file) =>
+    (/** @type {import("../../driver/project.mjs").Project} */ project) =>
+      project.call(node(major), [file, project.url]);
   return [
     { name: "import", tier, version, run: call("main.js") },
     { name: "require", tier, version, run: call("main.cjs") },

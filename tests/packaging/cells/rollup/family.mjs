@@ -21,5 +21,11 @@ export default {
       args: ["main.js", ...resolved, "--format=cjs", "--file=out/main.cjs"],
       output: "out/main.cjs",
     }),
+    bundleForNode({
+      tool: "rollup",
+      name: "for Node, the entry convex",
+      args: ["main-convex.js", ...resolved, "--format=es", "--dir=convex"],
+      output: "convex/main-convex.js",
+    }),
   ],
 };

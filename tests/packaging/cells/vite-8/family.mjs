@@ -1,4 +1,18 @@
+import { bundleForPage } from "../../driver/cells.mjs";
 import { viteCells } from "../../driver/vite.mjs";
 
 /** @type {import("../../driver/family.mjs").Family} */
-export default { title: "Vite", cells: viteCells("core") };
+export default {
+  title: "Vite",
+  cells: [
+    ...viteCells("core"),
+    bundleForPage({
+      tool: "vite",
+      name: "a page, slim with the module's address",
+      args: ["build", "--config", "vite.slim.config.js"],
+      folder: "web-slim",
+      page: "slim.html",
+      tier: "full",
+    }),
+  ],
+};

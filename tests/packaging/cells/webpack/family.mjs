@@ -15,5 +15,11 @@ export default {
       args: ["--config", "node.config.js"],
       output: "out/main.cjs",
     }),
+    bundleForNode({
+      tool: "webpack",
+      name: "for Node, the entry convex",
+      args: ["--config", "node.config.js"],
+      output: "out/convex.cjs",
+    }),
   ],
 };

@@ -3,6 +3,6 @@ import { join } from "node:path";
 export default {
   mode: "production",
   target: "node18",
-  entry: "./main.js",
-  output: { path: join(import.meta.dirname, "out"), filename: "main.cjs" },
+  entry: { main: "./main.js", convex: "./main-convex.js" },
+  output: { path: join(import.meta.dirname, "out"), filename: "[name].cjs" },
 };

@@ -78,6 +78,7 @@ export default {
       "worker-cjs.js",
       "2024-01-01",
     ),
+    dev("the entry convex", "worker-convex.js", "2026-11-01"),
     dev("slim with the imported module", "worker-slim.js", "2026-11-01"),
     dev("the inlined module", "worker-inline.js", "2026-11-01", {
       limit: /would not compile WebAssembly \(.*?embedder\)/,

@@ -4,28 +4,21 @@
 /** @typedef {string | URL | Request | Response | WebAssembly.Module | BufferSource} Source */
 
 /**
+ * Compiles and instantiates synchronously, always: it takes a millisecond, and Next refuses to build for the edge what
+ * contains `WebAssembly.compile`.
  * @param {WebAssembly.Module | BufferSource} source
- * @returns {WebAssembly.Module}
+ * @param {WebAssembly.Imports} imports
  */
-export function compile(source) {
-  requireEngine();
-  if (isModule(source)) return source;
-  try {
-    return new WebAssembly.Module(source);
-  } catch (cause) {
-    throw explain(cause);
+export function instantiate(source, imports) {
+  if (typeof WebAssembly === "undefined") {
+    throw new Error(
+      "convex-http-client needs WebAssembly, which this runtime lacks: use the client of convex/browser there.",
+    );
   }
-}
-
-/**
- * @param {WebAssembly.Module | BufferSource} source
- * @returns {Promise<WebAssembly.Module>}
- */
-export async function compileAsync(source) {
-  requireEngine();
-  if (isModule(source)) return source;
   try {
-    return await WebAssembly.compile(source);
+    const module = isModule(source) ? source : new WebAssembly.Module(source);
+    // Within the try: WebKit compiles what a policy forbids, and refuses here.
+    return { module, instance: new WebAssembly.Instance(module, imports) };
   } catch (cause) {
     throw explain(cause);
   }
@@ -60,14 +53,6 @@ function isModule(source) {
   return (
     Object.prototype.toString.call(source) === "[object WebAssembly.Module]"
   );
-}
-
-function requireEngine() {
-  if (typeof WebAssembly === "undefined") {
-    throw new Error(
-      "convex-http-client needs WebAssembly, which this runtime lacks: use the client of convex/browser there.",
-    );
-  }
 }
 
 /** @param {any} cause */

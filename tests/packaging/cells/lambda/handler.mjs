@@ -1,0 +1,3 @@
+import { callAll } from "./call.js";
+
+export const handler = ({ convex }) => callAll(convex);

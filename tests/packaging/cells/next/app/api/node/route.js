@@ -1,0 +1,6 @@
+import { callAll } from "../../../call.js";
+
+export async function GET(request) {
+  const url = request.nextUrl.searchParams.get("convex");
+  return Response.json(await callAll(url));
+}

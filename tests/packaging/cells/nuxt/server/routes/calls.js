@@ -1,0 +1,3 @@
+import { callAll } from "../../call.js";
+
+export default defineEventHandler((event) => callAll(getQuery(event).convex));

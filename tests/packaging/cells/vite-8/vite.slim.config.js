@@ -1,0 +1,3 @@
+export default {
+  build: { outDir: "web-slim", rolldownOptions: { input: "slim.html" } },
+};
