@@ -17,7 +17,7 @@ Measures the packed client, the official one and bare fetch with JSON in one pro
 
   --runtime <name>  ${RUNTIMES.join(", ")}; node by default
   --filter <text>   only rows whose name in the table, with its group, contains it: "decode: 1000"
-  --rounds <n>      31 by default; fewer are faster and less exact
+  --rounds <n>      81 by default; fewer are faster and less exact
   --json <file>     where to write the results, beside target/bench/<runtime>.json
 
 It fails when a client fails, never because of a time.
