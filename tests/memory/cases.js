@@ -1,13 +1,12 @@
 import { calls } from "./calls.js";
 import { clients } from "./clients.js";
-import { overflows } from "./overflow.js";
 import { collect, figures } from "./probe.js";
 import { throws } from "./throws.js";
 
 /** @typedef {import("./clients.js").Case} Case */
 
 /** @type {Case[]} */
-export const cases = [...clients, ...calls, ...throws, ...overflows];
+export const cases = [...clients, ...calls, ...throws];
 
 /** How many clients of a slice are watched; a weak reference to each would be heavier than the client. */
 const WATCHED = 500;
