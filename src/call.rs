@@ -27,6 +27,16 @@ impl Kind {
         }
     }
 
+    /// Returns the kind of a number, which is no query's unless it is a query's own.
+    pub(crate) const fn of(code: u8) -> Self {
+        match code {
+            0 => Self::Query,
+            1 => Self::Mutation,
+            2 => Self::Action,
+            _ => Self::Any,
+        }
+    }
+
     /// Returns the path below the deployment URL that serves the kind.
     pub(crate) const fn endpoint(self) -> &'static str {
         match self {
@@ -106,6 +116,7 @@ mod tests {
     fn has_an_endpoint_and_a_code_of_its_own() {
         let kinds = [Kind::Query, Kind::Mutation, Kind::Action, Kind::Any];
         assert_eq!(kinds.map(Kind::code), [0, 1, 2, 3]);
+        assert_eq!(kinds.map(Kind::code).map(Kind::of), kinds);
         assert_eq!(kinds.map(Kind::endpoint), ["/api/query", "/api/mutation", "/api/action", "/api/function"]);
     }
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use crate::call::{self, Kind};
 use crate::js::{Host, JsString};
 use crate::value::{self, marker, scalar};
-use crate::{log, reference, reply, transport};
+use crate::{log, reference, reply, retry, token, transport};
 
 /// Returns the name under which the server knows a function.
 ///
@@ -135,4 +135,29 @@ pub fn send_at(
     }
     let body = call::body_at(body, timestamp)?;
     Ok(transport::send(host, fetch, "/api/query_at_ts", authorization, &body))
+}
+
+/// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status
+/// is 0 where no whole reply came.
+#[wasm_bindgen]
+#[must_use]
+pub fn judge(kind: u8, status: u16, code: &str) -> u8 {
+    let verdict = retry::judge(Kind::of(kind), status, code);
+    u8::from(verdict.retryable) | (u8::from(verdict.unknown) << 1)
+}
+
+/// Returns how long to wait before the `attempt`th repetition, in milliseconds: what a `Retry-After` header says, or a
+/// `random` part of the backoff.
+#[wasm_bindgen(js_name = retryDelay)]
+#[must_use]
+pub fn retry_delay(backoff: f64, max_delay: f64, attempt: u32, random: f64, retry_after: &str, now: f64) -> f64 {
+    retry::retry_after(retry_after, now, js_sys::Date::parse)
+        .unwrap_or_else(|| retry::delay(backoff, max_delay, attempt, random))
+}
+
+/// Returns the time from which a token is not used any more, in milliseconds: see `token::refresh_at`.
+#[wasm_bindgen(js_name = refreshAt)]
+#[must_use]
+pub fn refresh_at(exp: f64, iat: f64, now: f64) -> f64 {
+    token::refresh_at(exp, iat, now)
 }

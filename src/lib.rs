@@ -12,6 +12,8 @@
 //! - `address`: the rules of a deployment URL
 //! - `reference`: function references and their names
 //! - `queue`: which mutations wait for which
+//! - `retry`: what may be sent again, and when
+//! - `token`: when a token is to be replaced
 //! - `transport`: the only `fetch`
 //! - `reply`: the response envelope
 //! - `value`: Convex values and their JSON
@@ -19,8 +21,8 @@
 //! - `log`: the functions' log lines
 //! - `js`: every JavaScript function this crate calls
 //!
-//! `address`, `auth`'s header, `call`'s endpoints, `log`'s parser, `queue`, `reference`'s rules, `value::field` and
-//! `value::scalar` know nothing of JavaScript, so `cargo test` runs them natively.
+//! `address`, `auth`'s header, `call`'s endpoints, `log`'s parser, `queue`, `reference`'s rules, `retry`, `token`,
+//! `value::field` and `value::scalar` know nothing of JavaScript, so `cargo test` runs them natively.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
@@ -37,6 +39,8 @@ mod options;
 mod queue;
 mod reference;
 mod reply;
+mod retry;
+mod token;
 mod transport;
 mod value;
 

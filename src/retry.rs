@@ -1,0 +1,149 @@
+//! What may be sent again, and when.
+use crate::call::Kind;
+
+/// The statuses after which a query may be sent again, besides those between a proxy and its origin.
+const TRANSIENT: [u16; 7] = [408, 425, 429, 500, 502, 503, 504];
+
+/// What a proxy answers, as Cloudflare's does, when it did not hear a whole reply from its origin.
+const PROXY_FAILURES: core::ops::RangeInclusive<u16> = 520..=529;
+
+/// The codes of a 503 that prove that a mutation did not commit.
+const REFUSED: [&str; 7] = [
+    "ExpiredInQueue",
+    "WorkerOverloaded",
+    "IsolateNotClean",
+    "InitialPermitTimeoutError",
+    "ExecuteFullError",
+    "OptimisticConcurrencyControlFailure",
+    "CommitterFullError",
+];
+
+/// The codes of a 429 that prove the same.
+const THROTTLED: [&str; 2] = ["TooManyConcurrentRequests", "TooManyWrites"];
+
+/// What a failed attempt means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// Whether sending the same request again is safe, and may succeed.
+    pub(crate) retryable: bool,
+    /// Whether the function may have run to its end all the same.
+    pub(crate) unknown: bool,
+}
+
+/// Judges an attempt that brought no envelope: its reply has a `status` and maybe a `code`; without a whole reply the
+/// status is 0.
+///
+/// A 401 proves that nothing ran. It is not retryable, as the same token would be refused again: a token fetcher that
+/// has a new one is asked elsewhere.
+pub(crate) fn judge(kind: Kind, status: u16, code: &str) -> Verdict {
+    match kind {
+        Kind::Query => Verdict {
+            retryable: status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status),
+            unknown: false,
+        },
+        Kind::Mutation => {
+            let refused = match status {
+                429 => THROTTLED.contains(&code),
+                503 => REFUSED.contains(&code),
+                _ => false,
+            };
+            Verdict { retryable: refused, unknown: !refused && status != 401 }
+        }
+        Kind::Action | Kind::Any => Verdict { retryable: false, unknown: status != 401 },
+    }
+}
+
+/// Returns how long to wait before sending again for the `attempt`th time, in milliseconds: a `random` part, from 0 to
+/// 1, of a `backoff` that doubles each time up to `max_delay`.
+///
+/// The whole range is drawn from, so that clients that failed together do not come back together:
+/// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
+pub(crate) fn delay(backoff: f64, max_delay: f64, attempt: u32, random: f64) -> f64 {
+    let doubled = backoff * f64::from(1_u32 << attempt.saturating_sub(1).min(31));
+    random * doubled.min(max_delay)
+}
+
+/// Returns how long a `Retry-After` header asks to wait, in milliseconds; `parse_date` returns a date's time, which is
+/// compared to `now`, or NaN.
+///
+/// <https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>
+pub(crate) fn retry_after(header: &str, now: f64, parse_date: impl FnOnce(&str) -> f64) -> Option<f64> {
+    let header = header.trim();
+    if header.is_empty() {
+        return None;
+    }
+    if header.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = header.bytes().map(|byte| f64::from(byte - b'0'));
+        return Some(digits.fold(0.0, |seconds, digit| seconds * 10.0 + digit) * 1000.0);
+    }
+    let delay = parse_date(header) - now;
+    (!delay.is_nan()).then(|| delay.max(0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{REFUSED, THROTTLED, Verdict, delay, judge, retry_after};
+    use crate::call::Kind;
+
+    const STATUSES: [u16; 24] = [
+        0, 301, 400, 401, 403, 404, 408, 409, 413, 421, 425, 429, 499, 500, 501, 502, 503, 504, 505, 519, 520, 524,
+        529, 530,
+    ];
+
+    #[test]
+    fn repeats_queries_after_what_may_pass() {
+        let repeated: Vec<u16> =
+            STATUSES.into_iter().filter(|status| judge(Kind::Query, *status, "").retryable).collect();
+        assert_eq!(repeated, [0, 408, 425, 429, 500, 502, 503, 504, 520, 524, 529]);
+        assert!(STATUSES.into_iter().all(|status| !judge(Kind::Query, status, "").unknown));
+    }
+
+    #[test]
+    fn repeats_mutations_only_where_it_is_proved_that_they_did_not_commit() {
+        let codes =
+            REFUSED.into_iter().chain(THROTTLED).chain(["", "InternalServerError", "Overloaded", "expiredinqueue"]);
+        for code in codes {
+            for status in STATUSES {
+                let refused =
+                    (status == 503 && REFUSED.contains(&code)) || (status == 429 && THROTTLED.contains(&code));
+                let verdict = judge(Kind::Mutation, status, code);
+                assert_eq!(
+                    verdict,
+                    Verdict { retryable: refused, unknown: !refused && status != 401 },
+                    "{status} {code}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn never_repeats_what_may_have_had_effects() {
+        for kind in [Kind::Action, Kind::Any] {
+            for status in STATUSES {
+                let verdict = judge(kind, status, "ExpiredInQueue");
+                assert_eq!(verdict, Verdict { retryable: false, unknown: status != 401 }, "{kind:?} {status}");
+            }
+        }
+    }
+
+    #[test]
+    fn doubles_the_delay_up_to_the_longest() {
+        let longest = [1, 2, 3, 4, 5, 40].map(|attempt| delay(100.0, 1000.0, attempt, 1.0));
+        assert_eq!(longest, [100.0, 200.0, 400.0, 800.0, 1000.0, 1000.0]);
+        assert_eq!(delay(100.0, 1000.0, 3, 0.0).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(delay(100.0, 1000.0, 3, 0.25).to_bits(), 100.0_f64.to_bits());
+        assert_eq!(delay(100.0, f64::INFINITY, 1, 0.5).to_bits(), 50.0_f64.to_bits());
+    }
+
+    #[test]
+    fn reads_both_forms_of_retry_after() {
+        let never = |_: &str| f64::NAN;
+        assert_eq!(retry_after("120", 5.0, never), Some(120_000.0));
+        assert_eq!(retry_after(" 0 ", 5.0, never), Some(0.0));
+        assert_eq!(retry_after("Fri, 31 Dec 1999 23:59:59 GMT", 1000.0, |_| 4000.0), Some(3000.0));
+        assert_eq!(retry_after("Fri, 31 Dec 1999 23:59:59 GMT", 4000.0, |_| 1000.0), Some(0.0));
+        for header in ["", " ", "soon", "-1", "1.5"] {
+            assert_eq!(retry_after(header, 5.0, never), None, "{header}");
+        }
+    }
+}
