@@ -1,6 +1,6 @@
 // What Rust calls and may throw. These functions return what they catch: an exception that wasm-bindgen passes on by
 // itself (`catch`) loses a handle each time, since the value that the import did not return keeps one.
-import { lower, lowerLeaf, membersOf, printType } from "./boundary.js";
+import { lower, lowerLeaf, membersOf, printType } from "./encode.js";
 import { fill, printValue } from "./errors.js";
 import { client } from "./version.js";
 

@@ -1,8 +1,10 @@
 // The public class: the exported Rust class with what JavaScript's garbage collector must see.
 import { guardFetch } from "./attempts.js";
-import { lower, release, revive } from "./boundary.js";
+import { revive } from "./decode.js";
+import { lower } from "./encode.js";
 import { ConvexError } from "./errors.js";
 import { Client, explain, getFunctionName as getName } from "./glue.js";
+import { release } from "./queue.js";
 import { start } from "./start.js";
 
 export { ConvexError };

@@ -41,23 +41,35 @@ extern "C" {
 }
 
 // The package's own JavaScript. It calls back into the exports of `client` and `value`.
-#[wasm_bindgen(raw_module = "./boundary.js")]
+#[wasm_bindgen(raw_module = "./encode.js")]
 extern "C" {
     /// Returns a request's body; undefined where a reference or arguments need a closer look; `[error]` where reading
     /// them threw.
     pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
-    /// Returns the promise of a call's result, from the promise of its response.
-    pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue) -> Promise;
-    /// Returns a promise of the call that `resume` starts when `tail` has settled.
-    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue) -> Promise;
+}
+
+#[wasm_bindgen(raw_module = "./visit.js")]
+extern "C" {
     /// Tells whether a value is a plain object of any realm.
     #[wasm_bindgen(js_name = isPlainObject, catch)]
     pub(crate) fn is_plain_object(value: &JsValue) -> Result<bool, JsValue>;
     /// Returns the engine's error for an exhausted stack, whose class and text differ between engines.
     #[wasm_bindgen(js_name = stackError)]
     pub(crate) fn stack_error() -> JsValue;
+}
+
+#[wasm_bindgen(raw_module = "./queue.js")]
+extern "C" {
+    /// Returns a promise of the call that `resume` starts when `tail` has settled.
+    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue) -> Promise;
     /// Makes the mutation that was just sent the queue's first.
     pub(crate) fn lead(host: &Host, first: &Promise);
+}
+
+#[wasm_bindgen(raw_module = "./settle.js")]
+extern "C" {
+    /// Returns the promise of a call's result, from the promise of its response.
+    pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue) -> Promise;
     /// Returns the promise of the timestamp in a response, and forgets it in `host` if it fails.
     pub(crate) fn timestamp(host: &Host, response: &JsValue) -> Promise;
     /// Returns the promise of the response to the query that `client.queryAt` sends when the timestamp is known.

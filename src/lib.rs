@@ -2,7 +2,7 @@
 //!
 //! The published npm package wraps the class exported here ([`client`]) in a subclass that owns what JavaScript's
 //! garbage collector must be able to see (`pkg-template/client.js`), and lets the engine visit its own values
-//! (`pkg-template/boundary.js`). Everything else is decided in Rust:
+//! (`encode.js` and `decode.js` beside it). Everything else is decided in Rust:
 //!
 //! - [`client`]: the exported class; every method ends in one `start`
 //! - [`exports`]: the functions beside it

@@ -1,4 +1,4 @@
-//! The functions' log lines. `pkg-template/boundary.js` prints them.
+//! The functions' log lines. `pkg-template/log.js` prints them.
 /// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`.
 pub(crate) fn level_length(line: &str) -> Option<u32> {
     let mut characters = line.strip_prefix('[')?.chars().peekable();

@@ -10,7 +10,7 @@
 //! | the placeholder of a commit timestamp | `{"$commitTs": null}` |
 //!
 //! Requests and responses are visited by the engine itself, several times faster than wasm can visit them
-//! (`pkg-template/boundary.js`). What it finds special is encoded and decoded here; why a value cannot be sent, and
+//! (`encode.js` and `decode.js` of `pkg-template`). What it finds special is encoded and decoded here; why a value cannot be sent, and
 //! where it stands, is found here as well.
 mod explain;
 pub(crate) mod field;

@@ -1,0 +1,166 @@
+// Values as JSON, and a request's body. What is special is encoded in Rust, and Rust says what is wrong with what these
+// functions refuse.
+import { CommitTsPlaceholder, printValue } from "./errors.js";
+import { encodeBytes, encodeFloat, encodeInt64 } from "./glue.js";
+import {
+  hasOwn,
+  isField,
+  isPlainObject,
+  MAX_LEVELS,
+  visitAll,
+} from "./visit.js";
+
+/** @typedef {import("./visit.js").Fields} Fields */
+/** @typedef {import("./visit.js").Visit} Visit */
+
+const functionName = Symbol.for("functionName");
+
+/**
+ * Returns a value as JSON can hold it; undefined where it cannot be encoded. Arrays and objects are copied before they
+ * are looked at, so that a getter or a proxy cannot change what was checked, and no hidden `toJSON` is called.
+ * @param {unknown} value
+ * @param {boolean} [sorted] whether keys are sorted
+ */
+export function lower(value, sorted = false) {
+  return visitAll(lowerAt, value, sorted);
+}
+
+/**
+ * @param {unknown} value
+ * @param {Visit} visit
+ * @param {number} depth
+ * @returns {unknown}
+ */
+function lowerAt(value, visit, depth) {
+  if (typeof value !== "object" || value === null) return lowerLeaf(value);
+  if (Array.isArray(value)) return lowerItems(value.slice(), visit, depth);
+  if (!isPlainObject(value)) return lowerLeaf(value);
+  const fields = visit.flag
+    ? Object.fromEntries(membersOf(value))
+    : { ...value };
+  return lowerFields(fields, visit, depth);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+export function lowerLeaf(value) {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : { $float: encodeFloat(value) };
+    case "bigint":
+      // Passing it to wasm would wrap it around.
+      return BigInt.asIntN(64, value) === value
+        ? { $integer: encodeInt64(value) }
+        : undefined;
+    case "object":
+      if (value === null) return value;
+      if (value instanceof ArrayBuffer)
+        return { $bytes: encodeBytes(new Uint8Array(value)) };
+      if (value instanceof CommitTsPlaceholder) return { $commitTs: null };
+  }
+}
+
+/**
+ * @param {unknown[]} items of our own
+ * @param {Visit} visit
+ * @param {number} depth
+ */
+function lowerItems(items, visit, depth) {
+  const full = depth % MAX_LEVELS === MAX_LEVELS - 1;
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    if (full && typeof item === "object" && item !== null) {
+      visit.later.push([items, index, depth + 1]);
+      continue;
+    }
+    const json = lowerAt(item, visit, depth + 1);
+    if (json !== undefined) {
+      if (json !== item) items[index] = json;
+    } else if (index in items) return undefined;
+  }
+  return items;
+}
+
+/**
+ * @param {Fields} fields of our own
+ * @param {Visit} visit
+ * @param {number} depth
+ */
+function lowerFields(fields, visit, depth) {
+  const full = depth % MAX_LEVELS === MAX_LEVELS - 1;
+  for (const name in fields) {
+    const field = fields[name];
+    if (field === undefined) continue;
+    if (full && typeof field === "object" && field !== null && isField(name)) {
+      if (hasOwn.call(fields, name))
+        visit.later.push([fields, name, depth + 1]);
+      continue;
+    }
+    const json = isField(name) ? lowerAt(field, visit, depth + 1) : undefined;
+    if (json === field) continue;
+    // Somebody may have added fields to every object.
+    if (!hasOwn.call(fields, name)) continue;
+    if (json === undefined) return undefined;
+    fields[name] = json;
+  }
+  return fields;
+}
+
+/**
+ * Returns the `[key, value]` pairs of an array, or of an object in the order of its keys.
+ * @param {any} value
+ * @param {boolean} [isArray]
+ * @returns {[string | number, unknown][]}
+ */
+export function membersOf(value, isArray) {
+  if (isArray) {
+    // The filter leaves out holes, which JSON has as null.
+    return /** @type {unknown[]} */ (value)
+      .map((item, index) => /** @type {[number, unknown]} */ ([index, item]))
+      .filter(Boolean);
+  }
+  const fields = Object.entries(value).filter(
+    ([, field]) => field !== undefined,
+  );
+  return fields.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/**
+ * Prints a value that is no Convex value, with its type.
+ * @param {any} value
+ */
+export function printType(value) {
+  if (value instanceof Set) return `Set${printValue([...value])}`;
+  if (value instanceof Map) return `Map${printValue([...value])}`;
+  const name = value?.constructor?.name;
+  return `${name ? `${name} ` : ""}${printValue(value)}`;
+}
+
+/**
+ * @param {any} reference
+ * @param {unknown} args
+ * @returns {string | [unknown] | undefined}
+ */
+export function body(reference, args = {}) {
+  try {
+    const path =
+      typeof reference === "string" ? reference : reference?.[functionName];
+    if (typeof path !== "string" || path.startsWith("function://"))
+      return undefined;
+    // Only a plain string may be an empty name.
+    if (path === "" && reference !== "") return undefined;
+    if (args === null || !isPlainObject(args)) return undefined;
+    const json = lower(args);
+    if (json === undefined) return undefined;
+    return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(json)}]}`;
+  } catch (error) {
+    return [error];
+  }
+}

@@ -1,0 +1,43 @@
+// The order of a client's mutations, as a chain of promises.
+import { Client } from "./glue.js";
+
+/** @typedef {import("./client.js").Host} Host */
+
+/**
+ * @param {Host} host
+ * @param {unknown} reference
+ * @param {string | [unknown]} body
+ * @returns {Promise<unknown>}
+ */
+export function chain(host, reference, body) {
+  const run = () => host.client.resume(host, reference, body);
+  if (host.tail) return host.tail.then(run, run);
+  // The first mutation is being sent right now, by a fetch that calls another one.
+  return new Promise((resolve) => {
+    host.onSent = (first) => resolve(first.then(run, run));
+  });
+}
+
+/**
+ * @param {Host} host
+ * @param {Promise<unknown>} first
+ */
+export function lead(host, first) {
+  if (host.onSent) {
+    host.onSent(first);
+    host.onSent = undefined;
+  } else {
+    host.tail = first;
+  }
+}
+
+/**
+ * Frees a client that was closed, unless it still sends or has mutations to send: then whoever is last frees it.
+ * @param {Host} host
+ */
+export function release(host) {
+  const { client } = host;
+  if (host.freed || !client.isIdle) return;
+  host.freed = true;
+  Client.prototype.free.call(client);
+}
