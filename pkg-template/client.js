@@ -4,7 +4,7 @@ import { revive } from "./decode.js";
 import { lower } from "./encode.js";
 import { ConvexError } from "./errors.js";
 import { Client, explain, getFunctionName as getName } from "./glue.js";
-import { release } from "./queue.js";
+import { release, takeOutcome } from "./queue.js";
 import { start } from "./start.js";
 
 export { ConvexError };
@@ -30,6 +30,7 @@ export const errorClass = Symbol("ConvexError of convex-http-client");
  * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
+ * @property {Promise<unknown> | undefined} outcome of the call that Rust has just started, until it is handed out
  * @property {Promise<unknown> | undefined} tail settles when the last queued mutation has
  * @property {((first: Promise<unknown>) => void) | undefined} onSent queues what was called while the first mutation was being sent
  * @property {Promise<unknown> | undefined} timestamp shared by consistent queries
@@ -51,6 +52,7 @@ const makeHost = (ConvexError) => ({
   fetch: undefined,
   fetchOptions: undefined,
   logger: undefined,
+  outcome: undefined,
   tail: undefined,
   onSent: undefined,
   timestamp: undefined,
@@ -124,7 +126,9 @@ export class ConvexHttpClient extends Client {
   /** @override @param {any[]} call */
   query(...call) {
     const host = hostOf(this);
-    return host ? super.query(host, call[0], call[1]) : refuse(this);
+    if (!host) return refuse(this);
+    super.query(host, call[0], call[1]);
+    return takeOutcome(host);
   }
 
   /** @override @param {any[]} call */
@@ -137,27 +141,32 @@ export class ConvexHttpClient extends Client {
     } catch (error) {
       return Promise.reject(error);
     }
-    return super.mutation(host, call[0], call[1], skipQueue);
+    super.mutation(host, call[0], call[1], skipQueue);
+    return takeOutcome(host);
   }
 
   /** @override @param {any[]} call */
   action(...call) {
     const host = hostOf(this);
-    return host ? super.action(host, call[0], call[1]) : refuse(this);
+    if (!host) return refuse(this);
+    super.action(host, call[0], call[1]);
+    return takeOutcome(host);
   }
 
   /** @override @param {any[]} call */
   function(...call) {
     const host = hostOf(this);
-    return host
-      ? super.function(host, call[0], call[1], call[2])
-      : refuse(this);
+    if (!host) return refuse(this);
+    super.function(host, call[0], call[1], call[2]);
+    return takeOutcome(host);
   }
 
   /** @override @param {any[]} call */
   consistentQuery(...call) {
     const host = hostOf(this);
-    return host ? super.consistentQuery(host, call[0], call[1]) : refuse(this);
+    if (!host) return refuse(this);
+    super.consistentQuery(host, call[0], call[1]);
+    return takeOutcome(host);
   }
 
   /** @override @param {any} token */
@@ -220,7 +229,7 @@ export function getFunctionName(reference) {
 export function convexToJson(value) {
   start();
   const json = lower(value, true);
-  if (json === undefined) throw explain(value);
+  if (json === undefined) explain(value);
   return json;
 }
 

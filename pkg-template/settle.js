@@ -16,7 +16,26 @@ const nativeJson = globalThis.Response?.prototype.json;
  * @param {unknown} reference
  * @param {Promise<Response> | Response} sent
  */
-export async function settle(host, kind, queued, reference, sent) {
+export function settle(host, kind, queued, reference, sent) {
+  host.outcome = readReply(host, kind, queued, reference, sent);
+}
+
+/**
+ * @param {Host} host
+ * @param {unknown} error
+ */
+export function reject(host, error) {
+  host.outcome = Promise.reject(error);
+}
+
+/**
+ * @param {Host} host
+ * @param {number} kind
+ * @param {boolean} queued
+ * @param {unknown} reference
+ * @param {Promise<Response> | Response} sent
+ */
+async function readReply(host, kind, queued, reference, sent) {
   try {
     const response = await sent;
     if (!response.ok && !hasEnvelope(response.status))
@@ -38,7 +57,7 @@ export async function settle(host, kind, queued, reference, sent) {
           data === undefined ? data : revive(data, shared),
         );
       }
-      if (respJSON.status !== "success") throw refuseReply(respJSON);
+      if (respJSON.status !== "success") refuseReply(respJSON);
     }
     const { value } = respJSON;
     return revive(value, shared || value === undefined);

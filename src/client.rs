@@ -3,6 +3,9 @@
 //! Every method takes the `host` of its JavaScript instance, which holds everything that the garbage collector must
 //! see, and all that a call needs once it is sent: a client can be freed while its calls are in flight. Only mutations
 //! that wait in the queue need the instance, so it is freed when the last of them has settled.
+//!
+//! No method returns an object, and none may: where optimized JavaScript calls such an export, and is deoptimized while
+//! it waits, the V8 of Node 20 and 22 ends the process. The promise of a call is left in `host.outcome`.
 use core::cell::Cell;
 
 use wasm_bindgen::prelude::*;
@@ -55,33 +58,37 @@ impl Client {
     }
 
     /// Runs a query.
-    pub fn query(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
-        self.start(host, Kind::Query, reference, args)
+    pub fn query(&self, host: &Host, reference: &JsValue, args: &JsValue) {
+        self.start(host, Kind::Query, reference, args);
     }
 
     /// Runs an action.
-    pub fn action(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
-        self.start(host, Kind::Action, reference, args)
+    pub fn action(&self, host: &Host, reference: &JsValue, args: &JsValue) {
+        self.start(host, Kind::Action, reference, args);
     }
 
     /// Runs a mutation: when those before it have settled, or at once to skip the queue.
-    pub fn mutation(&self, host: &Host, reference: &JsValue, args: &JsValue, skip_queue: bool) -> Promise {
-        if skip_queue { self.start(host, Kind::Mutation, reference, args) } else { self.enqueue(host, reference, args) }
+    pub fn mutation(&self, host: &Host, reference: &JsValue, args: &JsValue, skip_queue: bool) {
+        if skip_queue {
+            self.start(host, Kind::Mutation, reference, args);
+        } else {
+            self.enqueue(host, reference, args);
+        }
     }
 
     /// Runs a function of unknown kind, of a component if `component` is its path.
-    pub fn function(&self, host: &Host, reference: &JsValue, component: &JsValue, args: &JsValue) -> Promise {
+    pub fn function(&self, host: &Host, reference: &JsValue, component: &JsValue, args: &JsValue) {
         match call::any_body(reference, component, args) {
             Ok(body) => self.send(host, Kind::Any, reference, &body, false),
-            Err(error) => Promise::reject(&error.into_js()),
+            Err(error) => js::reject(host, &error.into_js()),
         }
     }
 
     /// Runs a query at the timestamp that all consistent queries of this client share.
     #[wasm_bindgen(js_name = consistentQuery)]
-    pub fn consistent_query(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
+    pub fn consistent_query(&self, host: &Host, reference: &JsValue, args: &JsValue) {
         if let Err(error) = call::check_args(args) {
-            return Promise::reject(&error.into_js());
+            return js::reject(host, &error.into_js());
         }
         // The timestamp is asked for first, even if the arguments then turn out to be invalid.
         if host.timestamp().is_undefined() {
@@ -99,13 +106,13 @@ impl Client {
         });
         match prepared {
             Ok(response) => js::settle(host, Kind::Query.code(), false, reference, &response),
-            Err(error) => Promise::reject(&error.into_js()),
+            Err(error) => js::reject(host, &error.into_js()),
         }
     }
 
     /// Sends the mutation whose turn it is.
-    pub fn resume(&self, host: &Host, reference: &JsValue, body: &JsValue) -> Promise {
-        self.send(host, Kind::Mutation, reference, body, true)
+    pub fn resume(&self, host: &Host, reference: &JsValue, body: &JsValue) {
+        self.send(host, Kind::Mutation, reference, body, true);
     }
 
     /// Removes a mutation that settled from the queue.
@@ -125,34 +132,27 @@ impl Client {
 
 impl Client {
     /// Starts a call that does not wait for others.
-    fn start(&self, host: &Host, kind: Kind, reference: &JsValue, args: &JsValue) -> Promise {
+    fn start(&self, host: &Host, kind: Kind, reference: &JsValue, args: &JsValue) {
         match call::body(reference, args) {
             Ok(body) => self.send(host, kind, reference, &body, false),
-            Err(error) => Promise::reject(&error.into_js()),
+            Err(error) => js::reject(host, &error.into_js()),
         }
     }
 
     /// Starts a mutation, or lets it wait for those before it.
-    fn enqueue(&self, host: &Host, reference: &JsValue, args: &JsValue) -> Promise {
-        let body = match call::body(reference, args) {
-            Ok(body) => body,
-            Err(error) => return Promise::reject(&error.into_js()),
-        };
-        let outcome = if self.queue.join() {
-            let first = self.send(host, Kind::Mutation, reference, &body, true);
-            js::lead(host, &first);
-            first
-        } else {
-            let next = js::chain(host, reference, &body);
-            host.set_tail(&next);
-            next
-        };
-        // One step behind the queue: the next mutation is sent before this one's caller hears of it.
-        js::follow(&outcome)
+    fn enqueue(&self, host: &Host, reference: &JsValue, args: &JsValue) {
+        match call::body(reference, args) {
+            Ok(body) if self.queue.join() => {
+                self.send(host, Kind::Mutation, reference, &body, true);
+                js::lead(host);
+            }
+            Ok(body) => js::chain(host, reference, &body),
+            Err(error) => js::reject(host, &error.into_js()),
+        }
     }
 
     /// Sends a request whose `body` is ready, or `[error]`.
-    fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool) -> Promise {
+    fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool) {
         self.sending.set(self.sending.get().saturating_add(1));
         let response = if body.is_string() {
             match self.authorization(host) {
@@ -163,7 +163,7 @@ impl Client {
             rejection(&call::thrown(body))
         };
         self.sending.set(self.sending.get().saturating_sub(1));
-        js::settle(host, kind.code(), queued, reference, &response)
+        js::settle(host, kind.code(), queued, reference, &response);
     }
 
     fn authorization(&self, host: &Host) -> Result<JsValue, JsValue> {

@@ -28,18 +28,24 @@ pub fn has_envelope(status: &JsValue) -> bool {
     reply::has_envelope(status)
 }
 
-/// Returns the error of a reply that is no envelope.
+/// Throws the error of a reply that is no envelope.
+///
+/// # Errors
+///
+/// Always.
 #[wasm_bindgen(js_name = refuseReply)]
-#[must_use]
-pub fn refuse_reply(reply: &JsValue) -> JsValue {
-    reply::refuse(reply).into_js()
+pub fn refuse_reply(reply: &JsValue) -> Result<(), JsValue> {
+    Err(reply::refuse(reply).into_js())
 }
 
-/// Returns the error of a value that cannot be encoded, with its path.
+/// Throws the error of a value that cannot be encoded, with its path.
+///
+/// # Errors
+///
+/// Always.
 #[wasm_bindgen]
-#[must_use]
-pub fn explain(value: &JsValue) -> JsValue {
-    value::explain(value).into_js()
+pub fn explain(value: &JsValue) -> Result<(), JsValue> {
+    Err(value::explain(value).into_js())
 }
 
 /// Encodes a bigint that is known to be an int64.
@@ -93,11 +99,14 @@ pub fn decode_bytes(text: String) -> Result<Vec<u8>, JsValue> {
     scalar::decode_base64(text.into_bytes()).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
 }
 
-/// Returns the error of an object whose only field is `key`, and which is no marker that can be decoded.
+/// Throws the error of an object whose only field is `key`, and which is no marker that can be decoded.
+///
+/// # Errors
+///
+/// Always.
 #[wasm_bindgen(js_name = refuseMarker)]
-#[must_use]
-pub fn refuse_marker(key: &JsString, object: &JsValue) -> JsValue {
-    marker::refuse(key, object).into_js()
+pub fn refuse_marker(key: &JsString, object: &JsValue) -> Result<(), JsValue> {
+    Err(marker::refuse(key, object).into_js())
 }
 
 /// Checks a field name.
