@@ -6,8 +6,9 @@ import { Client } from "./glue.js";
 /**
  * Hands out the promise that Rust made of a call.
  * @param {Host} host
+ * @param {void} [_started] that call, which is written here to be made first
  */
-export function takeOutcome(host) {
+export function takeOutcome(host, _started) {
   const { outcome } = host;
   // Not kept: it holds the call's result.
   host.outcome = undefined;
@@ -17,13 +18,12 @@ export function takeOutcome(host) {
 /**
  * @param {Host} host
  * @param {unknown} reference
- * @param {string | [unknown]} body
+ * @param {string | import("./errors.js").Thrown} body
+ * @param {import("./call.js").Call | undefined} call
  */
-export function chain(host, reference, body) {
-  const run = () => {
-    host.client.resume(host, reference, body);
-    return takeOutcome(host);
-  };
+export function chain(host, reference, body, call) {
+  const run = () =>
+    takeOutcome(host, host.client.resume(host, reference, body, call));
   host.tail = host.tail
     ? host.tail.then(run, run)
     : // The first mutation is being sent right now, by a fetch that calls another one.
@@ -44,6 +44,26 @@ export function lead(host) {
     host.tail = first;
   }
   host.outcome = first.then();
+}
+
+/**
+ * Removes the mutation that settled.
+ * @param {Host} host
+ */
+export function leave(host) {
+  host.client.settled(host);
+  if (!host.open) release(host);
+}
+
+/**
+ * Waits until no mutation is in the queue.
+ * @param {Host} host
+ */
+export async function drain(host) {
+  while (!host.freed && host.client.pending > 0) {
+    // While the first one is being sent, it is not in the chain yet.
+    await Promise.resolve(host.tail).catch(() => {});
+  }
 }
 
 /**
