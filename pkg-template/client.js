@@ -347,7 +347,7 @@ export function getFunctionName(reference) {
 export function convexToJson(value) {
   start();
   const json = lower(value, true);
-  if (json === undefined) explain(value);
+  if (json === undefined) throw explain(value);
   return json;
 }
 

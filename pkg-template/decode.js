@@ -97,7 +97,7 @@ function reviveMarker(fields, name, content) {
       return nativeBytes(content) ?? decodeBytes(content).buffer;
   }
   if (name === "$commitTs" && content === null) return commitTsPlaceholder;
-  return refuseMarker(name, fields);
+  throw refuseMarker(name, fields);
 }
 
 /**

@@ -139,7 +139,9 @@ async function attempt(host, call, renew, authorization, body) {
     dispatch(host, host.fetch, kind, authorization, body, timestamp, call);
   call.inFlight = true;
   if (call.isConsistent) askTimestamp(host);
-  let sent = call.isConsistent ? host.timestamp?.then(send) : send(undefined);
+  let sent = call.isConsistent
+    ? /** @type {Promise<unknown>} */ (host.timestamp).then(send)
+    : send(undefined);
   if (hooks?.onResponse) {
     const event = makeEvent(host, call, authorization);
     sent = observe(hooks.onResponse, event, sent);

@@ -105,7 +105,7 @@ function open(host, kind, reference, respJSON, shared) {
       ),
     );
   }
-  if (respJSON.status !== "success") refuseReply(respJSON);
+  if (respJSON.status !== "success") throw refuseReply(respJSON);
   const { value } = respJSON;
   return revive(value, shared || value === undefined);
 }
@@ -120,7 +120,7 @@ function open(host, kind, reference, respJSON, shared) {
 function openBatch(host, references, respJSON, shared) {
   const results = respJSON?.results;
   if (!Array.isArray(results) || results.length !== references.length)
-    refuseReply(respJSON);
+    throw refuseReply(respJSON);
   return results.map((item, index) => {
     const reference = references[index];
     const value = open(host, 0, reference, item, shared);
