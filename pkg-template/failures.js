@@ -94,6 +94,7 @@ export function explainFailure(error, failure, facts) {
     outcome: verdict & 2 ? "unknown" : "not-committed",
   };
   mark(error, info);
+  if (call) call.info = info;
   return info;
 }
 
