@@ -270,12 +270,7 @@ export class ConvexHttpClient extends Client {
   withAuth(auth) {
     const host = hostOf(this);
     if (!host) throw misuse(this);
-    // Without the constructors of subclasses, which may take other arguments.
-    const view = Reflect.construct(
-      ConvexHttpClient,
-      [host.address, { skipConvexDeploymentUrlCheck: true }],
-      this.constructor,
-    );
+    const view = construct(host.address, this.constructor);
     const { fetch, fetchOptions, logger, debug, policy } = host;
     Object.assign(view[hostKey](), {
       fetch,
@@ -361,6 +356,19 @@ export class ConvexHttpClient extends Client {
     }
   }
 }
+
+/**
+ * Makes a client of a subclass without its constructor, which may take other arguments. Not in the class: bundlers rename
+ * one that names itself.
+ * @param {unknown} address
+ * @param {Function} Class
+ */
+const construct = (address, Class) =>
+  Reflect.construct(
+    ConvexHttpClient,
+    [address, { skipConvexDeploymentUrlCheck: true }],
+    Class,
+  );
 
 /** @param {any} reference */
 export function getFunctionName(reference) {

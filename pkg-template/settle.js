@@ -127,6 +127,7 @@ function open(host, kind, reference, respJSON, shared) {
  * @returns {PromiseSettledResult<unknown>[]}
  */
 function openBatch(host, references, respJSON, shared) {
+  /** @type {any[]} */
   const results = respJSON?.results;
   if (!Array.isArray(results) || results.length !== references.length)
     throw refuseReply(respJSON);
