@@ -88,8 +88,8 @@ pub fn decode_float(text: &str) -> Result<f64, JsValue> {
 ///
 /// Where it is not base64.
 #[wasm_bindgen(js_name = decodeBytes)]
-pub fn decode_bytes(text: String) -> Result<Vec<u8>, JsValue> {
-    scalar::decode_base64(text.into_bytes()).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
+pub fn decode_bytes(text: &str) -> Result<Vec<u8>, JsValue> {
+    scalar::decode_base64(text).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
 }
 
 /// Refuses an object whose only field is `key`, if that is a marker's: it could not be decoded.
