@@ -1,6 +1,7 @@
 // A call with options: what it may take, when it stops, and what is known of it when it fails.
 import {
   ConvexTimeoutError,
+  explain,
   explainFailure,
   mark,
   pathOf,
@@ -123,7 +124,7 @@ export class Call {
    */
   stop(reason, failure) {
     if (this.stopped) return;
-    const info = explainFailure(undefined, "network", this.facts());
+    const info = explain({ ...this.facts(), failure: "network" });
     // What was not sent did not run.
     if (!this.inFlight) info.outcome = "not-committed";
     info.kind = failure;
@@ -135,6 +136,20 @@ export class Call {
     this.close();
     this.controller?.abort(reason);
     this.halt(reason);
+  }
+
+  /**
+   * Returns the object that a request passes to `fetch`.
+   * @param {Host} host
+   * @param {Record<string, string>} headers
+   * @param {string} body
+   */
+  makeInit(host, headers, body) {
+    const options = /** @type {object | undefined} */ (host.fetchOptions);
+    const init = { ...options, ...this.fetchOptions, body, method: "POST" };
+    if (this.controller) init.signal = this.controller.signal;
+    init.headers = Object.assign(headers, this.headers);
+    return init;
   }
 
   facts() {

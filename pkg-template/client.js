@@ -14,6 +14,7 @@ import {
 import { readClient } from "./options.js";
 import { paginate } from "./paginate.js";
 import { drain, release, takeOutcome } from "./queue.js";
+import { guardFetch } from "./request.js";
 import { start } from "./start.js";
 import { TokenSource } from "./tokens.js";
 
@@ -44,7 +45,7 @@ export const errorClass = Symbol("ConvexError of convex-http-client");
  * @property {ErrorClass} ConvexError the class of the errors with data
  * @property {unknown} auth the credential, if there is one
  * @property {string} scheme of the credential
- * @property {unknown} fetch the user's own; undefined is the runtime's
+ * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
  * @property {Promise<unknown> | undefined} outcome of the call that Rust has just started, until it is handed out
@@ -151,7 +152,7 @@ export class ConvexHttpClient extends Client {
     const unchecked = options?.skipConvexDeploymentUrlCheck === true;
     const logger = options?.logger;
     if (logger === false || (logger && logger !== true)) host.logger = logger;
-    host.fetch = options?.fetch || undefined;
+    host.fetch = guardFetch(options?.fetch);
     const auth = options?.auth;
     if (typeof options === "object" && options !== null) {
       host.policy = readClient(options);

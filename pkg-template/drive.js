@@ -6,10 +6,11 @@ import { retryDelay } from "./glue.js";
 import {
   authorizationOf,
   makeHeaders,
-  post,
   QUERY_AT_TS,
+  send,
+  sendAt,
   urlOf,
-} from "./post.js";
+} from "./request.js";
 import { leave } from "./queue.js";
 import { askTimestamp, settle } from "./settle.js";
 
@@ -25,24 +26,22 @@ import { askTimestamp, settle } from "./settle.js";
  */
 export function drive(host, call, queued, body) {
   const { kind, reference } = call;
-  const ready = body instanceof Thrown ? body : authorizationOf(host);
   host.outcome =
-    ready instanceof Thrown
-      ? settle(host, kind, queued, reference, ready, call)
-      : run(host, call, queued, ready, /** @type {string} */ (body));
+    body instanceof Thrown
+      ? settle(host, kind, queued, reference, body, call)
+      : run(host, call, queued, body);
 }
 
 /**
  * @param {Host} host
  * @param {Call} call
  * @param {boolean} queued
- * @param {string | undefined} authorization
  * @param {string} body
  */
-async function run(host, call, queued, authorization, body) {
+async function run(host, call, queued, body) {
   try {
     if (call.stopped) throw call.reason;
-    return await call.race(repeat(host, call, authorization, body));
+    return await call.race(repeat(host, call, body));
   } finally {
     if (queued) leave(host);
   }
@@ -51,15 +50,14 @@ async function run(host, call, queued, authorization, body) {
 /**
  * @param {Host} host
  * @param {Call} call
- * @param {string | undefined} authorization
  * @param {string} body
  */
-async function repeat(host, call, authorization, body) {
+async function repeat(host, call, body) {
   let repetitions = 0;
   let renewed = false;
   for (;;) {
     try {
-      return await attempt(host, call, renewed, authorization, body);
+      return await attempt(host, call, renewed, body);
     } catch (error) {
       if (call.stopped) throw error;
       const info = /** @type {ErrorInfo} */ (call.info);
@@ -119,11 +117,11 @@ async function prepare(host, call, retry, repetitions, error, info) {
  * @param {Host} host
  * @param {Call} call
  * @param {boolean} renew
- * @param {string | undefined} authorization
  * @param {string} body
  */
-async function attempt(host, call, renew, authorization, body) {
+async function attempt(host, call, renew, body) {
   const { hooks, kind, reference, source, credential } = call;
+  let authorization, init;
   // Awaited only where there is something to wait for: else the request is sent in the tick of the call.
   try {
     if (source) {
@@ -131,9 +129,8 @@ async function attempt(host, call, renew, authorization, body) {
       if (token instanceof Promise) token = await token;
       call.token = token;
       authorization = token ? `Bearer ${token}` : undefined;
-    } else if (credential !== undefined) {
-      authorization = credential ? `Bearer ${credential}` : undefined;
-    }
+    } else if (credential === undefined) authorization = authorizationOf(host);
+    else if (credential) authorization = `Bearer ${credential}`;
     if (call.stopped) throw call.reason;
     call.attempts++;
     if (hooks?.onRequest) {
@@ -141,17 +138,17 @@ async function attempt(host, call, renew, authorization, body) {
       if (typeof hooked?.then === "function") await hooked;
       if (call.stopped) throw call.reason;
     }
+    init = call.makeInit(host, makeHeaders(authorization), body);
   } catch (error) {
     if (!call.stopped) explainFailure(error, "args", call.facts());
     throw error;
   }
-  const send = (/** @type {unknown} */ timestamp) =>
-    post(host, kind, authorization, body, call, timestamp);
   call.inFlight = true;
-  if (call.isConsistent) askTimestamp(host);
-  let sent = call.isConsistent
-    ? /** @type {Promise<unknown>} */ (host.timestamp).then(send)
-    : send(undefined);
+  let sent;
+  if (call.isConsistent) {
+    askTimestamp(host);
+    sent = host.timestamp?.then((timestamp) => sendAt(host, init, timestamp));
+  } else sent = send(host, kind, init);
   if (hooks?.onResponse) {
     const event = makeEvent(host, call, authorization);
     sent = observe(hooks.onResponse, event, sent);

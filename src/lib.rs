@@ -6,21 +6,22 @@
 //!
 //! - [`client`]: the exported class; every method ends in one `start`
 //! - [`exports`]: the functions beside it
-//! - `call`: what a call is (its kind, endpoint and body)
+//! - `call`: what a call is (its kind and body)
 //! - `options`: the constructor's options, read once
 //! - `address`: the rules of a deployment URL
 //! - `reference`: function references and their names
 //! - `queue`: which mutations wait for which
 //! - `retry`: what may be sent again, and when
 //! - `token`: when a token is to be replaced
+//! - `transport`: the only `fetch`
 //! - `reply`: the response envelope
 //! - `value`: Convex values and their JSON
 //! - `error`: everything that can go wrong, and its JavaScript object
 //! - `log`: the functions' log lines
 //! - `js`: every JavaScript function this crate calls
 //!
-//! `address`, `auth`'s header, `call`'s endpoints, `log`'s parser, `queue`, `reference`'s rules, `retry`, `token`,
-//! `value::field` and `value::scalar` know nothing of JavaScript, so `cargo test` runs them natively.
+//! `address`, `call`'s kinds, `log`'s parser, `queue`, `retry`, `token`, `value::field` and
+//! `value::scalar` know nothing of JavaScript, so `cargo test` runs them natively.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
@@ -38,6 +39,7 @@ mod reference;
 mod reply;
 mod retry;
 mod token;
+mod transport;
 mod value;
 
 /// The allocator. The standard library's comes with the standard library, which costs 8 kB compressed.
