@@ -7,11 +7,12 @@ import { createMiddleware } from "hono/factory";
  * @param {string} url of the deployment
  */
 export function convex(url) {
+  // Shares its options with the clients of the requests; they share no credentials.
+  const anonymous = new ConvexHttpClient(url, { timeout: 10_000, retry: 2 });
   return createMiddleware(async (context, next) => {
-    const client = new ConvexHttpClient(url);
-    const header = context.req.header("Authorization");
-    if (header?.startsWith("Bearer ")) client.setAuth(header.slice(7));
-    context.set("convex", client);
+    const [, token = null] =
+      context.req.header("Authorization")?.split("Bearer ") ?? [];
+    context.set("convex", anonymous.withAuth(token));
     await next();
   });
 }
