@@ -94,7 +94,6 @@ export function explainFailure(error, failure, facts) {
     outcome: verdict & 2 ? "unknown" : "not-committed",
   };
   mark(error, info);
-  // Beside the error, which may be a primitive value, that nothing can be known of.
   if (call) call.info = info;
   return info;
 }
