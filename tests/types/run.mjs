@@ -161,7 +161,10 @@ function entries(scratch, { dir }) {
 function examples(scratch, { dir, esm }) {
   const at = join(scratch, "alone-module/examples");
   mkdirSync(at);
-  const files = [esm, join(dirname(esm), "init.d.ts")];
+  const files = ["init.d.ts", "testing.d.ts"].map((file) =>
+    join(dirname(esm), file),
+  );
+  files.unshift(esm);
   const text = files
     .filter((file) => existsSync(join(dir, file)))
     .map((file) => readFileSync(join(dir, file), "utf8"))
