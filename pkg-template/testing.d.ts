@@ -51,8 +51,14 @@ export type FakeFunction<Args = any, Result = any> = (
 type Entry<Api, Path extends string> = {
   [Name in keyof Api & string]: Api[Name] extends AnyReference
     ? [`${Path}:${Name}`, Api[Name]]
-    : Entry<Api[Name], Path extends "" ? Name : `${Path}/${Name}`>;
+    : Api[Name] extends object
+      ? Entry<Api[Name], Path extends "" ? Name : `${Path}/${Name}`>
+      : never;
 }[keyof Api & string];
+
+// Not by E[0] and E[1]: the compiler's stack is too short for a recursive E.
+type PathOf<E> = E extends [infer Path extends string, any] ? Path : never;
+type ReferenceOf<E> = E extends [string, infer Reference] ? Reference : never;
 
 type FunctionOf<Reference> = Reference extends AnyReference
   ? FakeFunction<
@@ -66,7 +72,7 @@ type FunctionOf<Reference> = Reference extends AnyReference
 export type FakeFunctions<Api = AnyApi> = string extends keyof Api
   ? Record<string, FakeFunction>
   : {
-      [E in Entry<Api, ""> as E[0]]?: FunctionOf<E[1]>;
+      [E in Entry<Api, ""> as PathOf<E>]?: FunctionOf<ReferenceOf<E>>;
     };
 
 /** Sets how a fake transport answers. */

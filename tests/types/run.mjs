@@ -33,7 +33,7 @@ const older = options.tsc
   : ["typescript-5.4", "typescript-5.9", "typescript-6.0"];
 /** What older compilers check, so that each kind of project comes once. */
 const sample = {
-  whole: ["ours", "alone-bare (module)", "alone-newest (commonjs)"],
+  whole: ["ours", "alone-bare (module)", "alone-newest (commonjs)", "examples"],
   skipLibCheck: ["ours-cts", "alone-node (module)", "alone-dom (commonjs)"],
 };
 /** How many compilers run at a time. */
