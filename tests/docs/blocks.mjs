@@ -8,7 +8,7 @@
 //   ```diff           what it removes and what it adds must both be right; it is type-checked
 //   ```json           is parsed
 //
-// A line `// prints x` in code that is run says what it prints: all of it, in this order.
+// `// prints x` in code that is run says what it prints: all of it, in this order. A test's exit code is enough.
 import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import MarkdownIt from "markdown-it";
