@@ -20,7 +20,7 @@ const types = Object.values(entries).map(
 const app = await Application.bootstrap({
   name: "convex-http-client",
   includeVersion: true,
-  packageOptions: {},
+  logLevel: "Warn",
   entryPoints: [...new Set(types)]
     .filter((file) => file?.endsWith(".d.ts"))
     .map((file) => join(folder, file)),
