@@ -82,6 +82,7 @@ export type NumericValue = bigint | number;
  * `convex/values`.
  */
 export type CommitTsPlaceholder = {
+  /** Describes the placeholder; throws when a number is asked for. */
   // A property and not a method: parameters of methods are compared loosely
   // and a `Date`, which Convex refuses, would pass.
   readonly [Symbol.toPrimitive]: (hint: string) => string;

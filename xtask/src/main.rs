@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod command;
 mod demo;
+mod docs;
 mod matrix;
 mod memory;
 mod pack;
@@ -26,11 +27,12 @@ Usage: cargo xtask <command>
   pack              make the npm tarball and print its path as the last line
   demo [--serve]    run the main job against the embedded backend; with --serve, in a browser as well
   test [options]    run every test; options go to tests/run.mjs
-  matrix [options]  try the package in every runtime and bundler and write docs/runtimes.md;
+  matrix [options]  try the package in every runtime, bundler and example and write docs/runtimes.md;
                     options, which go to tests/packaging/run.mjs, choose a part and write nothing
   bench [options]   measure the packed client against the official one; --help lists the options
   memory [options]  prove with a million clients and calls that nothing stays behind; --help lists the options
   size              print what each part of the package costs, and fail over the budget
+  docs              make the reference of the API and the documentation of the crate
   ready             run every test, then check formatting, lints and types
   check             check formatting, lints and types only";
 
@@ -63,6 +65,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
             setup::setup()?;
             println!("{}", pack::pack()?.display());
         }
+        "docs" => docs::docs()?,
         "size" => return size::size(),
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),

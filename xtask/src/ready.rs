@@ -4,10 +4,9 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::command::{cargo, say, succeeds, tool};
-use crate::{build, setup, test};
+use crate::{build, docs, setup, test};
 
 const LOOK: &str = "mend what is printed above";
-const DOC: [&str; 6] = ["doc", "--quiet", "--no-deps", "--document-private-items", "--package", "convex-http-client"];
 
 /// Runs every test and every check.
 pub(crate) fn ready(options: &[String]) -> Result<ExitCode> {
@@ -36,7 +35,8 @@ pub(crate) fn check() -> Result<ExitCode> {
     check("lints, natively", LOOK, cargo().args(native).args(deny))?;
     let wasm = ["clippy", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"];
     check("lints, for wasm", LOOK, cargo().args(wasm).args(deny))?;
-    check("the documentation", LOOK, cargo().args(DOC).env("RUSTDOCFLAGS", "-D warnings"))?;
+    check("the documentation of the crate", LOOK, &mut docs::modules())?;
+    check("the reference of the API", LOOK, &mut docs::reference())?;
     for project in ["pkg-template", "backend", "backend/convex", "tests", "bench"] {
         check(&format!("types in {project}"), LOOK, tool("tsc").args(["--noEmit", "--project", project]))?;
     }

@@ -1,5 +1,6 @@
 //! Every test, and one closing line.
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, Result};
@@ -33,8 +34,10 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("the types", node("tests/types/run.mjs").args(["--package", "pkg"]))?;
         add("the contract suite itself", &mut node_tests("tests/contract", ".test.mjs")?)?;
         add("the package", node_tests("tests/package", ".test.mjs")?.env("TARBALL", &tarball))?;
+        add("the documents", node_tests("tests/docs", ".test.mjs")?.env("TARBALL", &tarball))?;
     }
     if options.is_empty() {
+        add("the examples", &mut examples(&tarball, ".test.mjs")?)?;
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
     }
@@ -47,6 +50,13 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     }
     println!("{} passed, {} failed", total.passed, total.failed);
     Ok(if total.failed == 0 && total.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Prepares the tests of examples/: those for every change end in `.test.mjs`, the slow ones in `.full.mjs`.
+pub(crate) fn examples(tarball: &Path, suffix: &str) -> Result<Command> {
+    let mut command = node_tests("tests/examples", suffix)?;
+    command.env("TARBALL", tarball);
+    Ok(command)
 }
 
 /// Prepares Node's test runner for the test files of a folder, each named: its own search differs between versions.
