@@ -6,11 +6,12 @@ import { Client } from "./glue.js";
 /**
  * @param {Host} host
  * @param {unknown} reference
- * @param {string | [unknown]} body
+ * @param {string | import("./errors.js").Thrown} body
+ * @param {import("./call.js").Call | undefined} call
  * @returns {Promise<unknown>}
  */
-export function chain(host, reference, body) {
-  const run = () => host.client.resume(host, reference, body);
+export function chain(host, reference, body, call) {
+  const run = () => host.client.resume(host, reference, body, call);
   if (host.tail) return host.tail.then(run, run);
   // The first mutation is being sent right now, by a fetch that calls another one.
   return new Promise((resolve) => {
@@ -28,6 +29,26 @@ export function lead(host, first) {
     host.onSent = undefined;
   } else {
     host.tail = first;
+  }
+}
+
+/**
+ * Removes the mutation that settled.
+ * @param {Host} host
+ */
+export function leave(host) {
+  host.client.settled(host);
+  if (!host.open) release(host);
+}
+
+/**
+ * Waits until no mutation is in the queue.
+ * @param {Host} host
+ */
+export async function drain(host) {
+  while (!host.freed && host.client.pending > 0) {
+    // While the first one is being sent, it is not in the chain yet.
+    await Promise.resolve(host.tail).catch(() => {});
   }
 }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 use crate::call::{self, Kind};
-use crate::js::{Host, JsString};
+use crate::js::{Host, JsString, Thrown};
 use crate::value::{self, marker, scalar};
 use crate::{log, reference, reply, retry, token, transport};
 
@@ -117,24 +117,40 @@ pub fn level_length(line: &str) -> Option<u32> {
     log::level_length(line)
 }
 
-/// Sends the query that waited for the timestamp, and returns what `fetch` returned.
+/// Returns the body of a query, or a `Thrown`.
+#[wasm_bindgen(js_name = makeBody)]
+#[must_use]
+pub fn make_body(reference: &JsValue, args: &JsValue) -> JsValue {
+    call::body(reference, args).unwrap_or_else(|error| Thrown::new(&error.into_js()).into())
+}
+
+/// Asks for the timestamp that consistent queries share, unless it is known, and returns its promise.
+#[wasm_bindgen(js_name = askTimestamp)]
+#[must_use]
+pub fn ask_timestamp(host: &Host) -> JsValue {
+    transport::ask_timestamp(host)
+}
+
+/// Sends a request that had to wait, and returns what `fetch` returned; a query at a `timestamp` unless that is falsy.
 ///
 /// # Errors
 ///
 /// Where the timestamp is no JSON.
-#[wasm_bindgen(js_name = sendAt)]
-pub fn send_at(
+#[wasm_bindgen]
+pub fn dispatch(
     host: &Host,
     fetch: &JsValue,
+    kind: u8,
     authorization: &JsValue,
     body: &JsString,
     timestamp: &JsValue,
+    call: &JsValue,
 ) -> Result<JsValue, JsValue> {
     if timestamp.is_falsy() {
-        return Ok(transport::send(host, fetch, Kind::Query.endpoint(), authorization, body));
+        return Ok(transport::send(host, fetch, Kind::of(kind).endpoint(), authorization, body, call));
     }
     let body = call::body_at(body, timestamp)?;
-    Ok(transport::send(host, fetch, "/api/query_at_ts", authorization, &body))
+    Ok(transport::send(host, fetch, "/api/query_at_ts", authorization, &body, call))
 }
 
 /// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status

@@ -5,8 +5,28 @@ use crate::js::{self, Host};
 
 /// Sends a request to `endpoint` and returns what `fetch` returned: the promise of a response, or a response.
 ///
-/// An undefined `body` or `authorization` is left out.
-pub(crate) fn send(host: &Host, fetch: &JsValue, endpoint: &str, authorization: &JsValue, body: &JsValue) -> JsValue {
-    let init = js::make_init(host, body, authorization);
+/// An undefined `body` or `authorization` is left out; `call` holds the call's options.
+pub(crate) fn send(
+    host: &Host,
+    fetch: &JsValue,
+    endpoint: &str,
+    authorization: &JsValue,
+    body: &JsValue,
+    call: &JsValue,
+) -> JsValue {
+    let init = js::make_init(host, body, authorization, call);
     js::fetch(fetch, &js::url(host, endpoint), &init)
+}
+
+/// Asks for the timestamp that consistent queries share, unless it is known, and returns its promise.
+pub(crate) fn ask_timestamp(host: &Host) -> JsValue {
+    let timestamp = host.timestamp();
+    if !timestamp.is_undefined() {
+        return timestamp;
+    }
+    let none = JsValue::UNDEFINED;
+    let response = send(host, &host.fetch(), "/api/query_ts", &none, &none, &none);
+    let timestamp = js::timestamp(host, &response).into();
+    host.set_timestamp(&timestamp);
+    timestamp
 }
