@@ -158,7 +158,8 @@ export class ConvexHttpClient extends Client {
     const [reference, args, options] = call;
     const host = hostOf(this);
     if (!host) return refuse(this);
-    if (isPlain(host, options)) return super.query(host, reference, args, options);
+    if (isPlain(host, options))
+      return super.query(host, reference, args, options);
     return startCall(host, 0, reference, options, (options) =>
       super.query(host, reference, args, options),
     );
@@ -181,7 +182,8 @@ export class ConvexHttpClient extends Client {
     const [reference, args, options] = call;
     const host = hostOf(this);
     if (!host) return refuse(this);
-    if (isPlain(host, options)) return super.action(host, reference, args, options);
+    if (isPlain(host, options))
+      return super.action(host, reference, args, options);
     return startCall(host, 2, reference, options, (options) =>
       super.action(host, reference, args, options),
     );
@@ -229,20 +231,7 @@ export class ConvexHttpClient extends Client {
   withAuth(auth) {
     const host = hostOf(this);
     if (!host) throw misuse(this);
-    // Without the constructors of subclasses, which may take other arguments.
-    const view = Reflect.construct(
-      ConvexHttpClient,
-      [host.address, { skipConvexDeploymentUrlCheck: true }],
-      this.constructor,
-    );
-    const { fetch, fetchOptions, logger, debug, policy } = host;
-    Object.assign(view[hostKey](), {
-      fetch,
-      fetchOptions,
-      logger,
-      debug,
-      policy,
-    });
+    const view = copy(host, this.constructor);
     if (auth) view.setAuth(auth);
     return view;
   }
@@ -316,6 +305,24 @@ export class ConvexHttpClient extends Client {
       };
     }
   }
+}
+
+/**
+ * Makes a client with the configuration of another one, without the constructors of subclasses, which may take other
+ * arguments.
+ * @param {Host} host
+ * @param {Function} Class
+ */
+function copy(host, Class) {
+  const view = Reflect.construct(
+    ConvexHttpClient,
+    [host.address, { skipConvexDeploymentUrlCheck: true }],
+    Class,
+  );
+  const { fetch, fetchOptions, logger, debug, policy } = host;
+  const own = { fetch, fetchOptions, logger, debug, policy };
+  Object.assign(view[hostKey](), own);
+  return view;
 }
 
 /** @param {any} reference */
