@@ -5,6 +5,6 @@ import * as copied from "./package/index.js";
 /** @type {typeof import("convex-http-client")} */
 const client = copied;
 
-export const { ConvexHttpClient, anyApi, ConvexError } = client;
-/** The whole package, for what only some versions export. */
+export const { ConvexHttpClient, anyApi, errorInfo, isConvexError } = client;
+/** The whole package, for the benchmark. */
 export default client;

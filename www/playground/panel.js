@@ -1,5 +1,5 @@
 // The playground: one call, and all that can be seen of it.
-import client from "../client.js";
+import { errorInfo } from "../client.js";
 import { deployment } from "../deployment.js";
 import { find, make, messageOf, printMs, showProblem } from "../dom.js";
 import { makeTree } from "../values/tree.js";
@@ -143,7 +143,7 @@ function showOutcome(outcome) {
 /** @param {any} error */
 function makeError(error) {
   const isData = error !== null && typeof error === "object" && "data" in error;
-  const info = /** @type {any} */ (client).errorInfo?.(error);
+  const info = errorInfo(error);
   return make(
     "div",
     { class: "error" },

@@ -101,7 +101,7 @@ function draw() {
   const expected =
     isRunning && !delay.disabled ? Number(delay.value) * (COUNT + 1) : 0;
   const end = Math.max(now * 1.02, expected, 20);
-  const svg = makeTimeline(run.items, now, end, width, describe(run));
+  const svg = makeTimeline(run, now, end, width, describe(run));
   timeline.replaceChildren(svg);
 }
 

@@ -1,5 +1,6 @@
 // Fires mutations, and notes when each is called, sent and answered.
 import { anyApi as api, ConvexHttpClient } from "../client.js";
+import { messageOf } from "../dom.js";
 
 export const COUNT = 10;
 /** The one that can be made to fail, from 0. */
@@ -20,6 +21,7 @@ export const FAILING = 3;
  * @typedef {object} Run
  * @property {Item[]} items
  * @property {() => number} elapsed
+ * @property {Partial<Record<Item["way"], () => number>>} pending how many mutations each client has not done yet
  * @property {{ queued: number[], parallel: number[] }} [stored] in which order the server stored them
  */
 
@@ -34,7 +36,7 @@ export async function fire(url, fail, onStart) {
   const start = performance.now();
   const elapsed = () => performance.now() - start;
   /** @type {Run} */
-  const run = { items: [], elapsed };
+  const run = { items: [], elapsed, pending: {} };
   const calls = [
     ...fireOne(url, "queued", channel, fail, run),
     ...fireOne(url, "parallel", channel, fail, run),
@@ -52,21 +54,28 @@ export async function fire(url, fail, onStart) {
  * @param {boolean} fail
  * @param {Run} run
  */
-function fireOne(url, way, channel, fail, { items, elapsed }) {
+function fireOne(url, way, channel, fail, run) {
+  const { items, elapsed } = run;
   /** What was called and not sent yet: a client sends in the order of the calls. @type {Item[]} */
   const unsent = [];
+  /** @type {Map<string, Item>} */
+  const sent = new Map();
   const client = new ConvexHttpClient(url, {
     logger: false,
-    fetch: async (input, init) => {
-      const item = unsent.shift();
-      if (item) item.sent = elapsed();
-      try {
-        return await fetch(input, init);
-      } finally {
+    hooks: {
+      onRequest({ requestId }) {
+        const item = unsent.shift();
+        if (!item) return;
+        item.sent = elapsed();
+        sent.set(requestId, item);
+      },
+      onResponse({ requestId }) {
+        const item = sent.get(requestId);
         if (item) item.replied = elapsed();
-      }
+      },
     },
   });
+  run.pending[way] = () => client.pendingMutations;
   return Array.from({ length: COUNT }, async (_, index) => {
     /** @type {Item} */
     const item = { way, index, called: elapsed() };
@@ -84,7 +93,9 @@ function fireOne(url, way, channel, fail, { items, elapsed }) {
       item.ok = true;
     } catch (error) {
       item.ok = false;
-      item.problem = error instanceof Error ? error.message : String(error);
+      item.problem = messageOf(error);
+      // Where no response came.
+      item.replied ??= elapsed();
     }
   });
 }

@@ -20,13 +20,13 @@ export const TITLES = {
 };
 
 /**
- * @param {Item[]} items
+ * @param {import("./run.js").Run} run
  * @param {number} now
  * @param {number} end of the axis, in milliseconds
  * @param {number} width
  * @param {string} summary for who cannot see it
  */
-export function makeTimeline(items, now, end, width, summary) {
+export function makeTimeline({ items, pending }, now, end, width, summary) {
   const scale = (width - LEFT - RIGHT) / end;
   const x = (/** @type {number} */ ms) => LEFT + ms * scale;
   const ways = /** @type {const} */ (["queued", "parallel"]);
@@ -35,9 +35,10 @@ export function makeTimeline(items, now, end, width, summary) {
   let top = 0;
   for (const way of ways) {
     marks.push(...makeGrid(end, width, top + TITLE, rows, x));
-    marks.push(
-      makeSvg("text", { x: 0, y: top + 18, class: "way" }, TITLES[way]),
-    );
+    const waits = pending[way]?.() ?? 0;
+    const rest = waits > 0 && makeSvg("tspan", {}, `, ${waits} pending`);
+    const title = { x: 0, y: top + 18, class: "way" };
+    marks.push(makeSvg("text", title, TITLES[way], rest));
     top += TITLE;
     for (const item of items.filter((item) => item.way === way)) {
       marks.push(...makeItem(item, top, now, x));

@@ -1,5 +1,5 @@
 // The list of tasks, each with what can be done with it.
-import { anyApi as api, ConvexError } from "../client.js";
+import { anyApi as api, isConvexError } from "../client.js";
 import { find, make, makeButton, messageOf, showProblem } from "../dom.js";
 import { getSession } from "./session.js";
 
@@ -108,8 +108,8 @@ function makeTask({ _id, text, completed, priority, owner: by }, owner) {
 
 /** @param {unknown} error */
 export function explain(error) {
-  if (error instanceof ConvexError) {
-    const { data } = error;
+  if (isConvexError(error)) {
+    const data = /** @type {any} */ (error.data);
     if (data?.code === "TaskNotFound") {
       return "This task is gone: somebody removed it.";
     }

@@ -13,6 +13,9 @@ const problem = find("#sign-in-problem", HTMLElement);
 const signIn = find("#sign-in-button", HTMLButtonElement);
 const signOut = find("#sign-out", HTMLButtonElement);
 
+/** Short, so that who stays a while sees the client fetch new ones. */
+const TOKEN_SECONDS = 60;
+
 /**
  * @typedef {object} Session
  * @property {InstanceType<typeof ConvexHttpClient>} client
@@ -59,9 +62,10 @@ export function getSession() {
 
 async function start() {
   showProblem(problem, undefined);
-  const secret = await getToken();
-  const client = new ConvexHttpClient(deployment.url, { logger: false });
-  client.setAuth(secret);
+  const client = new ConvexHttpClient(deployment.url, {
+    logger: false,
+    auth: chooseAuth(),
+  });
   const identity = await client.query(api.users.whoami);
   if (identity === null)
     throw new Error("The server knows nobody by this token.");
@@ -71,8 +75,8 @@ async function start() {
   token.value = "";
 }
 
-/** @returns {Promise<string>} */
-async function getToken() {
+/** A token that was entered, or a function that has the embedded backend mint one whenever the client needs one. */
+function chooseAuth() {
   if (!deployment.isEmbedded) {
     const text = token.value.trim();
     if (text === "") throw new Error("Enter an identity token.");
@@ -81,7 +85,7 @@ async function getToken() {
   const text = name.value.trim();
   if (text === "") throw new Error("Enter a name.");
   const claims = { sub: text.toLowerCase().replace(/\s+/g, "-"), name: text };
-  return await deployment.mintToken(claims);
+  return () => deployment.mintToken(claims, TOKEN_SECONDS);
 }
 
 function forget() {
