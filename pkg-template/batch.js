@@ -19,9 +19,13 @@ export function batchBody(entries) {
           `Invalid batch: entry ${index} is no array. Give [functionReference, args].`,
         ),
       );
-    const body = makeBody(entry[0], entry[1]);
-    if (body instanceof Thrown) return body;
-    bodies.push(body);
+    try {
+      const body = makeBody(entry[0], entry[1]);
+      if (body instanceof Thrown) return body;
+      bodies.push(body);
+    } catch (error) {
+      return new Thrown(error);
+    }
   }
   const text = `{"queries":[${bodies.join(",")}]}`;
   const size = byteLength(text);

@@ -8,7 +8,7 @@ import { ConvexError } from "./errors.js";
 import { Client, explain, getFunctionName as getName } from "./glue.js";
 import { readClient } from "./options.js";
 import { paginate } from "./paginate.js";
-import { drain, release } from "./queue.js";
+import { drain, release, takeOutcome } from "./queue.js";
 import { start } from "./start.js";
 import { TokenSource } from "./tokens.js";
 
@@ -41,6 +41,7 @@ export const errorClass = Symbol("ConvexError of convex-http-client");
  * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
+ * @property {Promise<unknown> | undefined} outcome of the call that Rust has just started, until it is handed out
  * @property {Promise<unknown> | undefined} tail settles when the last queued mutation has
  * @property {((first: Promise<unknown>) => void) | undefined} onSent queues what was called while the first mutation was being sent
  * @property {Promise<unknown> | undefined} timestamp shared by consistent queries
@@ -65,6 +66,7 @@ const makeHost = (ConvexError) => ({
   fetch: undefined,
   fetchOptions: undefined,
   logger: undefined,
+  outcome: undefined,
   tail: undefined,
   onSent: undefined,
   timestamp: undefined,
@@ -159,9 +161,9 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return refuse(this);
     if (isPlain(host, options))
-      return super.query(host, reference, args, options);
+      return takeOutcome(host, super.query(host, reference, args, options));
     return startCall(host, 0, reference, options, (options) =>
-      super.query(host, reference, args, options),
+      takeOutcome(host, super.query(host, reference, args, options)),
     );
   }
 
@@ -171,9 +173,15 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return refuse(this);
     if (isPlain(host, options))
-      return super.mutation(host, reference, args, false, options);
+      return takeOutcome(
+        host,
+        super.mutation(host, reference, args, false, options),
+      );
     return startCall(host, 1, reference, options, (call) =>
-      super.mutation(host, reference, args, !!options?.skipQueue, call),
+      takeOutcome(
+        host,
+        super.mutation(host, reference, args, !!options?.skipQueue, call),
+      ),
     );
   }
 
@@ -183,9 +191,9 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return refuse(this);
     if (isPlain(host, options))
-      return super.action(host, reference, args, options);
+      return takeOutcome(host, super.action(host, reference, args, options));
     return startCall(host, 2, reference, options, (options) =>
-      super.action(host, reference, args, options),
+      takeOutcome(host, super.action(host, reference, args, options)),
     );
   }
 
@@ -195,7 +203,10 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return refuse(this);
     return startCall(host, 3, reference, options, (options) =>
-      super.function(host, reference, component, args, options),
+      takeOutcome(
+        host,
+        super.function(host, reference, component, args, options),
+      ),
     );
   }
 
@@ -206,7 +217,10 @@ export class ConvexHttpClient extends Client {
     if (!host) return refuse(this);
     return startCall(host, 0, reference, options, (options) => {
       if (options) options.isConsistent = true;
-      return super.consistentQuery(host, reference, args, options);
+      return takeOutcome(
+        host,
+        super.consistentQuery(host, reference, args, options),
+      );
     });
   }
 
@@ -218,7 +232,10 @@ export class ConvexHttpClient extends Client {
     return startCall(host, 4, references, options, (options) =>
       references.length === 0
         ? Promise.resolve([])
-        : super.batch(host, references, batchBody(entries), options),
+        : takeOutcome(
+            host,
+            super.batch(host, references, batchBody(entries), options),
+          ),
     );
   }
 
@@ -335,7 +352,7 @@ export function getFunctionName(reference) {
 export function convexToJson(value) {
   start();
   const json = lower(value, true);
-  if (json === undefined) throw explain(value);
+  if (json === undefined) explain(value);
   return json;
 }
 

@@ -18,7 +18,18 @@ import { settle } from "./settle.js";
  * @param {string | undefined} authorization the client's own
  * @param {string} body
  */
-export async function drive(host, call, queued, authorization, body) {
+export function drive(host, call, queued, authorization, body) {
+  host.outcome = run(host, call, queued, authorization, body);
+}
+
+/**
+ * @param {Host} host
+ * @param {Call} call
+ * @param {boolean} queued
+ * @param {string | undefined} authorization
+ * @param {string} body
+ */
+async function run(host, call, queued, authorization, body) {
   try {
     if (call.stopped) throw call.reason;
     return await call.race(repeat(host, call, authorization, body));
@@ -127,9 +138,8 @@ async function attempt(host, call, renew, authorization, body) {
   const send = (/** @type {unknown} */ timestamp) =>
     dispatch(host, host.fetch, kind, authorization, body, timestamp, call);
   call.inFlight = true;
-  let sent = call.isConsistent
-    ? askTimestamp(host).then(send)
-    : send(undefined);
+  if (call.isConsistent) askTimestamp(host);
+  let sent = call.isConsistent ? host.timestamp?.then(send) : send(undefined);
   if (hooks?.onResponse) {
     const event = makeEvent(host, call, authorization);
     sent = observe(hooks.onResponse, event, sent);

@@ -94,7 +94,6 @@ export function explainFailure(error, failure, facts) {
     outcome: verdict & 2 ? "unknown" : "not-committed",
   };
   mark(error, info);
-  // Where it is decided whether the call is repeated.
   if (call) call.info = info;
   return info;
 }

@@ -22,6 +22,18 @@ const BATCH = 4;
  * @param {Promise<Response | Thrown> | Response | Thrown} sent
  * @param {Call} [call]
  */
+export function startSettling(host, kind, queued, reference, sent, call) {
+  host.outcome = settle(host, kind, queued, reference, sent, call);
+}
+
+/**
+ * @param {Host} host
+ * @param {number} kind
+ * @param {boolean} queued
+ * @param {unknown} reference
+ * @param {Promise<Response | Thrown> | Response | Thrown} sent
+ * @param {Call} [call]
+ */
 export async function settle(host, kind, queued, reference, sent, call) {
   /** @type {import("./failures.js").ErrorInfo["kind"]} */
   let failure = "network";
@@ -93,7 +105,7 @@ function open(host, kind, reference, respJSON, shared) {
       ),
     );
   }
-  if (respJSON.status !== "success") throw refuseReply(respJSON);
+  if (respJSON.status !== "success") refuseReply(respJSON);
   const { value } = respJSON;
   return revive(value, shared || value === undefined);
 }
@@ -106,9 +118,10 @@ function open(host, kind, reference, respJSON, shared) {
  * @returns {PromiseSettledResult<unknown>[]}
  */
 function openBatch(host, references, respJSON, shared) {
+  /** @type {any[]} */
   const results = respJSON?.results;
   if (!Array.isArray(results) || results.length !== references.length)
-    throw refuseReply(respJSON);
+    refuseReply(respJSON);
   return results.map((item, index) => {
     const reference = references[index];
     const value = open(host, 0, reference, item, shared);
@@ -129,13 +142,14 @@ function codeOf(text) {
 
 /**
  * Rejects a call whose arguments are no object.
+ * @param {Host} host
  * @param {number} kind
  * @param {unknown} reference
  * @param {unknown} error
  */
-export function refuse(kind, reference, error) {
+export function refuse(host, kind, reference, error) {
   explainFailure(error, "args", { kind, reference });
-  return Promise.reject(error);
+  host.outcome = Promise.reject(error);
 }
 
 /**

@@ -32,12 +32,6 @@ extern "C" {
     pub(crate) fn timestamp(this: &Host) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_timestamp(this: &Host, timestamp: &JsValue);
-
-    #[wasm_bindgen(js_name = Promise)]
-    type Settled;
-    #[wasm_bindgen(method)]
-    fn then(this: &Settled) -> Promise;
-
 }
 
 // The package's own JavaScript. It calls back into the exports of `client` and `value`.
@@ -60,25 +54,19 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "./queue.js")]
 extern "C" {
-    /// Returns a promise of the call that `resume` starts when `tail` has settled.
-    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue) -> Promise;
+    /// Makes a mutation the queue's last: `resume` sends it when the one before it has settled.
+    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue);
     /// Makes the mutation that was just sent the queue's first.
-    pub(crate) fn lead(host: &Host, first: &Promise);
+    pub(crate) fn lead(host: &Host);
 }
 
 #[wasm_bindgen(raw_module = "./settle.js")]
 extern "C" {
-    /// Returns the promise of a call's result, from the promise of its response.
-    pub(crate) fn settle(
-        host: &Host,
-        kind: u8,
-        queued: bool,
-        reference: &JsValue,
-        response: &JsValue,
-        call: &JsValue,
-    ) -> Promise;
-    /// Returns the rejection of a call whose arguments are no object.
-    pub(crate) fn refuse(kind: u8, reference: &JsValue, error: &JsValue) -> Promise;
+    /// Leaves the promise of a call's result in `host.outcome`, from the promise of its response.
+    #[wasm_bindgen(js_name = startSettling)]
+    pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue, call: &JsValue);
+    /// Leaves the rejection of a call whose arguments are no object in `host.outcome`.
+    pub(crate) fn refuse(host: &Host, kind: u8, reference: &JsValue, error: &JsValue);
     /// Returns the promise of the timestamp in a response, and forgets it in `host` if it fails.
     pub(crate) fn timestamp(host: &Host, response: &JsValue) -> Promise;
     /// Returns the promise of the response to the query that `client.queryAt` sends when the timestamp is known.
@@ -88,8 +76,8 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "./drive.js")]
 extern "C" {
-    /// Sends a call with options, as often as they say, and returns the promise of its result.
-    pub(crate) fn drive(host: &Host, call: &JsValue, queued: bool, authorization: &JsValue, body: &JsValue) -> Promise;
+    /// Sends a call with options, as often as they say, and leaves the promise of its result in `host.outcome`.
+    pub(crate) fn drive(host: &Host, call: &JsValue, queued: bool, authorization: &JsValue, body: &JsValue);
 }
 
 #[wasm_bindgen(raw_module = "./errors.js")]
@@ -222,9 +210,4 @@ pub(crate) fn url(host: &Host, endpoint: &str) -> JsValue {
 /// Calls a client's fetch, which never throws: it rejects.
 pub(crate) fn fetch(fetch: &JsValue, url: &JsValue, init: &JsValue) -> JsValue {
     fetch.unchecked_ref::<Function>().call2(&JsValue::UNDEFINED, url, init).unwrap_or_else(|thrown| thrown)
-}
-
-/// Returns a promise that settles as `promise` does, one step later.
-pub(crate) fn follow(promise: &Promise) -> Promise {
-    promise.unchecked_ref::<Settled>().then()
 }

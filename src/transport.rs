@@ -18,15 +18,11 @@ pub(crate) fn send(
     js::fetch(fetch, &js::url(host, endpoint), &init)
 }
 
-/// Asks for the timestamp that consistent queries share, unless it is known, and returns its promise.
-pub(crate) fn ask_timestamp(host: &Host) -> JsValue {
-    let timestamp = host.timestamp();
-    if !timestamp.is_undefined() {
-        return timestamp;
+/// Asks for the timestamp that consistent queries share, unless its promise is there already.
+pub(crate) fn ask_timestamp(host: &Host) {
+    if host.timestamp().is_undefined() {
+        let none = JsValue::UNDEFINED;
+        let response = send(host, &host.fetch(), "/api/query_ts", &none, &none, &none);
+        host.set_timestamp(&js::timestamp(host, &response));
     }
-    let none = JsValue::UNDEFINED;
-    let response = send(host, &host.fetch(), "/api/query_ts", &none, &none, &none);
-    let timestamp = js::timestamp(host, &response).into();
-    host.set_timestamp(&timestamp);
-    timestamp
 }
