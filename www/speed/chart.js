@@ -138,7 +138,22 @@ function makeBar({ ratio, quartiles, bareRatio, ...row }, label) {
     bar,
     spread,
     ...limit,
+    ...clipMark(ratio, verdict),
   );
+}
+
+/**
+ * An arrow where a bar is longer than the axis.
+ *
+ * @param {number} ratio
+ * @param {string} verdict
+ */
+function clipMark(ratio, verdict) {
+  const power = Math.log2(ratio);
+  if (power >= LOW && power <= HIGH) return [];
+  const [edge, inner] = power < LOW ? [0, 8] : [WIDTH, WIDTH - 8];
+  const d = `M${inner} 0L${edge} ${HEIGHT / 2}L${inner} ${HEIGHT}Z`;
+  return [makeSvg("path", { d, class: `bar clip ${verdict}` })];
 }
 
 function gridLines() {
@@ -180,11 +195,17 @@ function x(ratio) {
 
 /** @param {number} ratio */
 function printRatio(ratio) {
+  if (ratio < 0.1) return ratio.toPrecision(1);
   return ratio.toFixed(ratio < 10 ? 2 : 1);
 }
 
 /** @param {number} micros */
 function printMicros(micros) {
-  if (micros >= 1000) return `${(micros / 1000).toFixed(2)} ms`;
-  return `${micros.toFixed(micros < 10 ? 2 : micros < 100 ? 1 : 0)} µs`;
+  const units = /** @type {const} */ ([
+    [1000, "ms"],
+    [1, "µs"],
+    [0.001, "ns"],
+  ]);
+  const [size, unit] = units.find(([size]) => micros >= size) ?? units[2];
+  return `${Number((micros / size).toPrecision(3))} ${unit}`;
 }
