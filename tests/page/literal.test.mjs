@@ -125,7 +125,7 @@ const leaf = fc.oneof(
   ...[fc.double(), fc.bigInt(), fc.boolean(), text, bytes],
   fc.constantFrom(null, undefined, -0, NaN, Infinity, -Infinity, "\ud800"),
 );
-const { value: anyValue } = fc.letrec((tie) => ({
+const { value: anyValue } = fc.letrec((/** @type {any} */ tie) => ({
   value: fc.oneof(
     { maxDepth: 5 },
     leaf,

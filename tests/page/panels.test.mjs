@@ -12,6 +12,7 @@ import { Person } from "./browser/person.mjs";
 import { launch } from "./browser/puppeteer.mjs";
 import { launchWebKit } from "./browser/webkit.mjs";
 import { frame, looksRight, panels } from "./uses/frame.mjs";
+import { published } from "./uses/published.mjs";
 import { playground } from "./uses/playground.mjs";
 import { queue } from "./uses/queue.mjs";
 import { speed } from "./uses/speed.mjs";
@@ -44,18 +45,22 @@ const PICTURES = resolve(import.meta.dirname, "../../target/page");
 
 const project = makeProject("page");
 
-/** Everything, in each browser. @type {[panel: string, title: string, use: Use][]} */
+/** @typedef {[panel: string, title: string, use: Use][]} Uses */
+
+/** @param {Record<string, Record<string, Use>>} byPanel @returns {Uses} */
+const list = (byPanel) =>
+  Object.entries(byPanel).flatMap(([panel, uses]) =>
+    Object.entries(uses).map(([title, use]) => [panel, title, use]),
+  );
+
+const uses = list({ frame, playground, queue, tasks, speed });
+
+/** @type {Uses} */
 const looks = panels.map((panel) => [
   panel,
   "right for axe, at any width",
   looksRight(panel),
 ]);
-const uses = Object.entries({ frame, playground, queue, tasks, speed }).flatMap(
-  ([panel, uses]) =>
-    Object.entries(uses).map(
-      ([title, use]) => /** @type {const} */ ([panel, title, use]),
-    ),
-);
 
 /**
  * Starts a browser, and a backend and a site for it alone.
@@ -68,7 +73,9 @@ async function makeWorld(title, start) {
   const backend = await startBackend();
   const folder = join(project, `site-${title}`);
   const installed = join(project, "node_modules/convex-http-client");
-  await makeSite(installed, folder, { url: backend.url, testing: true });
+  const deployment = { url: backend.url, testing: true };
+  const isPublished = title === "published";
+  await makeSite(installed, folder, isPublished ? null : deployment);
   const site = await serve(folder);
   const tab = await browser.newTab();
   return {
@@ -99,7 +106,7 @@ async function makeWorld(title, start) {
 /**
  * @param {string} title
  * @param {() => Promise<Browser>} start
- * @param {typeof looks} what
+ * @param {Uses} what
  */
 function testIn(title, start, what) {
   describe(title, { concurrency: 1 }, () => {
@@ -146,5 +153,7 @@ describe("the page", { concurrency: 3 }, () => {
   testIn("firefox", () => launch("firefox", "light"), all);
   // Slow without a graphics processor, and axe sees what it saw in the others.
   testIn("webkit", launchWebKit, uses);
+  const visits = list({ playground: published });
+  testIn("published", () => launch("chromium", "light"), visits);
   testIn("chromium-dark", () => launch("chromium", "dark"), looks);
 });

@@ -37,7 +37,7 @@ pub(crate) fn check() -> Result<ExitCode> {
     let wasm = ["clippy", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"];
     check("lints, for wasm", LOOK, cargo().args(wasm).args(deny))?;
     check("the documentation", LOOK, cargo().args(DOC).env("RUSTDOCFLAGS", "-D warnings"))?;
-    for project in ["pkg-template", "backend", "backend/convex", "tests", "bench"] {
+    for project in ["pkg-template", "backend", "backend/convex", "tests", "bench", "www"] {
         check(&format!("types in {project}"), LOOK, tool("tsc").args(["--noEmit", "--project", project]))?;
     }
     for failure in &failed {

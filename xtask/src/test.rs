@@ -33,6 +33,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("the types", node("tests/types/run.mjs").args(["--package", "pkg"]))?;
         add("the contract suite itself", &mut node_tests("tests/contract", ".test.mjs")?)?;
         add("the package", node_tests("tests/package", ".test.mjs")?.env("TARBALL", &tarball))?;
+        add("the page", node_tests("tests/page", ".test.mjs")?.env("TARBALL", &tarball))?;
     }
     if options.is_empty() {
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
