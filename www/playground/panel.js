@@ -100,14 +100,15 @@ async function run() {
   showProblems(problems);
   if (problems.length > 0) return;
   underWay = new AbortController();
-  send.disabled = true;
+  // Not `disabled`, which would take the focus away.
+  send.ariaDisabled = "true";
   cancel.disabled = false;
   setStatus("", "Calling…");
   try {
     showOutcome(await performCall(call, underWay.signal));
   } finally {
     underWay = undefined;
-    send.disabled = false;
+    send.ariaDisabled = null;
     // A button that is disabled loses the focus.
     if (document.activeElement === cancel) send.focus();
     cancel.disabled = true;
@@ -152,8 +153,16 @@ function makeError(error) {
     isData && make("h4", {}, "data"),
     isData && makeTree(error.data),
     info && make("h4", {}, "errorInfo(error)"),
-    info && makeTree({ ...info }),
+    info && makeTree(withoutUndefined(info)),
   );
+}
+
+/** @param {object} fields */
+function withoutUndefined(fields) {
+  const known = Object.entries(fields).filter(
+    ([, value]) => value !== undefined,
+  );
+  return Object.fromEntries(known);
 }
 
 /**

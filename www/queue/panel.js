@@ -43,7 +43,8 @@ export function startQueue() {
 
 async function start() {
   isRunning = true;
-  button.disabled = true;
+  // Not `disabled`, which would take the focus away.
+  button.ariaDisabled = "true";
   showProblem(problem, undefined);
   const { url, isEmbedded } = deployment;
   try {
@@ -65,7 +66,7 @@ async function start() {
     // The other panels talk to the same backend.
     if (isEmbedded) await deployment.setDelay(0).catch(() => undefined);
     isRunning = false;
-    button.disabled = false;
+    button.ariaDisabled = null;
   }
 }
 

@@ -1,5 +1,5 @@
 // Fires mutations, and notes when each is called, sent and answered.
-import { anyApi as api, ConvexHttpClient } from "../client.js";
+import { anyApi as api, ConvexHttpClient, isConvexError } from "../client.js";
 import { messageOf } from "../dom.js";
 
 export const COUNT = 10;
@@ -93,7 +93,9 @@ function fireOne(url, way, channel, fail, run) {
       item.ok = true;
     } catch (error) {
       item.ok = false;
-      item.problem = messageOf(error);
+      item.problem = isConvexError(error)
+        ? JSON.stringify(error.data)
+        : messageOf(error);
       // Where no response came.
       item.replied ??= elapsed();
     }

@@ -24,6 +24,7 @@ const stop = find("#bench-stop", HTMLButtonElement);
 const problem = find("#bench-problem", HTMLElement);
 const status = find("#bench-status", HTMLElement);
 const results = find("#bench-results", HTMLElement);
+const progress = find("#bench-progress", HTMLProgressElement);
 const legend = find("#bench-legend", HTMLElement);
 const about = find("#bench-about", HTMLElement);
 
@@ -31,7 +32,6 @@ const about = find("#bench-about", HTMLElement);
 let worker;
 /** @type {Result[]} */
 let rows = [];
-let expected = 0;
 
 export function startSpeed() {
   for (const { name, title, checked, needsBackend } of GROUPS) {
@@ -70,7 +70,10 @@ function measure() {
   showProblem(problem, undefined);
   results.replaceChildren();
   rows = [];
-  start.disabled = true;
+  // Not `disabled`, which would take the focus away.
+  start.ariaDisabled = "true";
+  progress.removeAttribute("value");
+  progress.hidden = false;
   stop.disabled = false;
   status.className = "verdict";
   status.textContent = "Measuring…";
@@ -99,7 +102,7 @@ function measure() {
 function hear(report, tables) {
   switch (report.kind) {
     case "start":
-      expected = report.rows;
+      progress.max = report.rows;
       about.textContent = describeSetting(report.tick);
       break;
     case "row": {
@@ -113,7 +116,7 @@ function hear(report, tables) {
         results.append(make("div", { class: "bench-group" }, table.table));
       }
       table.add(row);
-      start.textContent = `${rows.length} of ${expected}…`;
+      progress.value = rows.length;
       break;
     }
     case "problem":
@@ -139,8 +142,8 @@ function end(text, mood = "") {
   worker = undefined;
   status.className = `verdict ${mood}`;
   status.textContent = text;
-  start.textContent = "Measure";
-  start.disabled = false;
+  progress.hidden = true;
+  start.ariaDisabled = null;
   if (document.activeElement === stop) start.focus();
   stop.disabled = true;
 }

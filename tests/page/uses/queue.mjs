@@ -61,6 +61,7 @@ export const queue = {
     await person.press("Home");
     await person.tick("Let the fourth one fail");
     const { queued, parallel } = await fire(person);
+    assert.equal(await person.focused(), "Fire twenty mutations");
     for (const rows of [queued, parallel]) {
       const failed = rows.filter(({ result }) => result !== "succeeded");
       assert.equal(failed.length, 1);
