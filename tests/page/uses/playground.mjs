@@ -163,6 +163,27 @@ export const playground = {
     assert.match(stdout, /9007199254740993n/);
     assert.match(stdout, /<de ad be ef>/);
     assert.match(stdout, /-Infinity, -0, NaN/);
+    // Not every browser lets a test use the clipboard.
+    await person.click("Copy");
+    await person.see("#copy-snippet", /^(?:Copied|Press Ctrl C)$/);
+  },
+
+  "a large result is shown bit by bit": async ({ person, call }) => {
+    for (let count = 0; count < 130; count++) {
+      await call("tasks:create", { text: `task ${count}` }, "mutation");
+    }
+    await person.fill("Function", "tasks:list");
+    await person.fill("Arguments", "");
+    await person.click("Call");
+    await person.see("#result", /array\s*130 items/);
+    const shown = () =>
+      person.tab.evaluate(
+        `document.querySelectorAll("#result .tree > details > ul > li").length`,
+      );
+    assert.equal(await shown(), 101);
+    await person.click("Show 30 more of 30");
+    assert.equal(await shown(), 130);
+    assert.match(await person.focused(), /^100:/);
   },
 
   "a deployment that does not answer": async ({ person }) => {
