@@ -22,6 +22,28 @@ export const tasks = {
     assert.doesNotMatch(await person.read("#task-list"), /Water/);
   },
 
+  "signed in, tasks have an owner": async ({ person }) => {
+    await person.see("#list-status", /tasks/);
+    await person.tick("Only mine");
+    await person.see("#list-problem", /^Not signed in$/);
+    await person.fill("Name", "");
+    await person.click("Sign in");
+    await person.see("#sign-in-problem", /^Enter a name/);
+    await person.fill("Name", "Grace Hopper");
+    await person.press("Enter");
+    await person.see("#who", /^Signed in as Grace Hopper\./);
+    await person.see("#list-status", /^No tasks\.$/);
+    await person.fill("What to do", "Find the moth");
+    await person.click("Add");
+    await person.see("#task-list", /Find the moth[^]*yours/);
+    await person.click("Sign out");
+    await person.see("#who", /^Signed out/);
+    await person.see("#list-problem", /^Not signed in$/);
+    assert.equal(await person.focused(), "Sign in");
+    await person.tick("Only mine");
+    await person.see("#task-list", /Find the moth[^]*someone else’s/);
+  },
+
   "what is wrong stands where it belongs": async ({ person, call }) => {
     await person.click("Add");
     await person.see("#task-text-problem", /^Say what to do/);
@@ -43,28 +65,6 @@ export const tasks = {
     await person.see("#task-list .problem", /^This task is gone/);
     await person.click("Refresh");
     await person.see("#list-status", /^No tasks\.$/);
-  },
-
-  "signed in, tasks have an owner": async ({ person }) => {
-    await person.see("#list-status", /tasks/);
-    await person.tick("Only mine");
-    await person.see("#list-problem", /^Not signed in$/);
-    await person.fill("Name", "");
-    await person.click("Sign in");
-    await person.see("#sign-in-problem", /^Enter a name/);
-    await person.fill("Name", "Grace Hopper");
-    await person.press("Enter");
-    await person.see("#who", /^Signed in as Grace Hopper\./);
-    await person.see("#list-status", /^No tasks\.$/);
-    await person.fill("What to do", "Find the moth");
-    await person.click("Add");
-    await person.see("#task-list", /Find the moth[^]*yours/);
-    await person.click("Sign out");
-    await person.see("#who", /^Signed out/);
-    await person.see("#list-problem", /^Not signed in$/);
-    assert.equal(await person.focused(), "Sign in");
-    await person.tick("Only mine");
-    await person.see("#task-list", /Find the moth[^]*someone else’s/);
   },
 
   "a deployment without the functions": async ({ person }) => {
