@@ -90,7 +90,9 @@ export async function settle(host, kind, queued, reference, sent, call) {
       const info = error instanceof ConvexHttpError && errorInfo(error);
       if (info) ({ kind: failure, status, code } = info);
     }
-    explainFailure(error, failure, { kind, reference, status, code, call });
+    // A call that was stopped has said why; its fetch rejects with the same reason.
+    if (!call?.stopped)
+      explainFailure(error, failure, { kind, reference, status, code, call });
     throw error;
   } finally {
     if (queued) leave(host);

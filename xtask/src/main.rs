@@ -26,6 +26,7 @@ Usage: cargo xtask <command>
   build             make pkg/ from pkg-template/ and the compiled module
   pack              make the npm tarball and print its path as the last line
   demo [--serve]    run the main job against the embedded backend; with --serve, in a browser as well
+  site              make the page as static files, to be published, and print their folder
   test [options]    run every test; options go to tests/run.mjs
   matrix [options]  try the package in every runtime, bundler and example and write docs/runtimes.md;
                     options, which go to tests/packaging/run.mjs, choose a part and write nothing
@@ -66,6 +67,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
             println!("{}", pack::pack()?.display());
         }
         "docs" => docs::docs()?,
+        "site" => println!("{}", demo::site()?.display()),
         "size" => return size::size(),
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),

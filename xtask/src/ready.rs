@@ -37,7 +37,7 @@ pub(crate) fn check() -> Result<ExitCode> {
     check("lints, for wasm", LOOK, cargo().args(wasm).args(deny))?;
     check("the documentation of the crate", LOOK, &mut docs::modules())?;
     check("the reference of the API", LOOK, &mut docs::reference())?;
-    for project in ["pkg-template", "backend", "backend/convex", "tests", "bench"] {
+    for project in ["pkg-template", "backend", "backend/convex", "tests", "bench", "www"] {
         check(&format!("types in {project}"), LOOK, tool("tsc").args(["--noEmit", "--project", project]))?;
     }
     for failure in &failed {

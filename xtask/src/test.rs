@@ -35,6 +35,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("the contract suite itself", &mut node_tests("tests/contract", ".test.mjs")?)?;
         add("the package", node_tests("tests/package", ".test.mjs")?.env("TARBALL", &tarball))?;
         add("the documents", node_tests("tests/docs", ".test.mjs")?.env("TARBALL", &tarball))?;
+        add("the page", node_tests("tests/page", ".test.mjs")?.env("TARBALL", &tarball))?;
     }
     if options.is_empty() {
         add("the examples", &mut examples(&tarball, ".test.mjs")?)?;
