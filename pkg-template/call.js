@@ -17,7 +17,8 @@ export const KINDS = ["query", "mutation", "action", "function", "batch"];
 /** The longest delay that timers keep; they fire at once for a longer one. */
 export const LONGEST = 0x7fffffff;
 
-const NONE = /** @type {Policy & { auth: any, fetchOptions: any }} */ (
+/** No options. */
+export const NONE = /** @type {Policy & { auth: any, fetchOptions: any }} */ (
   Object.freeze({})
 );
 
@@ -65,6 +66,8 @@ export class Call {
     this.retry = own.retry ?? policy.retry ?? false;
     this.headers = { ...policy.headers, ...own.headers };
     this.fetchOptions = own.fetchOptions;
+    /** Whether its credentials are its own; else they are the client's when it is sent. */
+    this.isOwn = own.auth !== undefined;
     this.source = sourceOf(host, own.auth);
     /** The credential of this call alone; undefined for the client's. */
     this.credential =
@@ -80,11 +83,7 @@ export class Call {
 
   /** Returns the id that the caller chose, or makes one, so that the call can be found in the server's logs. */
   identify() {
-    for (const name in this.headers)
-      if (name.toLowerCase() === "convex-request-id") return this.headers[name];
-    const id = randomId();
-    this.headers["Convex-Request-Id"] = id;
-    return id;
+    return (this.headers["convex-request-id"] ??= randomId());
   }
 
   /**

@@ -32,6 +32,7 @@ export function drive(host, call, queued, authorization, body) {
 async function run(host, call, queued, authorization, body) {
   try {
     if (call.stopped) throw call.reason;
+    if (!call.isOwn) call.source = host.source;
     return await call.race(repeat(host, call, authorization, body));
   } finally {
     if (queued) leave(host);
@@ -126,6 +127,7 @@ async function attempt(host, call, renew, authorization, body) {
     }
     if (call.stopped) throw call.reason;
     call.attempts++;
+    call.retryAfter = "";
     if (hooks?.onRequest) {
       const hooked = hooks.onRequest(makeEvent(host, call, authorization));
       if (typeof hooked?.then === "function") await hooked;

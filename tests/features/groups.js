@@ -1,0 +1,38 @@
+import batch from "./cases/batch.js";
+import errors from "./cases/errors.js";
+import generated from "./cases/generated.js";
+import hooks from "./cases/hooks.js";
+import leftovers from "./cases/leftovers.js";
+import lifecycle from "./cases/lifecycle.js";
+import options from "./cases/options.js";
+import paginate from "./cases/paginate.js";
+import retry from "./cases/retry.js";
+import slips from "./cases/slips.js";
+import stops from "./cases/stops.js";
+import tokens from "./cases/tokens.js";
+import views from "./cases/views.js";
+
+const groups = {
+  stops,
+  leftovers,
+  retry,
+  generated,
+  errors,
+  tokens,
+  views,
+  options,
+  slips,
+  batch,
+  paginate,
+  hooks,
+  lifecycle,
+};
+
+/**
+ * Every case, named `group: case`.
+ *
+ * @type {import("./setting.js").Case[]}
+ */
+export const cases = Object.entries(groups).flatMap(([group, list]) =>
+  list.map((one) => ({ ...one, name: `${group}: ${one.name}` })),
+);
