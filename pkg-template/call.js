@@ -49,6 +49,8 @@ export class Call {
   retryAfter = "";
   /** @type {string | null | undefined} the token that was sent */
   token;
+  /** @type {string | undefined} the header that it was sent in */
+  authorization;
 
   /**
    * @param {Host} host

@@ -127,9 +127,10 @@ async function attempt(host, call, renew, authorization, body) {
     }
     if (call.stopped) throw call.reason;
     call.attempts++;
+    call.authorization = authorization;
     call.retryAfter = "";
     if (hooks?.onRequest) {
-      const hooked = hooks.onRequest(makeEvent(host, call, authorization));
+      const hooked = hooks.onRequest(makeEvent(host, call));
       if (typeof hooked?.then === "function") await hooked;
       if (call.stopped) throw call.reason;
     }
@@ -143,7 +144,7 @@ async function attempt(host, call, renew, authorization, body) {
   if (call.isConsistent) askTimestamp(host);
   let sent = call.isConsistent ? host.timestamp?.then(send) : send(undefined);
   if (hooks?.onResponse) {
-    const event = makeEvent(host, call, authorization);
+    const event = makeEvent(host, call);
     sent = observe(hooks.onResponse, event, sent);
   }
   return await settle(host, kind, false, reference, sent, call);
@@ -174,7 +175,7 @@ async function observe(onResponse, event, sent) {
  * @param {Call} call
  * @param {string} [authorization]
  */
-function makeEvent(host, call, authorization) {
+function makeEvent(host, call) {
   const { requestId, kind, reference, attempts, headers } = call;
   const name = KINDS[kind];
   const endpoint =
@@ -186,7 +187,7 @@ function makeEvent(host, call, authorization) {
     attempt: attempts,
     url: `${host.base}/api/${endpoint}`,
     ...(call.hooks.includeHeaders && {
-      headers: { ...makeHeaders(authorization), ...headers },
+      headers: { ...makeHeaders(call.authorization), ...headers },
     }),
   };
 }

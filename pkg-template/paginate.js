@@ -46,7 +46,7 @@ export function paginate(client, reference, args, options) {
   }
 
   async function* pages() {
-    const leaving = prefetch && follow(rest.signal);
+    const leaving = prefetch ? follow(rest.signal) : undefined;
     try {
       let next = load(cursor, leaving?.signal);
       for (;;) {
