@@ -29,6 +29,9 @@ export const success = (/** @type {unknown} */ value = null) =>
 /** @param {number} ms */
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/** A fetch that brings nothing, ever, and does not listen to its signal. */
+export const deaf = () => new Promise(() => {});
+
 let sessions = 0;
 
 export class Setting {

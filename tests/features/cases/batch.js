@@ -36,6 +36,7 @@ export default [
       const client = t.client({ auth: await t.token({ sub: "ada" }) }, session);
       const { anyApi } = t.ours;
       await t.client().mutation("messages:send", t.message("1"));
+      /** @type {any[]} */
       const results = await client.batch([
         ["values:echo", { value: [1n, NaN, new Uint8Array([1, 2]).buffer] }],
         [anyApi.users.whoami],
@@ -47,7 +48,9 @@ export default [
         results.map(({ status }) => status),
         Array(5).fill("fulfilled"),
       );
-      const [echo, user, list, none] = results.map(({ value }) => value);
+      const [echo, user, list, none] = results.map(
+        (/** @type {any} */ { value }) => value,
+      );
       t.equal(echo, [1n, NaN, new Uint8Array([1, 2]).buffer]);
       t.equal(
         [user.subject, list.length, list[0].body, none],
@@ -132,7 +135,7 @@ export default [
           list,
           list,
         ]);
-        const lists = results.map(({ value }) => value);
+        const lists = results.map((/** @type {any} */ { value }) => value);
         for (const other of lists) t.equal(other, lists[0]);
         seen.push(lists[0].length);
         await sleep(5);

@@ -191,12 +191,13 @@ export default [
     where: () => Boolean(Symbol.dispose),
     run: async (t) => {
       let freed = 0;
-      class Mine extends t.ours.ConvexHttpClient {
+      /** @type {any} */
+      const Mine = class extends t.ours.ConvexHttpClient {
         free() {
           freed++;
           super.free();
         }
-      }
+      };
       new Mine(t.env.backendUrl)[Symbol.dispose]();
       if (Symbol.asyncDispose)
         await new Mine(t.env.backendUrl)[Symbol.asyncDispose]();

@@ -86,7 +86,11 @@ export default [
       const controller = new AbortController();
       const client = t.client({
         fetch: async (/** @type {string} */ url, /** @type {any} */ init) => {
-          seen.push({ url, cache: init.cache, header: init.headers["X-Mine"] });
+          seen.push({
+            url,
+            cache: init.cache,
+            header: new Headers(init.headers).get("x-mine"),
+          });
           if (seen.length === 1) return new Response("", { status: 503 });
           if (seen.length > 2) return new Promise(() => {});
           return Response.json({
@@ -183,7 +187,9 @@ export default [
         }
         /** @param {any[]} args */
         query(...args) {
-          return super.query(...args).then((value) => ["mine", value]);
+          return super
+            .query(...args)
+            .then((/** @type {unknown} */ value) => ["mine", value]);
         }
       }
       const view = new Mine({ url: t.env.backendUrl }).withAuth(
