@@ -8,13 +8,11 @@
 //! - [`exports`]: the functions beside it
 //! - `call`: what a call is (its kind, endpoint and body)
 //! - `options`: the constructor's options, read once
-//! - `auth`: the credentials and the header that carries them
 //! - `address`: the rules of a deployment URL
 //! - `reference`: function references and their names
 //! - `queue`: which mutations wait for which
 //! - `retry`: what may be sent again, and when
 //! - `token`: when a token is to be replaced
-//! - `transport`: the only `fetch`
 //! - `reply`: the response envelope
 //! - `value`: Convex values and their JSON
 //! - `error`: everything that can go wrong, and its JavaScript object
@@ -28,7 +26,6 @@
 extern crate alloc;
 
 mod address;
-mod auth;
 mod call;
 pub mod client;
 mod error;
@@ -41,7 +38,6 @@ mod reference;
 mod reply;
 mod retry;
 mod token;
-mod transport;
 mod value;
 
 /// The allocator. The standard library's comes with the standard library, which costs 8 kB compressed.

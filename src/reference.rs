@@ -8,8 +8,8 @@ use crate::js;
 ///
 /// A string is its own name: the types do not allow one, JavaScript users do.
 pub(crate) fn name(reference: &JsValue) -> Result<JsValue, Error> {
-    if let Some(text) = reference.as_string() {
-        return if is_handle(&text) {
+    if reference.is_string() {
+        return if js::is_handle(reference) {
             Err(Error::args(
                 "Expected function reference like \"api.file.func\" or \"internal.file.func\", but received function handle {}",
                 reference,
@@ -31,22 +31,4 @@ pub(crate) fn name(reference: &JsValue) -> Result<JsValue, Error> {
     } else {
         Error::args("{} is not a functionReference", reference)
     })
-}
-
-/// Tells whether a string is a handle, which only a deployment's own functions can call.
-fn is_handle(text: &str) -> bool {
-    text.starts_with("function://")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_handle;
-
-    #[test]
-    fn tells_handles_from_names() {
-        assert!(is_handle("function://abc"));
-        assert!(!is_handle("function:name"));
-        assert!(!is_handle("messages:list"));
-        assert!(!is_handle(""));
-    }
 }
