@@ -78,7 +78,8 @@ export class Call {
     /** @type {string | undefined} */
     this.requestId =
       this.hooks || this.retry || timeout ? this.identify() : undefined;
-    const { signal } = own.fetchOptions ?? host.fetchOptions ?? NONE;
+    const options = /** @type {any} */ (host.fetchOptions);
+    const signal = own.fetchOptions?.signal ?? options?.signal;
     const signals = [own.signal, policy.signal, signal];
     if (timeout || signals.some(Boolean)) this.watch(signals, timeout);
   }

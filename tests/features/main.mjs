@@ -14,7 +14,7 @@ Tests what the packed client does beyond the official one, on the embedded backe
 
   --runtime <name>  only this one (repeatable): node, workerd, workerd-old, chromium
   --filter <text>   only cases whose name contains it
-  --runs <number>   of each generated case, in Node (200); a quarter elsewhere
+  --runs <number>   of each generated case, in Node (100); a quarter elsewhere
   --seed <number>   of the generated cases, to repeat a run
   --verbose         prints the cases that took longest
 `;
@@ -99,7 +99,7 @@ function readOptions() {
       options: {
         runtime: { type: "string", multiple: true, default: RUNTIMES },
         filter: { type: "string", default: "" },
-        runs: { type: "string", default: "200" },
+        runs: { type: "string", default: "100" },
         seed: { type: "string", default: String(randomInt(2 ** 31)) },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },

@@ -191,6 +191,28 @@ export default [
   },
 
   {
+    name: "a fetcher that makes a call of its own client is asked once",
+    run: async (t) => {
+      const token = await t.token({ sub: "ada" });
+      let asked = 0;
+      /** @type {Promise<any>[]} */
+      const calls = [];
+      /** @type {any} */
+      const client = t.client({
+        auth: async () => {
+          asked++;
+          calls.push(client.query(whoami));
+          return token;
+        },
+      });
+      calls.push(client.query(whoami));
+      await calls[0];
+      const users = await Promise.all(calls);
+      t.equal([asked, users.length, users[1].subject], [1, 2, "ada"]);
+    },
+  },
+
+  {
     name: "no token shows in errors, events and what is known of a failure",
     run: async (t) => {
       const secret = "SECRET-TOKEN";

@@ -242,11 +242,15 @@ export default [
         if (event.headers) event.headers.Authorization = "spoilt";
         for (const name of Object.keys(event)) event[name] = "spoilt";
       };
+      /** @type {unknown} */
+      let failed;
+      const shouldRetry = (/** @type {unknown} */ error) =>
+        Boolean((failed = error));
       const session = await t.session({ do: "reply", status: 503 });
       const client = t.client(
         {
           auth: await t.token({ sub: "ada" }),
-          retry: { limit: 1, backoff: 0 },
+          retry: { limit: 1, backoff: 0, shouldRetry },
           hooks: {
             onRequest: spoil,
             onResponse: spoil,
@@ -257,6 +261,7 @@ export default [
         session,
       );
       t.equal((await client.query("users:whoami")).subject, "ada");
+      t.info(failed, { kind: "http", outcome: "not-committed" });
       t.equal(
         (await session.log()).map(({ path }) => path),
         ["/api/query", "/api/query"],

@@ -95,6 +95,32 @@ export default [
   },
 
   {
+    name: "a page that ends at the end cursor is the last one, whatever the server says",
+    run: async (t) => {
+      let asked = 0;
+      const fetch = async () => {
+        asked++;
+        const value = {
+          page: [asked],
+          isDone: false,
+          continueCursor: `c${asked}`,
+        };
+        return Response.json({ status: "success", value });
+      };
+      for (const prefetch of [false, true]) {
+        asked = 0;
+        const items = [];
+        const options = { numItems: 1, endCursor: "c3", prefetch };
+        for await (const item of t
+          .client({ fetch })
+          .paginate("a:b", {}, options))
+          items.push(item);
+        t.equal([items, asked], [[1, 2, 3], 3], `${prefetch}`);
+      }
+    },
+  },
+
+  {
     name: "nothing is asked for before it is wanted, nor after a break",
     run: async (t) => {
       const { read, asked } = await filled(t);

@@ -165,7 +165,10 @@ export default [
           {
             signal: signal("call"),
             timeout: 5000,
-            ...(own && { fetchOptions: { signal: signal(which) } }),
+            // Without a signal of its own, the client's counts.
+            fetchOptions: own
+              ? { signal: signal(which) }
+              : { cache: "no-store" },
           },
         );
         const reason = new Error(which);

@@ -54,8 +54,13 @@ export default [
     const session = await t.session({ do: "pass", delay: SOON * 2 });
     const client = t.client({}, session);
     const first = client.mutation("messages:send", t.message("first"));
+    let asked = 0;
+    const auth = async () => void (asked += 1);
     const error = await t.rejection(
-      client.mutation("messages:send", t.message("second"), cause.options),
+      client.mutation("messages:send", t.message("second"), {
+        ...cause.options,
+        auth,
+      }),
     );
     cause.check(error);
     const known = { outcome: "not-committed", attempts: 0 };
@@ -69,6 +74,7 @@ export default [
     await client.mutation("messages:send", t.message("third"));
     await client.idle();
     t.equal(await t.committed(), ["first", "third"]);
+    t.equal(asked, 0, "no token is fetched for it when its turn comes");
     t.equal((await session.log()).length, 2);
   }),
 
