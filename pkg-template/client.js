@@ -4,6 +4,7 @@ import { startCall } from "./call.js";
 import { revive } from "./decode.js";
 import { lower } from "./encode.js";
 import { ConvexError } from "./errors.js";
+import { explainFailure } from "./failures.js";
 import {
   checkAddress,
   Client,
@@ -251,7 +252,16 @@ export class ConvexHttpClient extends Client {
   batch(entries, options) {
     const host = hostOf(this);
     if (!host) return refuse(this);
-    const references = [...entries].map((entry) => entry?.[0]);
+    /** @type {unknown[]} */
+    let references;
+    try {
+      // Once, as it may be an iterator.
+      entries = [...entries];
+      references = entries.map((/** @type {any} */ entry) => entry?.[0]);
+    } catch (error) {
+      explainFailure(error, "args", { kind: 4, reference: undefined });
+      return Promise.reject(error);
+    }
     return startCall(host, 4, references, options, (options) =>
       references.length === 0
         ? Promise.resolve([])

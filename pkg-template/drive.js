@@ -41,6 +41,7 @@ export function drive(host, call, queued, body) {
 async function run(host, call, queued, body) {
   try {
     if (call.stopped) throw call.reason;
+    if (!call.isOwn) call.source = host.source;
     return await call.race(repeat(host, call, body));
   } finally {
     if (queued) leave(host);
@@ -133,8 +134,10 @@ async function attempt(host, call, renew, body) {
     else if (credential) authorization = `Bearer ${credential}`;
     if (call.stopped) throw call.reason;
     call.attempts++;
+    call.authorization = authorization;
+    call.retryAfter = "";
     if (hooks?.onRequest) {
-      const hooked = hooks.onRequest(makeEvent(host, call, authorization));
+      const hooked = hooks.onRequest(makeEvent(host, call));
       if (typeof hooked?.then === "function") await hooked;
       if (call.stopped) throw call.reason;
     }
@@ -150,7 +153,7 @@ async function attempt(host, call, renew, body) {
     sent = host.timestamp?.then((timestamp) => sendAt(host, init, timestamp));
   } else sent = send(host, kind, init);
   if (hooks?.onResponse) {
-    const event = makeEvent(host, call, authorization);
+    const event = makeEvent(host, call);
     sent = observe(hooks.onResponse, event, sent);
   }
   return await settle(host, kind, false, reference, sent, call);
@@ -179,9 +182,8 @@ async function observe(onResponse, event, sent) {
  * What a hook gets to see: nothing secret, unless it asks for the headers.
  * @param {Host} host
  * @param {Call} call
- * @param {string} [authorization]
  */
-function makeEvent(host, call, authorization) {
+function makeEvent(host, call) {
   const { requestId, kind, reference, attempts, headers } = call;
   return {
     requestId,
@@ -190,7 +192,7 @@ function makeEvent(host, call, authorization) {
     attempt: attempts,
     url: urlOf(host, call.isConsistent ? QUERY_AT_TS : kind),
     ...(call.hooks.includeHeaders && {
-      headers: { ...makeHeaders(authorization), ...headers },
+      headers: { ...makeHeaders(call.authorization), ...headers },
     }),
   };
 }

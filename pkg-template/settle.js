@@ -84,6 +84,8 @@ export async function settle(host, kind, queued, reference, sent, call) {
     const { value } = respJSON;
     return revive(value, shared || value === undefined);
   } catch (error) {
+    // Then this is what became of the request that was given up, and may be the very reason.
+    if (call?.stopped) throw error;
     if (failure === "network") {
       if (error instanceof SyntaxError) failure = "protocol";
       // Of the request for the timestamp.

@@ -40,6 +40,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     if options.is_empty() {
         add("the examples", &mut examples(&tarball, ".test.mjs")?)?;
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
+        add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
     }
     add("the contract", node("tests/run.mjs").arg(&tarball).args(options))?;
@@ -110,7 +111,7 @@ fn parse(line: &str) -> Counts {
     let own =
         line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
             let (suite, passed) = passed.split_once(": ")?;
-            ["contract", "types", "packaging", "memory"].contains(&suite).then_some((passed, failed))
+            ["contract", "types", "packaging", "memory", "features"].contains(&suite).then_some((passed, failed))
         });
     own.map_or_else(Counts::default, |(passed, failed)| Counts { passed: number(passed), failed: number(failed) })
 }
@@ -130,6 +131,7 @@ mod tests {
         assert_eq!(parse("packaging: 30 passed, 0 failed"), counts(30, 0));
         assert_eq!(parse("types: 10 passed, 0 failed"), counts(10, 0));
         assert_eq!(parse("memory: 7 passed, 1 failed"), counts(7, 1));
+        assert_eq!(parse("features: 165 passed, 2 failed"), counts(165, 2));
     }
 
     #[test]
