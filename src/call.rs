@@ -3,18 +3,9 @@ use js_sys::{Array, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::Error;
+pub(crate) use crate::function::Kind;
 use crate::js::{self, JsString};
 use crate::{reference, value};
-
-/// What kind of function a call runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Query,
-    Mutation,
-    Action,
-    /// A function whose kind the caller does not know; the server does.
-    Any,
-}
 
 impl Kind {
     /// Returns the kind's number, by which JavaScript tells it when it prints log lines.
@@ -34,16 +25,6 @@ impl Kind {
             1 => Self::Mutation,
             2 => Self::Action,
             _ => Self::Any,
-        }
-    }
-
-    /// Returns the path below the deployment URL that serves the kind.
-    pub(crate) const fn endpoint(self) -> &'static str {
-        match self {
-            Self::Query => "/api/query",
-            Self::Mutation => "/api/mutation",
-            Self::Action => "/api/action",
-            Self::Any => "/api/function",
         }
     }
 }
@@ -113,10 +94,9 @@ mod tests {
     use super::Kind;
 
     #[test]
-    fn has_an_endpoint_and_a_code_of_its_own() {
+    fn has_a_code_of_its_own() {
         let kinds = [Kind::Query, Kind::Mutation, Kind::Action, Kind::Any];
         assert_eq!(kinds.map(Kind::code), [0, 1, 2, 3]);
-        assert_eq!(kinds.map(Kind::code).map(Kind::of), kinds);
-        assert_eq!(kinds.map(Kind::endpoint), ["/api/query", "/api/mutation", "/api/action", "/api/function"]);
+        assert_eq!(kinds.map(|kind| Kind::of(kind.code())), kinds);
     }
 }

@@ -2,6 +2,7 @@
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
+use crate::function::is_handle;
 use crate::js;
 
 /// Returns the name under which the server knows a function.
@@ -31,22 +32,4 @@ pub(crate) fn name(reference: &JsValue) -> Result<JsValue, Error> {
     } else {
         Error::args("{} is not a functionReference", reference)
     })
-}
-
-/// Tells whether a string is a handle, which only a deployment's own functions can call.
-fn is_handle(text: &str) -> bool {
-    text.starts_with("function://")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_handle;
-
-    #[test]
-    fn tells_handles_from_names() {
-        assert!(is_handle("function://abc"));
-        assert!(!is_handle("function:name"));
-        assert!(!is_handle("messages:list"));
-        assert!(!is_handle(""));
-    }
 }
