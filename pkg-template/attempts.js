@@ -1,19 +1,11 @@
 // What Rust calls and may throw. These functions return what they catch: an exception that wasm-bindgen passes on by
 // itself (`catch`) loses a handle each time, since the value that the import did not return keeps one.
 import { lower, lowerLeaf, membersOf, printType } from "./encode.js";
-import { fill, printValue } from "./errors.js";
+import { fill, printValue, Thrown } from "./errors.js";
 import { client } from "./version.js";
 
 const functionName = Symbol.for("functionName");
 const toReferencePath = Symbol.for("toReferencePath");
-
-/** Holds what was thrown, until Rust or the fetch it was meant for finds it. */
-export class Thrown {
-  /** @param {unknown} error */
-  constructor(error) {
-    this.error = error;
-  }
-}
 
 /**
  * @template {any[]} Args
@@ -47,25 +39,33 @@ export const tryPathOf = attempt(
   (/** @type {any} */ reference) => reference[toReferencePath],
 );
 
-/**
- * Returns the object that a request passes to `fetch`.
- * @param {import("./client.js").Host} host
- * @param {string | undefined} body
- * @param {string | undefined} authorization
- */
+/** @param {string | undefined} authorization */
+export function makeHeaders(authorization) {
+  /** @type {Record<string, string>} */
+  const headers = {
+    "Content-Type": "application/json",
+    "Convex-Client": client,
+  };
+  if (authorization !== undefined) headers.Authorization = authorization;
+  return headers;
+}
+
+/** Returns the object that a request passes to `fetch`. */
 export const makeInit = attempt(
   (
     /** @type {import("./client.js").Host} */ host,
     /** @type {string | undefined} */ body,
     /** @type {string | undefined} */ authorization,
+    /** @type {import("./call.js").Call | undefined} */ call,
   ) => {
-    /** @type {Record<string, string>} */
-    const headers = {
-      "Content-Type": "application/json",
-      "Convex-Client": client,
-    };
-    if (authorization !== undefined) headers.Authorization = authorization;
+    const headers = makeHeaders(authorization);
     const options = /** @type {object | undefined} */ (host.fetchOptions);
+    if (call) {
+      const init = { ...options, ...call.fetchOptions, body, method: "POST" };
+      if (call.controller) init.signal = call.controller.signal;
+      init.headers = Object.assign(headers, call.headers);
+      return init;
+    }
     if (body === undefined) return { ...options, method: "POST", headers };
     return { ...options, body, method: "POST", headers };
   },

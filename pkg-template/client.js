@@ -1,13 +1,24 @@
 // The public class: the exported Rust class with what JavaScript's garbage collector must see.
 import { guardFetch } from "./attempts.js";
+import { batchBody } from "./batch.js";
+import { startCall } from "./call.js";
 import { revive } from "./decode.js";
 import { lower } from "./encode.js";
 import { ConvexError } from "./errors.js";
 import { Client, explain, getFunctionName as getName } from "./glue.js";
-import { release } from "./queue.js";
+import { readClient } from "./options.js";
+import { paginate } from "./paginate.js";
+import { drain, release, takeOutcome } from "./queue.js";
 import { start } from "./start.js";
+import { TokenSource } from "./tokens.js";
 
 export { ConvexError };
+export {
+  ConvexHttpError,
+  ConvexTimeoutError,
+  errorInfo,
+  isConvexError,
+} from "./failures.js";
 export { anyApi, makeFunctionReference } from "./reference.js";
 
 /** Names the static member that holds the class of the errors with data; a subclass may have its own. */
@@ -30,9 +41,13 @@ export const errorClass = Symbol("ConvexError of convex-http-client");
  * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
+ * @property {Promise<unknown> | undefined} outcome of the call that Rust has just started, until it is handed out
  * @property {Promise<unknown> | undefined} tail settles when the last queued mutation has
  * @property {((first: Promise<unknown>) => void) | undefined} onSent queues what was called while the first mutation was being sent
  * @property {Promise<unknown> | undefined} timestamp shared by consistent queries
+ * @property {ReturnType<typeof readClient>} policy what its calls may take, if its options say
+ * @property {TokenSource | undefined} source of its tokens, if a function fetches them
+ * @property {WeakMap<Function, TokenSource> | undefined} sources of the tokens of single calls
  */
 
 /**
@@ -51,9 +66,13 @@ const makeHost = (ConvexError) => ({
   fetch: undefined,
   fetchOptions: undefined,
   logger: undefined,
+  outcome: undefined,
   tail: undefined,
   onSent: undefined,
   timestamp: undefined,
+  policy: undefined,
+  source: undefined,
+  sources: undefined,
 });
 
 /**
@@ -73,21 +92,32 @@ function hostOf(client) {
 }
 
 /**
- * Rejects a call that has no host.
+ * Returns the error of a call that has no host.
+ * @param {any} client
+ */
+function misuse(client) {
+  return client?.[hostKey] === undefined
+    ? new TypeError(
+        "A method of ConvexHttpClient was called without its client: call it as client.query(…).",
+      )
+    : new Error(
+        "This ConvexHttpClient was freed: create a new one for further calls.",
+      );
+}
+
+/**
  * @param {any} client
  * @returns {Promise<never>}
  */
-function refuse(client) {
-  return Promise.reject(
-    client?.[hostKey] === undefined
-      ? new TypeError(
-          "A method of ConvexHttpClient was called without its client: call it as client.query(…).",
-        )
-      : new Error(
-          "This ConvexHttpClient was freed: create a new one for further calls.",
-        ),
-  );
-}
+const refuse = (client) => Promise.reject(misuse(client));
+
+/**
+ * Tells whether a call is as the official client's are.
+ * @param {Host} host
+ * @param {unknown} options
+ */
+const isPlain = (host, options) =>
+  options === undefined && !host.policy && !host.source;
 
 export class ConvexHttpClient extends Client {
   /** @type {ErrorClass} */
@@ -95,7 +125,7 @@ export class ConvexHttpClient extends Client {
 
   /**
    * @param {string} address
-   * @param {{ skipConvexDeploymentUrlCheck?: unknown, logger?: unknown, fetch?: unknown, auth?: unknown }} [options]
+   * @param {Record<string, unknown>} [options]
    */
   constructor(address, options) {
     start();
@@ -106,6 +136,10 @@ export class ConvexHttpClient extends Client {
     if (logger === false || (logger && logger !== true)) host.logger = logger;
     host.fetch = guardFetch(options?.fetch);
     const auth = options?.auth;
+    if (typeof options === "object" && options !== null) {
+      host.policy = readClient(options);
+      host.fetchOptions = options.fetchOptions;
+    }
     super(host, address, unchecked, typeof options === "boolean");
     host.client = this;
     host.base = `${host.address}`;
@@ -123,48 +157,119 @@ export class ConvexHttpClient extends Client {
 
   /** @override @param {any[]} call */
   query(...call) {
+    const [reference, args, options] = call;
     const host = hostOf(this);
-    return host ? super.query(host, call[0], call[1]) : refuse(this);
+    if (!host) return refuse(this);
+    if (isPlain(host, options))
+      return takeOutcome(host, super.query(host, reference, args, options));
+    return startCall(host, 0, reference, options, (options) =>
+      takeOutcome(host, super.query(host, reference, args, options)),
+    );
   }
 
   /** @override @param {any[]} call */
   mutation(...call) {
+    const [reference, args, options] = call;
     const host = hostOf(this);
     if (!host) return refuse(this);
-    let skipQueue;
-    try {
-      skipQueue = Boolean(call[2]?.skipQueue);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    return super.mutation(host, call[0], call[1], skipQueue);
+    if (isPlain(host, options))
+      return takeOutcome(
+        host,
+        super.mutation(host, reference, args, false, options),
+      );
+    return startCall(host, 1, reference, options, (call) =>
+      takeOutcome(
+        host,
+        super.mutation(host, reference, args, !!options?.skipQueue, call),
+      ),
+    );
   }
 
   /** @override @param {any[]} call */
   action(...call) {
+    const [reference, args, options] = call;
     const host = hostOf(this);
-    return host ? super.action(host, call[0], call[1]) : refuse(this);
+    if (!host) return refuse(this);
+    if (isPlain(host, options))
+      return takeOutcome(host, super.action(host, reference, args, options));
+    return startCall(host, 2, reference, options, (options) =>
+      takeOutcome(host, super.action(host, reference, args, options)),
+    );
   }
 
   /** @override @param {any[]} call */
   function(...call) {
+    const [reference, component, args, options] = call;
     const host = hostOf(this);
-    return host
-      ? super.function(host, call[0], call[1], call[2])
-      : refuse(this);
+    if (!host) return refuse(this);
+    return startCall(host, 3, reference, options, (options) =>
+      takeOutcome(
+        host,
+        super.function(host, reference, component, args, options),
+      ),
+    );
   }
 
   /** @override @param {any[]} call */
   consistentQuery(...call) {
+    const [reference, args, options] = call;
     const host = hostOf(this);
-    return host ? super.consistentQuery(host, call[0], call[1]) : refuse(this);
+    if (!host) return refuse(this);
+    return startCall(host, 0, reference, options, (options) => {
+      if (options) options.isConsistent = true;
+      return takeOutcome(
+        host,
+        super.consistentQuery(host, reference, args, options),
+      );
+    });
+  }
+
+  /** @override @param {any} entries @param {any} [options] */
+  batch(entries, options) {
+    const host = hostOf(this);
+    if (!host) return refuse(this);
+    const references = [...entries].map((entry) => entry?.[0]);
+    return startCall(host, 4, references, options, (options) =>
+      references.length === 0
+        ? Promise.resolve([])
+        : takeOutcome(
+            host,
+            super.batch(host, references, batchBody(entries), options),
+          ),
+    );
+  }
+
+  /** @param {any} reference @param {any} args @param {any} options */
+  paginate(reference, args, options) {
+    return paginate(this, reference, args, options);
+  }
+
+  /** @param {any} auth */
+  withAuth(auth) {
+    const host = hostOf(this);
+    if (!host) throw misuse(this);
+    const view = copy(host, this.constructor);
+    if (auth) view.setAuth(auth);
+    return view;
+  }
+
+  get pendingMutations() {
+    const host = hostOf(this);
+    return host ? host.client.pending : 0;
+  }
+
+  async idle() {
+    const host = hostOf(this);
+    if (host) await drain(host);
   }
 
   /** @override @param {any} token */
   setAuth(token) {
     this.clearAuth();
     const host = hostOf(this);
-    if (host) super.setAuth(host, token);
+    if (!host) return;
+    if (typeof token === "function") host.source = new TokenSource(token);
+    else super.setAuth(host, token);
   }
 
   /** @override @param {any} key @param {any} [identity] */
@@ -176,7 +281,9 @@ export class ConvexHttpClient extends Client {
 
   clearAuth() {
     const host = hostOf(this);
-    if (host) super.setAuth(host, undefined);
+    if (!host) return;
+    host.source = undefined;
+    super.setAuth(host, undefined);
   }
 
   /** @param {unknown} debug */
@@ -207,7 +314,32 @@ export class ConvexHttpClient extends Client {
         this.free();
       };
     }
+    if (Symbol.asyncDispose) {
+      const { prototype } = /** @type {any} */ (this);
+      prototype[Symbol.asyncDispose] = async function () {
+        await this.idle();
+        this.free();
+      };
+    }
   }
+}
+
+/**
+ * Makes a client with the configuration of another one, without the constructors of subclasses, which may take other
+ * arguments.
+ * @param {Host} host
+ * @param {Function} Class
+ */
+function copy(host, Class) {
+  const view = Reflect.construct(
+    ConvexHttpClient,
+    [host.address, { skipConvexDeploymentUrlCheck: true }],
+    Class,
+  );
+  const { fetch, fetchOptions, logger, debug, policy } = host;
+  const own = { fetch, fetchOptions, logger, debug, policy };
+  Object.assign(view[hostKey](), own);
+  return view;
 }
 
 /** @param {any} reference */
@@ -220,7 +352,7 @@ export function getFunctionName(reference) {
 export function convexToJson(value) {
   start();
   const json = lower(value, true);
-  if (json === undefined) throw explain(value);
+  if (json === undefined) explain(value);
   return json;
 }
 

@@ -3,9 +3,13 @@ export {
   anyApi,
   ConvexError,
   ConvexHttpClient,
+  ConvexHttpError,
   convexToJson,
+  ConvexTimeoutError,
   errorClass,
+  errorInfo,
   getFunctionName,
+  isConvexError,
   jsonToConvex,
   makeFunctionReference,
 } from "./client.js";

@@ -97,7 +97,7 @@ function reviveMarker(fields, name, content) {
       return nativeBytes(content) ?? decodeBytes(content).buffer;
   }
   if (name === "$commitTs" && content === null) return commitTsPlaceholder;
-  throw refuseMarker(name, fields);
+  return refuseMarker(name, fields);
 }
 
 /**

@@ -1,6 +1,6 @@
 // Values as JSON, and a request's body. What is special is encoded in Rust, and Rust says what is wrong with what these
 // functions refuse.
-import { CommitTsPlaceholder, printValue } from "./errors.js";
+import { CommitTsPlaceholder, printValue, Thrown } from "./errors.js";
 import { encodeBytes, encodeFloat, encodeInt64 } from "./glue.js";
 import {
   hasOwn,
@@ -146,7 +146,7 @@ export function printType(value) {
 /**
  * @param {any} reference
  * @param {unknown} args
- * @returns {string | [unknown] | undefined}
+ * @returns {string | Thrown | undefined}
  */
 export function body(reference, args = {}) {
   try {
@@ -161,6 +161,6 @@ export function body(reference, args = {}) {
     if (json === undefined) return undefined;
     return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(json)}]}`;
   } catch (error) {
-    return [error];
+    return new Thrown(error);
   }
 }

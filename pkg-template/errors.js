@@ -1,5 +1,13 @@
 // The classes whose objects users meet, and how errors print values.
 
+/** Holds what was thrown, until Rust or the promise it was meant for finds it. */
+export class Thrown {
+  /** @param {unknown} error */
+  constructor(error) {
+    this.error = error;
+  }
+}
+
 /** The longest print of a value in an error message, in UTF-16 code units. */
 const MAX_PRINT = 16384;
 const TRUNCATED = "[...truncated]";

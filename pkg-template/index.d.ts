@@ -29,6 +29,7 @@ declare global {
   // that is empty in those and complete in newer ones compiles in both;
   // declaration merging keeps the complete one as it is.
   interface Disposable {}
+  interface AsyncDisposable {}
 }
 
 // -----------------------------------------------------------------------------
@@ -523,6 +524,317 @@ export type FetchOptions = {
   cache: "force-cache" | "no-store";
 };
 
+/**
+ * Brings the identity tokens of a client or a call: the `AuthTokenFetcher` of
+ * `convex/browser`.
+ *
+ * It is called when a call needs a token: first, shortly before the token's
+ * `exp`, and with `forceRefreshToken: true` after the server refused a token
+ * (HTTP 401), which is then sent once more. Calls that need a token at the same
+ * time share one call of it. `null` and `undefined` stand for no token, and it is
+ * asked again by the next call. What it throws rejects the calls that wait for
+ * it. It must not wait for a call of the client whose tokens it brings.
+ */
+export type AuthTokenFetcher = (args: {
+  /** Whether a token from a cache will not do. */
+  forceRefreshToken: boolean;
+}) => Promise<string | null | undefined>;
+
+/**
+ * Sets whether a call that failed is sent again. A call is only sent again where
+ * that is safe: a query after a network failure or a status of 408, 425, 429,
+ * 500, 502 to 504 or 520 to 529; a mutation after replies that prove that it did
+ * not commit; an action never.
+ */
+export interface RetryOptions {
+  /** How many times a call is sent again: 2 unless set. */
+  limit?: number | undefined;
+  /**
+   * The longest delay before the first repetition, in milliseconds: 300 unless
+   * set. It doubles with each one; the actual delay is a random part of it.
+   */
+  backoff?: number | undefined;
+  /**
+   * The longest delay before any repetition, in milliseconds: 10,000 unless set.
+   * A `Retry-After` header of the reply is waited for whatever it says.
+   */
+  maxDelay?: number | undefined;
+  /**
+   * Has the last word on a repetition that would be safe. What it throws rejects
+   * the call.
+   *
+   * @param error - what the call would be rejected with
+   * @param attempt - how many repetitions there are with this one, from 1
+   */
+  shouldRetry?:
+    | ((error: unknown, attempt: number) => boolean | PromiseLike<boolean>)
+    | undefined;
+}
+
+/** Sets timeouts by the kind of function, in milliseconds. */
+export interface Timeouts {
+  /** For queries, and batches of them. */
+  query?: number | undefined;
+  mutation?: number | undefined;
+  /** For actions, and functions whose kind is not known. */
+  action?: number | undefined;
+}
+
+/** The members of an `AbortSignal` that the client uses. */
+type MinimalAbortSignal = {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+};
+
+/** Sets how the calls of a client, or one call, are made. */
+export interface PolicyOptions {
+  /**
+   * Rejects a call with a {@link ConvexTimeoutError} when it has not settled
+   * after this many milliseconds, whatever it waits for: its turn in the queue, a
+   * token, a repetition, a response or its body. The request is aborted; the
+   * queue goes on. None unless set, or where it is `Infinity`.
+   */
+  timeout?: number | Timeouts | undefined;
+  /**
+   * Stops a call when it is aborted: the call rejects with the signal's
+   * `reason`, the request is aborted, and a mutation that waits is never sent.
+   */
+  signal?: MinimalAbortSignal | null | undefined;
+  /**
+   * Sends a failed call again where that is safe: a number is the limit of
+   * repetitions, `false` is none, which is the default.
+   */
+  retry?: false | number | RetryOptions | undefined;
+  /**
+   * Adds headers to requests. The client sets `Authorization`, `Content-Type` and
+   * `Convex-Client` itself and refuses them here.
+   */
+  headers?:
+    | Readonly<Record<string, string | undefined>>
+    | Iterable<readonly [string, string]>
+    | undefined;
+}
+
+/** Sets how one call is made. What is left out is as the client's options say. */
+export interface CallOptions extends PolicyOptions {
+  /** The identity of this call; `null` for none. */
+  auth?: string | AuthTokenFetcher | null | undefined;
+  /** Is passed to `fetch`, over the client's fetch options. */
+  fetchOptions?: Partial<FetchOptions> | Record<string, unknown> | undefined;
+}
+
+/** Sets how one mutation is made. */
+export interface MutationOptions extends CallOptions {
+  /** Sends the mutation at once and in parallel to others when `true`. */
+  skipQueue?: boolean | undefined;
+}
+
+/** Names what a call ran. */
+export type CallKind = "query" | "mutation" | "action" | "function" | "batch";
+
+/** What hooks are told of a request. */
+export interface RequestEvent {
+  /**
+   * The id that the call's requests carry as `Convex-Request-Id`, by which they
+   * are found in the deployment's logs.
+   */
+  requestId: string;
+  /** The function, such as `messages:list`; those of a batch, with commas. */
+  functionPath: string | undefined;
+  kind: CallKind;
+  /** How many requests there are for this call with this one, from 1. */
+  attempt: number;
+  url: string;
+  /** The request's headers, if `includeHeaders` asks for them. */
+  headers?: Record<string, string>;
+}
+
+/** What hooks are told of a response. */
+export interface ResponseEvent extends RequestEvent {
+  /** The HTTP status. */
+  status: number;
+  ok: boolean;
+  /** The time from the request to the response's head, in milliseconds. */
+  duration: number;
+}
+
+/** What hooks are told before a call is sent again. */
+export interface RetryEvent extends RequestEvent {
+  /** Why the last request failed. */
+  error: ErrorInfo;
+  /** The time until the next request, in milliseconds. */
+  delay: number;
+}
+
+/**
+ * Lets a program watch the requests of a client. A hook that returns a promise is
+ * waited for; what a hook throws rejects that call.
+ */
+export interface Hooks {
+  /** Is called before each request. */
+  onRequest?: ((event: RequestEvent) => unknown) | undefined;
+  /** Is called with each response, before its body is read. */
+  onResponse?: ((event: ResponseEvent) => unknown) | undefined;
+  /** Is called before the delay of each repetition. */
+  onRetry?: ((event: RetryEvent) => unknown) | undefined;
+  /**
+   * Adds the request's headers to what hooks are told, and with them the
+   * credentials. `false` unless set.
+   */
+  includeHeaders?: boolean | undefined;
+}
+
+type ErrorFacts = {
+  /** The function, such as `messages:list`, where the reference names one. */
+  functionPath?: string | undefined;
+  /** The `Convex-Request-Id` of the call, where it has one. */
+  requestId?: string | undefined;
+  /** How many requests were sent for the call. */
+  attempts: number;
+  /** Whether sending the same call again is safe, and may succeed. */
+  retryable: boolean;
+  /**
+   * Whether the function may have had effects: `"not-committed"` says that it had
+   * none, which is also said of every query.
+   */
+  outcome: "not-committed" | "unknown";
+};
+
+/**
+ * Tells what is known of an error that a call was rejected with.
+ *
+ * - `function`: the function failed
+ * - `http`: the reply is an HTTP error ({@link ConvexHttpError})
+ * - `network`: no whole reply came
+ * - `timeout`: the call took longer than its `timeout`
+ * - `aborted`: the call's `signal` was aborted
+ * - `protocol`: the reply is not what a deployment answers
+ * - `args`: the call could not be sent: its arguments or options are invalid, or
+ *   its token fetcher or a hook failed
+ */
+export type ErrorInfo = ErrorFacts &
+  (
+    | {
+        kind: "http";
+        /** The HTTP status. */
+        status: number;
+        /** The deployment's code, such as `"OptimisticConcurrencyControlFailure"`. */
+        code?: string | undefined;
+      }
+    | {
+        kind:
+          "function" | "network" | "timeout" | "aborted" | "protocol" | "args";
+        status?: undefined;
+        code?: undefined;
+      }
+  );
+
+/**
+ * Is what a call rejects with when the reply's HTTP status is an error. Its
+ * `name` is `"Error"` and its message the reply's body, as the official client
+ * has them.
+ */
+export declare class ConvexHttpError extends Error {
+  readonly kind: "http" | "timeout";
+  /** The HTTP status; `undefined` for a timeout. */
+  readonly status: number | undefined;
+  /** The deployment's code, such as `"OptimisticConcurrencyControlFailure"`. */
+  readonly code: string | undefined;
+  readonly requestId: string | undefined;
+  readonly functionPath: string | undefined;
+  readonly attempts: number;
+  readonly retryable: boolean;
+  readonly outcome: "not-committed" | "unknown";
+}
+
+/**
+ * Is what a call rejects with when it takes longer than its `timeout`. Its
+ * `cause` is the error of the last request that failed, if one did.
+ */
+export declare class ConvexTimeoutError extends ConvexHttpError {
+  readonly kind: "timeout";
+}
+
+/**
+ * Tells what is known of an error that a call of a client was rejected with;
+ * `undefined` of any other value. The same facts are on the error itself, as
+ * properties that are not enumerable, where it can be extended and has no
+ * property of that name.
+ *
+ * @example
+ * ```ts
+ * import { ConvexHttpClient, anyApi, errorInfo } from "convex-http-client";
+ *
+ * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ * try {
+ *   await client.mutation(anyApi.tasks.create, { text: "Buy groceries" });
+ * } catch (error) {
+ *   const info = errorInfo(error);
+ *   if (info?.outcome === "unknown") console.warn("Maybe created", info.requestId);
+ *   throw error;
+ * }
+ * ```
+ */
+export declare function errorInfo(error: unknown): ErrorInfo | undefined;
+
+/**
+ * Tells whether a value is a `ConvexError`, of this package or of
+ * `convex/values`, of any version and realm.
+ */
+export declare function isConvexError(
+  error: unknown,
+): error is ConvexError<Value>;
+
+/** Sets how {@link ConvexHttpClient.paginate} reads. */
+export interface PaginateOptions extends CallOptions {
+  /** How many items a page has, at least 1. */
+  numItems: number;
+  /** Where to start: the `continueCursor` of a page; from the start unless set. */
+  cursor?: string | null | undefined;
+  /** Where to stop: the `continueCursor` of a page; at the end unless set. */
+  endCursor?: string | undefined;
+  /** Whether a page is asked for while the one before it is used. */
+  prefetch?: boolean | undefined;
+}
+
+/** A page of a paginated query. */
+export interface Page<Item> {
+  page: Item[];
+  isDone: boolean;
+  /** Where the next page starts. */
+  continueCursor: string;
+}
+
+/** The items of a paginated query; each loop over it reads anew. */
+export interface Pages<Item> extends AsyncIterable<Item> {
+  /** Reads page by page. */
+  pages(): AsyncIterable<Page<Item>>;
+}
+
+type ItemOf<Query extends AnyReference> =
+  FunctionReturnType<Query> extends { page: readonly (infer Item)[] }
+    ? Item
+    : any;
+
+type BatchEntry = readonly [
+  reference: FunctionReference<"query"> | FunctionReference_future<"query">,
+  args?: any,
+];
+
+type BatchResults<Entries extends readonly BatchEntry[]> = {
+  -readonly [Index in keyof Entries]: PromiseSettledResult<
+    FunctionReturnType<Entries[Index][0]>
+  >;
+};
+
+type BatchEntries<Entries extends readonly BatchEntry[]> = {
+  readonly [Index in keyof Entries]: readonly [
+    reference: Entries[Index][0],
+    ...args: OptionalRestArgs<Entries[Index][0]>,
+  ];
+};
+
 /** Sets how a mutation is sent. */
 export type HttpMutationOptions = {
   /**
@@ -553,8 +865,11 @@ type MinimalFetch = (
 // runtime declare it.
 type Fetch = typeof globalThis extends { fetch: infer F } ? F : MinimalFetch;
 
-/** Configures a {@link ConvexHttpClient}. */
-export interface ConvexHttpClientOptions {
+/**
+ * Configures a {@link ConvexHttpClient}. A name that looks like a slip of one of
+ * these is refused; others are ignored.
+ */
+export interface ConvexHttpClientOptions extends PolicyOptions {
   /**
    * Accepts any address when `true`: self-hosted deployments may have one that
    * looks unusual. `false` unless set.
@@ -570,13 +885,20 @@ export interface ConvexHttpClientOptions {
   logger?: Logger | boolean | undefined;
 
   /**
-   * Is the identity token, an OpenID Connect JWT, that calls are made with until
+   * Is the identity token, an OpenID Connect JWT, or the function that fetches
+   * tokens, that calls are made with until
    * {@link ConvexHttpClient.setAuth | setAuth} or
    * {@link ConvexHttpClient.clearAuth | clearAuth}. None unless set.
    *
    * @see https://docs.convex.dev/auth
    */
-  auth?: string | undefined;
+  auth?: string | AuthTokenFetcher | null | undefined;
+
+  /** Is passed to `fetch` with every request: see {@link ConvexHttpClient.setFetchOptions | setFetchOptions}. */
+  fetchOptions?: FetchOptions | undefined;
+
+  /** Watches the requests of this client. */
+  hooks?: Hooks | undefined;
 
   /**
    * Makes all requests of this client in place of `globalThis.fetch`, which is
@@ -661,8 +983,9 @@ export declare class ConvexHttpClient {
    * A mutation that waits in the queue is sent with the token that is set when its
    * turn comes. Admin credentials are forgotten.
    *
-   * @param value - The identity token, an OpenID Connect JWT. Tokens expire: set a
-   * fresh one before that happens.
+   * @param value - The identity token, an OpenID Connect JWT, or a function that
+   * fetches one when it is needed. A token expires: set a fresh one before that
+   * happens. The function is asked for a fresh one in time.
    *
    * @example
    * ```ts
@@ -678,7 +1001,7 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/auth
    */
-  setAuth(value: string): void;
+  setAuth(value: string | AuthTokenFetcher): void;
 
   /**
    * Sends admin credentials with the requests that start from now on, which may
@@ -761,7 +1084,7 @@ export declare class ConvexHttpClient {
       FunctionReference<"query"> | FunctionReference_future<"query">,
   >(
     query: Query,
-    ...args: OptionalRestArgs<Query>
+    ...args: ArgsAndOptions<Query, CallOptions>
   ): Promise<FunctionReturnType<Query>>;
 
   /**
@@ -799,7 +1122,7 @@ export declare class ConvexHttpClient {
       FunctionReference<"query"> | FunctionReference_future<"query">,
   >(
     query: Query,
-    ...args: OptionalRestArgs<Query>
+    ...args: ArgsAndOptions<Query, CallOptions>
   ): Promise<FunctionReturnType<Query>>;
 
   /**
@@ -838,7 +1161,7 @@ export declare class ConvexHttpClient {
       FunctionReference<"mutation"> | FunctionReference_future<"mutation">,
   >(
     mutation: Mutation,
-    ...args: ArgsAndOptions<Mutation, HttpMutationOptions>
+    ...args: ArgsAndOptions<Mutation, MutationOptions>
   ): Promise<FunctionReturnType<Mutation>>;
 
   /**
@@ -868,7 +1191,7 @@ export declare class ConvexHttpClient {
       FunctionReference<"action"> | FunctionReference_future<"action">,
   >(
     action: Action,
-    ...args: OptionalRestArgs<Action>
+    ...args: ArgsAndOptions<Action, CallOptions>
   ): Promise<FunctionReturnType<Action>>;
 
   /**
@@ -904,8 +1227,115 @@ export declare class ConvexHttpClient {
   >(
     anyFunction: AnyFunction | string,
     componentPath?: string,
-    ...args: OptionalRestArgs<AnyFunction>
+    ...args: ArgsAndOptions<AnyFunction, CallOptions>
   ): Promise<FunctionReturnType<AnyFunction>>;
+
+  /**
+   * Runs several queries in one request, at one moment in the database's history.
+   *
+   * @param entries - A reference and arguments for each query.
+   * @param options - As for a query.
+   * @returns A promise of the queries' results in their order: one that failed is
+   * `{ status: "rejected", reason }`, with the error that `query` would have
+   * rejected with.
+   * @throws `Error` (as a rejection) when an entry cannot be sent, when the
+   * request is larger than the 16 MiB that a deployment accepts, or when the
+   * request as a whole failed: nothing is split.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * const [tasks, user] = await client.batch([
+   *   [anyApi.tasks.list, { done: false }],
+   *   [anyApi.users.whoami],
+   * ]);
+   * if (tasks.status === "fulfilled") console.log(tasks.value, user);
+   * ```
+   */
+  batch<const Entries extends readonly BatchEntry[]>(
+    entries: Entries & BatchEntries<Entries>,
+    options?: CallOptions,
+  ): Promise<BatchResults<Entries>>;
+
+  /**
+   * Reads a paginated query item by item, or page by page by its `pages()`. A
+   * page is asked for when the one before it has been used, unless `prefetch` is
+   * set; nothing is asked for after a `break`.
+   *
+   * @param query - A reference to a query that takes `paginationOpts` and returns
+   * what `.paginate(paginationOpts)` does.
+   * @param args - The query's arguments without `paginationOpts`.
+   * @param options - How to read.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * const messages = client.paginate(
+   *   anyApi.messages.page,
+   *   { channel: "general" },
+   *   { numItems: 50 },
+   * );
+   * for await (const message of messages) console.log(message);
+   * ```
+   *
+   * @see https://docs.convex.dev/database/pagination
+   */
+  paginate<
+    Query extends
+      FunctionReference<"query"> | FunctionReference_future<"query">,
+  >(
+    query: Query,
+    args: Omit<FunctionArgs<Query>, "paginationOpts">,
+    options: PaginateOptions,
+  ): Pages<ItemOf<Query>>;
+
+  /**
+   * Makes a client with the configuration that this one has now, and an identity
+   * and a queue of its own.
+   *
+   * @param auth - The identity token, or the function that fetches tokens; `null`
+   * for none. The identity of this client is never shared.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * const shared = new ConvexHttpClient("https://small-mouse-123.convex.cloud", {
+   *   timeout: 5000,
+   * });
+   *
+   * export function tasksOf(token: string) {
+   *   return shared.withAuth(token).query(anyApi.tasks.list);
+   * }
+   * ```
+   */
+  withAuth(auth: string | AuthTokenFetcher | null): this;
+
+  /** Is the number of mutations in the queue, with the one that is being sent. */
+  get pendingMutations(): number;
+
+  /**
+   * Waits until no mutation is in the queue; it never rejects.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient, anyApi } from "convex-http-client";
+   *
+   * export default {
+   *   async fetch(_request: Request, _env: unknown, ctx: { waitUntil(promise: Promise<unknown>): void }) {
+   *     const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   *     client.mutation(anyApi.visits.record).catch(console.error);
+   *     ctx.waitUntil(client.idle());
+   *     return new Response("Recorded.");
+   *   },
+   * };
+   * ```
+   */
+  idle(): Promise<void>;
 
   /**
    * Releases the few bytes of WebAssembly memory that the client holds at once,
@@ -933,7 +1363,8 @@ export declare class ConvexHttpClient {
 /**
  * Adds `[Symbol.dispose](): void`, which does what
  * {@link ConvexHttpClient.free | free} does, so that `using` releases a client
- * at the end of its block.
+ * at the end of its block; and `[Symbol.asyncDispose](): Promise<void>`, which
+ * first waits for the queue, for `await using`.
  *
  * It is visible to programs whose standard library has `esnext.disposable`, or
  * whose runtime's types declare `Disposable`.
@@ -946,4 +1377,4 @@ export declare class ConvexHttpClient {
  * await client.query(anyApi.messages.list);
  * ```
  */
-export interface ConvexHttpClient extends Disposable {}
+export interface ConvexHttpClient extends Disposable, AsyncDisposable {}

@@ -3,8 +3,12 @@ export {
   anyApi,
   ConvexError,
   ConvexHttpClient,
+  ConvexHttpError,
   convexToJson,
+  ConvexTimeoutError,
+  errorInfo,
   getFunctionName,
+  isConvexError,
   jsonToConvex,
   makeFunctionReference,
 } from "./core.js";

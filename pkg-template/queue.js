@@ -4,30 +4,65 @@ import { Client } from "./glue.js";
 /** @typedef {import("./client.js").Host} Host */
 
 /**
+ * Hands out the promise that Rust made of a call.
  * @param {Host} host
- * @param {unknown} reference
- * @param {string | [unknown]} body
- * @returns {Promise<unknown>}
+ * @param {void} [_started] that call, which is written here to be made first
  */
-export function chain(host, reference, body) {
-  const run = () => host.client.resume(host, reference, body);
-  if (host.tail) return host.tail.then(run, run);
-  // The first mutation is being sent right now, by a fetch that calls another one.
-  return new Promise((resolve) => {
-    host.onSent = (first) => resolve(first.then(run, run));
-  });
+export function takeOutcome(host, _started) {
+  const { outcome } = host;
+  // Not kept: it holds the call's result.
+  host.outcome = undefined;
+  return /** @type {Promise<any>} */ (outcome);
 }
 
 /**
  * @param {Host} host
- * @param {Promise<unknown>} first
+ * @param {unknown} reference
+ * @param {string | import("./errors.js").Thrown} body
+ * @param {import("./call.js").Call | undefined} call
  */
-export function lead(host, first) {
+export function chain(host, reference, body, call) {
+  const run = () =>
+    takeOutcome(host, host.client.resume(host, reference, body, call));
+  host.tail = host.tail
+    ? host.tail.then(run, run)
+    : // The first mutation is being sent right now, by a fetch that calls another one.
+      new Promise((resolve) => {
+        host.onSent = (first) => resolve(first.then(run, run));
+      });
+  // One step behind the queue: the next mutation is sent before this one's caller hears of it.
+  host.outcome = host.tail.then();
+}
+
+/** @param {Host} host */
+export function lead(host) {
+  const first = takeOutcome(host);
   if (host.onSent) {
     host.onSent(first);
     host.onSent = undefined;
   } else {
     host.tail = first;
+  }
+  host.outcome = first.then();
+}
+
+/**
+ * Removes the mutation that settled.
+ * @param {Host} host
+ */
+export function leave(host) {
+  host.client.settled(host);
+  if (!host.open) release(host);
+}
+
+/**
+ * Waits until no mutation is in the queue.
+ * @param {Host} host
+ */
+export async function drain(host) {
+  while (!host.freed && host.client.pending > 0) {
+    // While the first one is being sent, it is not in the chain yet.
+    await Promise.resolve(host.tail).catch(() => {});
   }
 }
 

@@ -1,53 +1,155 @@
 // Awaiting responses, which engines do several times faster than wasm can.
 import { revive } from "./decode.js";
-import { makeError } from "./errors.js";
-import { hasEnvelope, refuseReply, sendAt } from "./glue.js";
+import { makeError, Thrown } from "./errors.js";
+import { ConvexHttpError, errorInfo, explainFailure } from "./failures.js";
+import { dispatch, hasEnvelope, refuseReply } from "./glue.js";
 import { printLines } from "./log.js";
-import { release } from "./queue.js";
+import { leave } from "./queue.js";
 
 /** @typedef {import("./client.js").Host} Host */
+/** @typedef {import("./call.js").Call} Call */
 
 const nativeJson = globalThis.Response?.prototype.json;
+
+/** The number of a batch, whose reply holds one envelope for each query. */
+const BATCH = 4;
 
 /**
  * @param {Host} host
  * @param {number} kind
  * @param {boolean} queued
  * @param {unknown} reference
- * @param {Promise<Response> | Response} sent
+ * @param {Promise<Response | Thrown> | Response | Thrown} sent
+ * @param {Call} [call]
  */
-export async function settle(host, kind, queued, reference, sent) {
+export function startSettling(host, kind, queued, reference, sent, call) {
+  host.outcome = settle(host, kind, queued, reference, sent, call);
+}
+
+/**
+ * @param {Host} host
+ * @param {number} kind
+ * @param {boolean} queued
+ * @param {unknown} reference
+ * @param {Promise<Response | Thrown> | Response | Thrown} sent
+ * @param {Call} [call]
+ */
+export async function settle(host, kind, queued, reference, sent, call) {
+  /** @type {import("./failures.js").ErrorInfo["kind"]} */
+  let failure = "network";
+  let status, code;
   try {
     const response = await sent;
-    if (!response.ok && !hasEnvelope(response.status))
-      throw new Error(await response.text());
+    if (response instanceof Thrown) {
+      failure = "args";
+      throw response.error;
+    }
+    if (!response.ok && !hasEnvelope(response.status)) {
+      const text = await response.text();
+      failure = "http";
+      ({ status } = response);
+      code = codeOf(text);
+      if (call) call.retryAfter = response.headers?.get?.("Retry-After") ?? "";
+      throw new ConvexHttpError(text);
+    }
     const respJSON = await response.json();
+    failure = "protocol";
     // A mock may hand out the same object twice, so only what the runtime parsed is changed in place.
     const shared = response.json !== nativeJson;
+    if (kind === BATCH) return openBatch(host, reference, respJSON, shared);
     const lines = respJSON?.logLines;
     if (
       respJSON?.status !== "success" ||
       (lines !== undefined && lines?.length !== 0)
     ) {
-      if (host.debug) printLines(host.logger, kind, reference, respJSON);
-      if (respJSON.status === "error") {
-        const data = respJSON.errorData;
-        throw makeError(
-          host.ConvexError,
-          respJSON.errorMessage,
-          data === undefined ? data : revive(data, shared),
-        );
+      const value = open(host, kind, reference, respJSON, shared);
+      if (value instanceof Thrown) {
+        failure = "function";
+        throw value.error;
       }
-      if (respJSON.status !== "success") throw refuseReply(respJSON);
+      return value;
     }
     const { value } = respJSON;
     return revive(value, shared || value === undefined);
-  } finally {
-    if (queued) {
-      host.client.settled(host);
-      if (!host.open) release(host);
+  } catch (error) {
+    if (failure === "network") {
+      if (error instanceof SyntaxError) failure = "protocol";
+      // Of the request for the timestamp.
+      const info = error instanceof ConvexHttpError && errorInfo(error);
+      if (info) ({ kind: failure, status, code } = info);
     }
+    explainFailure(error, failure, { kind, reference, status, code, call });
+    throw error;
+  } finally {
+    if (queued) leave(host);
   }
+}
+
+/**
+ * Prints the log lines of an envelope and returns its value, or the function's error.
+ * @param {Host} host
+ * @param {number} kind
+ * @param {unknown} reference
+ * @param {any} respJSON
+ * @param {boolean} shared
+ */
+function open(host, kind, reference, respJSON, shared) {
+  if (host.debug) printLines(host.logger, kind, reference, respJSON);
+  if (respJSON.status === "error") {
+    const data = respJSON.errorData;
+    return new Thrown(
+      makeError(
+        host.ConvexError,
+        respJSON.errorMessage,
+        data === undefined ? data : revive(data, shared),
+      ),
+    );
+  }
+  if (respJSON.status !== "success") refuseReply(respJSON);
+  const { value } = respJSON;
+  return revive(value, shared || value === undefined);
+}
+
+/**
+ * @param {Host} host
+ * @param {any} references
+ * @param {any} respJSON
+ * @param {boolean} shared
+ * @returns {PromiseSettledResult<unknown>[]}
+ */
+function openBatch(host, references, respJSON, shared) {
+  /** @type {any[]} */
+  const results = respJSON?.results;
+  if (!Array.isArray(results) || results.length !== references.length)
+    refuseReply(respJSON);
+  return results.map((item, index) => {
+    const reference = references[index];
+    const value = open(host, 0, reference, item, shared);
+    if (!(value instanceof Thrown)) return { status: "fulfilled", value };
+    explainFailure(value.error, "function", { kind: 0, reference });
+    return { status: "rejected", reason: value.error };
+  });
+}
+
+/** @param {string} text @returns {string | undefined} */
+function codeOf(text) {
+  try {
+    return JSON.parse(text).code;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Rejects a call whose arguments are no object.
+ * @param {Host} host
+ * @param {number} kind
+ * @param {unknown} reference
+ * @param {unknown} error
+ */
+export function refuse(host, kind, reference, error) {
+  explainFailure(error, "args", { kind, reference });
+  host.outcome = Promise.reject(error);
 }
 
 /**
@@ -65,7 +167,14 @@ export function timestamp(host, sent) {
 /** @param {Promise<Response>} sent */
 async function readTimestamp(sent) {
   const response = await sent;
-  if (!response.ok) throw new Error(await response.text());
+  if (!response.ok) {
+    const text = await response.text();
+    const error = new ConvexHttpError(text);
+    const { status } = response;
+    const code = codeOf(text);
+    explainFailure(error, "http", { kind: 0, reference: null, status, code });
+    throw error;
+  }
   const { ts } = await response.json();
   return ts;
 }
@@ -77,5 +186,6 @@ async function readTimestamp(sent) {
  * @param {string} body
  */
 export async function queryAt(host, fetch, authorization, body) {
-  return sendAt(host, fetch, authorization, body, await host.timestamp);
+  const at = await host.timestamp;
+  return dispatch(host, fetch, 0, authorization, body, at, undefined);
 }

@@ -1,10 +1,10 @@
 //! What a call is: its kind and its body.
 use js_sys::{Array, Object};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 use crate::error::Error;
 pub(crate) use crate::function::Kind;
-use crate::js::{self, JsString};
+use crate::js::{self, JsString, Thrown};
 use crate::{reference, value};
 
 impl Kind {
@@ -15,21 +15,23 @@ impl Kind {
             Self::Mutation => 1,
             Self::Action => 2,
             Self::Any => 3,
+            Self::Batch => 4,
         }
     }
 
-    /// Returns the kind of a number, which is no query's unless it is a query's own.
+    /// Returns the kind of a number. One that no kind has is not judged to be a query.
     pub(crate) const fn of(code: u8) -> Self {
         match code {
             0 => Self::Query,
             1 => Self::Mutation,
             2 => Self::Action,
+            4 => Self::Batch,
             _ => Self::Any,
         }
     }
 }
 
-/// Returns the body of a request; `[error]` where the reference or the arguments cannot be sent.
+/// Returns the body of a request; a `Thrown` where the reference or the arguments cannot be sent.
 ///
 /// Fails only where the arguments are no object: such a call never joins the queue.
 pub(crate) fn body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
@@ -38,12 +40,7 @@ pub(crate) fn body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error
         return Ok(body);
     }
     check_args(args)?;
-    Ok(careful_body(reference, args).unwrap_or_else(|error| Array::of1(&error.into_js()).into()))
-}
-
-/// Returns what `[error]` holds.
-pub(crate) fn thrown(body: &JsValue) -> JsValue {
-    body.unchecked_ref::<Array>().get(0)
+    Ok(careful_body(reference, args).unwrap_or_else(|error| Thrown::new(&error.into_js()).into()))
 }
 
 /// Returns the body of a request whose reference or arguments need a closer look.
@@ -95,8 +92,8 @@ mod tests {
 
     #[test]
     fn has_a_code_of_its_own() {
-        let kinds = [Kind::Query, Kind::Mutation, Kind::Action, Kind::Any];
-        assert_eq!(kinds.map(Kind::code), [0, 1, 2, 3]);
+        let kinds = [Kind::Query, Kind::Mutation, Kind::Action, Kind::Any, Kind::Batch];
+        assert_eq!(kinds.map(Kind::code), [0, 1, 2, 3, 4]);
         assert_eq!(kinds.map(|kind| Kind::of(kind.code())), kinds);
     }
 }

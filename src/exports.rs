@@ -28,18 +28,24 @@ pub fn has_envelope(status: &JsValue) -> bool {
     reply::has_envelope(status)
 }
 
-/// Returns the error of a reply that is no envelope.
+/// Throws the error of a reply that is no envelope.
+///
+/// # Errors
+///
+/// Always.
 #[wasm_bindgen(js_name = refuseReply)]
-#[must_use]
-pub fn refuse_reply(reply: &JsValue) -> JsValue {
-    reply::refuse(reply).into_js()
+pub fn refuse_reply(reply: &JsValue) -> Result<(), JsValue> {
+    Err(reply::refuse(reply).into_js())
 }
 
-/// Returns the error of a value that cannot be encoded, with its path.
+/// Throws the error of a value that cannot be encoded, with its path.
+///
+/// # Errors
+///
+/// Always.
 #[wasm_bindgen]
-#[must_use]
-pub fn explain(value: &JsValue) -> JsValue {
-    value::explain(value).into_js()
+pub fn explain(value: &JsValue) -> Result<(), JsValue> {
+    Err(value::explain(value).into_js())
 }
 
 /// Encodes a bigint that is known to be an int64.
@@ -93,11 +99,14 @@ pub fn decode_bytes(text: String) -> Result<Vec<u8>, JsValue> {
     scalar::decode_base64(text.into_bytes()).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
 }
 
-/// Returns the error of an object whose only field is `key`, and which is no marker that can be decoded.
+/// Throws the error of an object whose only field is `key`, and which is no marker that can be decoded.
+///
+/// # Errors
+///
+/// Always.
 #[wasm_bindgen(js_name = refuseMarker)]
-#[must_use]
-pub fn refuse_marker(key: &JsString, object: &JsValue) -> JsValue {
-    marker::refuse(key, object).into_js()
+pub fn refuse_marker(key: &JsString, object: &JsValue) -> Result<(), JsValue> {
+    Err(marker::refuse(key, object).into_js())
 }
 
 /// Checks a field name.
@@ -117,24 +126,42 @@ pub fn level_length(line: &str) -> Option<u32> {
     log::level_length(line)
 }
 
-/// Sends the query that waited for the timestamp, and returns what `fetch` returned.
+/// Returns the body of a query, or a `Thrown`.
+///
+/// # Errors
+///
+/// Where the arguments are no object.
+#[wasm_bindgen(js_name = makeBody)]
+pub fn make_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, JsValue> {
+    Ok(call::body(reference, args)?)
+}
+
+/// Asks for the timestamp that consistent queries share, unless its promise is there already.
+#[wasm_bindgen(js_name = askTimestamp)]
+pub fn ask_timestamp(host: &Host) {
+    transport::ask_timestamp(host);
+}
+
+/// Sends a request that had to wait, and returns what `fetch` returned; a query at a `timestamp` unless that is falsy.
 ///
 /// # Errors
 ///
 /// Where the timestamp is no JSON.
-#[wasm_bindgen(js_name = sendAt)]
-pub fn send_at(
+#[wasm_bindgen]
+pub fn dispatch(
     host: &Host,
     fetch: &JsValue,
+    kind: u8,
     authorization: &JsValue,
     body: &JsString,
     timestamp: &JsValue,
+    call: &JsValue,
 ) -> Result<JsValue, JsValue> {
     if timestamp.is_falsy() {
-        return Ok(transport::send(host, fetch, Kind::Query.endpoint(), authorization, body));
+        return Ok(transport::send(host, fetch, Kind::of(kind).endpoint(), authorization, body, call));
     }
     let body = call::body_at(body, timestamp)?;
-    Ok(transport::send(host, fetch, "/api/query_at_ts", authorization, &body))
+    Ok(transport::send(host, fetch, "/api/query_at_ts", authorization, &body, call))
 }
 
 /// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status

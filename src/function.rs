@@ -8,6 +8,8 @@ pub(crate) enum Kind {
     Action,
     /// A function whose kind the caller does not know; the server does.
     Any,
+    /// Several queries in one request.
+    Batch,
 }
 
 impl Kind {
@@ -18,6 +20,7 @@ impl Kind {
             Self::Mutation => "/api/mutation",
             Self::Action => "/api/action",
             Self::Any => "/api/function",
+            Self::Batch => "/api/query_batch",
         }
     }
 }
@@ -33,8 +36,9 @@ mod tests {
 
     #[test]
     fn has_an_endpoint_of_its_own() {
-        let kinds = [Kind::Query, Kind::Mutation, Kind::Action, Kind::Any];
-        assert_eq!(kinds.map(Kind::endpoint), ["/api/query", "/api/mutation", "/api/action", "/api/function"]);
+        let kinds = [Kind::Query, Kind::Mutation, Kind::Action, Kind::Any, Kind::Batch];
+        let endpoints = ["/api/query", "/api/mutation", "/api/action", "/api/function", "/api/query_batch"];
+        assert_eq!(kinds.map(Kind::endpoint), endpoints);
     }
 
     #[test]

@@ -32,19 +32,13 @@ extern "C" {
     pub(crate) fn timestamp(this: &Host) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_timestamp(this: &Host, timestamp: &JsValue);
-
-    #[wasm_bindgen(js_name = Promise)]
-    type Settled;
-    #[wasm_bindgen(method)]
-    fn then(this: &Settled) -> Promise;
-
 }
 
 // The package's own JavaScript. It calls back into the exports of `client` and `value`.
 #[wasm_bindgen(raw_module = "./encode.js")]
 extern "C" {
-    /// Returns a request's body; undefined where a reference or arguments need a closer look; `[error]` where reading
-    /// them threw.
+    /// Returns a request's body; undefined where a reference or arguments need a closer look; a `Thrown` where
+    /// reading them threw.
     pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
 }
 
@@ -60,16 +54,19 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "./queue.js")]
 extern "C" {
-    /// Returns a promise of the call that `resume` starts when `tail` has settled.
-    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue) -> Promise;
+    /// Makes a mutation the queue's last: `resume` sends it when the one before it has settled.
+    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue);
     /// Makes the mutation that was just sent the queue's first.
-    pub(crate) fn lead(host: &Host, first: &Promise);
+    pub(crate) fn lead(host: &Host);
 }
 
 #[wasm_bindgen(raw_module = "./settle.js")]
 extern "C" {
-    /// Returns the promise of a call's result, from the promise of its response.
-    pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue) -> Promise;
+    /// Leaves the promise of a call's result in `host.outcome`, from the promise of its response.
+    #[wasm_bindgen(js_name = startSettling)]
+    pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue, call: &JsValue);
+    /// Leaves the rejection of a call whose arguments are no object in `host.outcome`.
+    pub(crate) fn refuse(host: &Host, kind: u8, reference: &JsValue, error: &JsValue);
     /// Returns the promise of the timestamp in a response, and forgets it in `host` if it fails.
     pub(crate) fn timestamp(host: &Host, response: &JsValue) -> Promise;
     /// Returns the promise of the response to the query that `client.queryAt` sends when the timestamp is known.
@@ -77,8 +74,21 @@ extern "C" {
     pub(crate) fn query_at(host: &Host, fetch: &JsValue, authorization: &JsValue, body: &JsValue) -> Promise;
 }
 
+#[wasm_bindgen(raw_module = "./drive.js")]
+extern "C" {
+    /// Sends a call with options, as often as they say, and leaves the promise of its result in `host.outcome`.
+    pub(crate) fn drive(host: &Host, call: &JsValue, queued: bool, authorization: &JsValue, body: &JsValue);
+}
+
 #[wasm_bindgen(raw_module = "./errors.js")]
 extern "C" {
+    /// What a user's function or object threw, on its way to the promise it belongs to.
+    pub(crate) type Thrown;
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(error: &JsValue) -> Thrown;
+    #[wasm_bindgen(method, getter)]
+    fn error(this: &Thrown) -> JsValue;
+
     /// Fills the values into a text: a `{}` stands for each. They print without throwing.
     pub(crate) fn fill(text: &str, first: &JsValue, second: &JsValue) -> JsValue;
     /// Returns an error whose message is filled in; what a value throws when it is printed stands in for it.
@@ -87,10 +97,6 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "./attempts.js")]
 extern "C" {
-    type Thrown;
-    #[wasm_bindgen(method, getter)]
-    fn error(this: &Thrown) -> JsValue;
-
     #[wasm_bindgen(js_name = tryFill)]
     fn raw_fill(text: &str, first: &JsValue, second: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryLower)]
@@ -113,7 +119,7 @@ extern "C" {
     /// Returns the object that a request passes to `fetch`, or what the user's fetch options threw, which the fetch then
     /// rejects with. In JavaScript, since an object literal costs a tenth of setting its members from wasm.
     #[wasm_bindgen(js_name = makeInit)]
-    pub(crate) fn make_init(host: &Host, body: &JsValue, authorization: &JsValue) -> JsValue;
+    pub(crate) fn make_init(host: &Host, body: &JsValue, authorization: &JsValue, call: &JsValue) -> JsValue;
     /// Returns the fetch of a client as it is now, for a call that is sent later.
     #[wasm_bindgen(js_name = keepFetch)]
     pub(crate) fn keep_fetch(host: &Host) -> JsValue;
@@ -204,9 +210,4 @@ pub(crate) fn url(host: &Host, endpoint: &str) -> JsValue {
 /// Calls a client's fetch, which never throws: it rejects.
 pub(crate) fn fetch(fetch: &JsValue, url: &JsValue, init: &JsValue) -> JsValue {
     fetch.unchecked_ref::<Function>().call2(&JsValue::UNDEFINED, url, init).unwrap_or_else(|thrown| thrown)
-}
-
-/// Returns a promise that settles as `promise` does, one step later.
-pub(crate) fn follow(promise: &Promise) -> Promise {
-    promise.unchecked_ref::<Settled>().then()
 }

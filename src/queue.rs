@@ -23,6 +23,11 @@ impl Queue {
         self.length.get() == 0
     }
 
+    /// Returns how many mutations are in it.
+    pub(crate) fn length(&self) -> u32 {
+        self.length.get()
+    }
+
     /// Removes the mutation that settled and tells whether none is left.
     pub(crate) fn leave(&self) -> bool {
         let after = self.length.get().saturating_sub(1);
@@ -41,6 +46,7 @@ mod tests {
         assert!(queue.is_empty());
         assert!(queue.join());
         assert!(!queue.join());
+        assert_eq!(queue.length(), 2);
         assert!(!queue.leave());
         assert!(!queue.is_empty());
         assert!(!queue.join());

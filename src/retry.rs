@@ -37,7 +37,7 @@ pub(crate) struct Verdict {
 /// has a new one is asked elsewhere.
 pub(crate) fn judge(kind: Kind, status: u16, code: &str) -> Verdict {
     match kind {
-        Kind::Query => Verdict {
+        Kind::Query | Kind::Batch => Verdict {
             retryable: status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status),
             unknown: false,
         },
@@ -95,7 +95,10 @@ mod tests {
         let repeated: Vec<u16> =
             STATUSES.into_iter().filter(|status| judge(Kind::Query, *status, "").retryable).collect();
         assert_eq!(repeated, [0, 408, 425, 429, 500, 502, 503, 504, 520, 524, 529]);
-        assert!(STATUSES.into_iter().all(|status| !judge(Kind::Query, status, "").unknown));
+        for status in STATUSES {
+            assert!(!judge(Kind::Query, status, "").unknown, "{status}");
+            assert_eq!(judge(Kind::Batch, status, ""), judge(Kind::Query, status, ""), "{status}");
+        }
     }
 
     #[test]

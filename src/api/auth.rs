@@ -43,7 +43,7 @@ enum Credential {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TokenRequest {
-    /// Whether the server refused the last token, so that a kept one is of no use.
+    /// Whether the last token has expired or was refused, so that a kept one is of no use.
     pub force_refresh: bool,
 }
 
@@ -152,7 +152,9 @@ impl Fetcher {
             {
                 return Ok(Some(Rc::clone(&known.header)));
             }
-            let start = || fetch_once(Rc::downgrade(self), refused.is_some()).boxed_local().shared();
+            // A kept token is of no use, whether it was refused or has expired.
+            let is_stale = refused.is_some() || state.known.is_some();
+            let start = || fetch_once(Rc::downgrade(self), is_stale).boxed_local().shared();
             state.in_flight.get_or_insert_with(start).clone()
         };
         fetched.await

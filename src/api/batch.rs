@@ -45,11 +45,10 @@ pub(crate) fn call(client: &Rc<Inner>, queries: impl IntoIterator<Item = BatchQu
     Call::new(
         drive::Call {
             client: Rc::clone(client),
-            kind: Kind::Query,
-            path: String::new(),
-            endpoint: "/api/query_batch",
+            kind: Kind::Batch,
+            path: paths.join(", "),
             body,
-            options: CallOptions::new(&client.config, Kind::Query),
+            options: CallOptions::new(&client.config, Kind::Batch),
         },
         move |call, body| read(call, &paths, body),
     )

@@ -186,7 +186,6 @@ impl Client {
                 client: Rc::clone(&self.inner),
                 kind,
                 path: path.to_owned(),
-                endpoint: kind.endpoint(),
                 body: args.and_then(|args| call::body(kind, path, &args)).map_err(ErrorKind::Args),
                 options: CallOptions::new(&self.inner.config, kind),
             },

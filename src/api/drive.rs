@@ -21,9 +21,8 @@ const CLIENT: &str = concat!("convex-http-client-", env!("CARGO_PKG_VERSION"));
 pub(crate) struct Call {
     pub(crate) client: Rc<Inner>,
     pub(crate) kind: Kind,
-    /// Empty for a batch.
+    /// Those of a batch, with commas between them.
     pub(crate) path: String,
-    pub(crate) endpoint: &'static str,
     pub(crate) body: Result<String, ErrorKind>,
     pub(crate) options: CallOptions,
 }
@@ -117,7 +116,7 @@ impl Call {
         headers.extend(given.map(|(name, value)| (name.as_str(), value.as_str())));
         headers.extend(authorization.map(|authorization| ("Authorization", authorization)));
         js::send(js::Request {
-            url: &format!("{}{}", config.address, self.endpoint),
+            url: &format!("{}{}", config.address, self.kind.endpoint()),
             headers: &headers,
             body,
             fetch: config.fetch.as_ref(),
@@ -144,17 +143,21 @@ impl Call {
 
     /// Judges a reply that is no success, or none that is of use.
     fn judge_reply(&self, kind: &ErrorKind) -> Verdict {
-        let is_transaction = matches!(self.kind, Kind::Query | Kind::Mutation);
+        let is_transaction = matches!(self.kind, Kind::Query | Kind::Batch | Kind::Mutation);
         match kind {
             // A transaction that failed has left nothing behind.
             ErrorKind::Convex(_) | ErrorKind::Function(_) => Verdict { retryable: false, unknown: !is_transaction },
-            _ => Verdict { retryable: false, unknown: self.kind != Kind::Query },
+            _ => Verdict { retryable: false, unknown: self.has_effects() },
         }
+    }
+
+    fn has_effects(&self) -> bool {
+        !matches!(self.kind, Kind::Query | Kind::Batch)
     }
 
     fn fail(&self, progress: &Progress, kind: ErrorKind, verdict: Verdict) -> Error {
         let outcome = match &kind {
-            ErrorKind::Result(_) if self.kind != Kind::Query => Outcome::Committed,
+            ErrorKind::Result(_) if self.has_effects() => Outcome::Committed,
             _ if verdict.unknown => Outcome::Unknown,
             _ => Outcome::NotCommitted,
         };

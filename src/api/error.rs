@@ -125,7 +125,7 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallInfo {
-    /// The function's path; empty for a batch.
+    /// The function's path; those of a batch, with commas between them.
     pub function_path: String,
     /// What the request was sent as in `Convex-Request-Id`, by which the server's logs name it.
     pub request_id: String,

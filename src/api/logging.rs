@@ -45,7 +45,7 @@ impl Logger {
 /// Returns what stands for a kind of call in printed lines, as the official client has it.
 fn letter(kind: Kind) -> char {
     match kind {
-        Kind::Query => 'Q',
+        Kind::Query | Kind::Batch => 'Q',
         Kind::Mutation => 'M',
         Kind::Action => 'A',
         Kind::Any => '?',

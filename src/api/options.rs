@@ -37,7 +37,7 @@ impl Retry {
         Self { backoff, ..self }
     }
 
-    /// Sets the longest delay before any: 30 s, if not set.
+    /// Sets the longest delay before any: 10 s, if not set.
     #[must_use]
     pub fn max_delay(self, max_delay: Duration) -> Self {
         Self { max_delay, ..self }
@@ -63,7 +63,7 @@ impl Retry {
 }
 
 const BACKOFF: Duration = Duration::from_millis(300);
-const MAX_DELAY: Duration = Duration::from_secs(30);
+const MAX_DELAY: Duration = Duration::from_secs(10);
 
 impl fmt::Debug for Retry {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
@@ -88,7 +88,7 @@ pub(crate) struct Timeouts {
 impl Timeouts {
     pub(crate) fn of(self, kind: Kind) -> Option<Duration> {
         match kind {
-            Kind::Query => self.query,
+            Kind::Query | Kind::Batch => self.query,
             Kind::Mutation => self.mutation,
             // What it is, only the server knows: actions may take the longest.
             Kind::Action | Kind::Any => self.action,

@@ -144,7 +144,6 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
             client: Rc::clone(&self.client.inner),
             kind: Kind::Query,
             path: self.path.clone(),
-            endpoint: Kind::Query.endpoint(),
             body: body.map_err(ErrorKind::Args),
             options: CallOptions::new(&self.client.inner.config, Kind::Query),
         };

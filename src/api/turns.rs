@@ -47,7 +47,7 @@ impl Turns {
 
     /// Returns how many have joined and not left.
     pub(crate) fn len(&self) -> usize {
-        if self.queue.is_empty() { 0 } else { self.waiting.borrow().len().saturating_add(1) }
+        usize::try_from(self.queue.length()).unwrap_or(usize::MAX)
     }
 
     /// Is ready when nobody is in the queue.

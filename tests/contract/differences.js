@@ -25,6 +25,18 @@ const PROTO =
 const ARGUMENTS =
   "Arguments are taken when a mutation is called, not when its turn in the queue comes.";
 
+const FACTS = [
+  "attempts",
+  "code",
+  "functionPath",
+  "kind",
+  "outcome",
+  "requestId",
+  "retryable",
+  "status",
+];
+const KINDS = ["args", "function", "http", "network", "protocol"];
+
 /** @type {Difference[]} */
 export const differences = [
   {
@@ -172,6 +184,52 @@ export const differences = [
     expectedOurs: records({ rejects: true }),
   },
   {
+    id: "error information",
+    readme:
+      "Errors carry what is known of the failure (`kind`, `status`, `code`, …) as properties that are not enumerable.",
+    reason: "callers must know whether a failed mutation may have committed",
+    cases: /./,
+    proof: "deliberate: errors carry information",
+    expectedOurs: (official, ours) =>
+      withErrors(official, ours, (error, counterpart) => {
+        const { kind } = counterpart.own;
+        if (!KINDS.includes(kind)) return error;
+        const facts = Object.entries(counterpart.own).filter(([name]) =>
+          FACTS.includes(name),
+        );
+        return {
+          ...error,
+          own: { ...error.own, ...Object.fromEntries(facts) },
+        };
+      }),
+  },
+  {
+    id: "typed HTTP errors",
+    readme:
+      "An HTTP error is a `ConvexHttpError`, which extends `Error` and has the same name and message.",
+    reason: "callers tell it from other errors without reading messages",
+    cases: /./,
+    proof: "deliberate: an HTTP error has a class",
+    expectedOurs: (official, ours) =>
+      withErrors(official, ours, (error, { own }) =>
+        error.error === "Error" && own.kind === "http"
+          ? { ...error, error: "ConvexHttpError" }
+          : error,
+      ),
+  },
+  {
+    id: "slips of option names",
+    readme:
+      "A misspelled option of a call (`skipqueue`) is refused with the right name.",
+    reason: "a mutation that was to skip the queue would wait in it",
+    cases: /^deliberate: a slip of an option's name is refused$/,
+    proof: "deliberate: a slip of an option's name is refused",
+    expectedOurs: records({
+      message: "Unknown option `skipqueue`: did you mean `skipQueue`?",
+      requests: 0,
+    }),
+  },
+  {
     id: "secrets",
     readme:
       "Tokens and keys do not show on the client, in `console.log` or in `JSON.stringify`.",
@@ -186,6 +244,56 @@ export const differences = [
     }),
   },
 ];
+
+/**
+ * Changes each error that both observations have in the same place.
+ *
+ * @param {any} official
+ * @param {any} ours
+ * @param {(error: any, counterpart: any) => any} change
+ * @returns {any}
+ */
+function withErrors(official, ours, change) {
+  if (typeof official !== "object" || official === null) return official;
+  const other = Object(ours);
+  if (Array.isArray(official)) {
+    return official.map((item, i) => withErrors(item, other[i], change));
+  }
+  const entries = Object.entries(official).map(([key, value]) => [
+    key,
+    withErrors(value, other[key], change),
+  ]);
+  const changed = Object.fromEntries(entries);
+  if (isError(official) && isError(other)) return change(changed, other);
+  const [packed, otherPacked] = [unpack(official), unpack(other)];
+  if (packed && otherPacked) return pack(change(packed, otherPacked));
+  return changed;
+}
+
+/**
+ * The description of an error, from what a case made of it by recording it: a
+ * description of that description.
+ *
+ * @param {any} described
+ */
+function unpack({ fields }) {
+  if (!Array.isArray(fields)) return undefined;
+  const error = Object.fromEntries(fields);
+  const own = error.own?.fields;
+  if (!Array.isArray(own)) return undefined;
+  const unpacked = { ...error, own: Object.fromEntries(own) };
+  return isError(unpacked) ? unpacked : undefined;
+}
+
+/** @param {any} error */
+function pack(error) {
+  const own = Object.entries(error.own).sort(byKey);
+  return object(Object.entries({ ...error, own: object(own) }));
+}
+
+/** @param {any} described */
+const isError = ({ own, convexError }) =>
+  typeof own === "object" && typeof convexError === "boolean";
 
 /** Deno has no `__proto__` setter, so what official loses elsewhere arrives there. */
 function assigningProtoIsSpecial() {

@@ -11,19 +11,20 @@ use crate::shorten::shorten;
 
 /// Files of the template that go into the package's `dist` as they are.
 #[rustfmt::skip]
-const ENTRIES: [&str; 17] = [
+const ENTRIES: [&str; 18] = [
     "index.js", "index.cjs", "index.d.ts",
     "slim.js", "slim.cjs", "slim.d.ts", "slim.d.cts", "init.d.ts",
     "convex.js", "convex.cjs", "convex.d.ts", "convex.d.cts",
+    "testing.d.ts",
     "workerd.js", "edge-light.js", "client.d.wasm.ts",
     "public.js", "public.cjs",
 ];
 
 /// Modules that are bundled from the template and the glue.
-const BUNDLES: [&str; 2] = ["core", "inline"];
+const BUNDLES: [&str; 3] = ["core", "inline", "testing"];
 
-/// Declarations that CommonJS shares: they refer to no other file.
-const SHARED_TYPES: [&str; 2] = ["index", "init"];
+/// Declarations that CommonJS shares: they refer to no other file than the index.
+const SHARED_TYPES: [&str; 3] = ["index", "init", "testing"];
 
 /// What wasm-opt does with the module.
 pub(crate) const OPTIMIZATION: &str = "-Os";
@@ -128,8 +129,9 @@ fn write_package(parts: &Path, package: &Path) -> Result<()> {
         fs::copy(parts.join(entry), dist.join(entry)).with_context(|| format!("copying {entry}"))?;
     }
     for types in SHARED_TYPES {
-        let from = parts.join(types).with_extension("d.ts");
-        fs::copy(from, dist.join(types).with_extension("d.cts")).with_context(|| format!("copying {types}.d.ts"))?;
+        let text = fs::read_to_string(parts.join(types).with_extension("d.ts"))
+            .with_context(|| format!("reading {types}.d.ts"))?;
+        fs::write(dist.join(types).with_extension("d.cts"), text.replace("\"./index.js\"", "\"./index.cjs\""))?;
     }
     fs::copy(parts.join("client.wasm"), dist.join("client.wasm")).context("copying client.wasm")?;
     for document in ["README.md", "CHANGELOG.md", "LICENSE"] {
@@ -150,6 +152,7 @@ fn bundle(parts: &Path, module: &str, format: &str, file: &Path) -> Result<()> {
         .arg(format!("--format={format}"))
         .arg(format!("--inject:{}", parts.join("text-codec.js").display()))
         .args(["--bundle", "--platform=neutral", "--target=es2022", "--log-level=warning"])
+        .arg("--external:convex-http-client")
         // wasm-bindgen lists a module once for each `extern` block that imports from it.
         .arg("--log-override:duplicate-object-key=silent"))?;
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;

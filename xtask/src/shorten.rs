@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use walrus::Module;
+use walrus::{ExportItem, Module, ValType};
 
 use crate::command::{run, tool};
 
@@ -14,6 +14,7 @@ const PREFIXES: [&str; 4] = ["__wbg_", "__wbindgen_", "__externref_", "client_"]
 /// Renames imports and exports in the glue, by esbuild, and then in the module as the glue has them.
 pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     let mut module = Module::from_file(wasm).context("reading the module")?;
+    check_exports(&module)?;
     let imports = module.imports.iter().map(|import| &import.name);
     let exports = module.exports.iter().map(|export| &export.name);
     let names: Vec<&str> = imports
@@ -42,4 +43,20 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
         }
     }
     module.emit_wasm_file(wasm).context("writing the module")
+}
+
+/// Checks that no export returns an object: where optimized JavaScript calls one, and is deoptimized until it returns,
+/// the V8 of Node 20 and 22 ends the process ("Fatal error: unreachable code"). Functions with several results, as those
+/// that throw have, are called in another way.
+fn check_exports(module: &Module) -> Result<()> {
+    for export in module.exports.iter() {
+        let ExportItem::Function(function) = export.item else { continue };
+        let results = module.types.results(module.funcs.get(function).ty());
+        ensure!(
+            !matches!(results, [ValType::Ref(_)]),
+            "the export {} returns an object: see check_exports",
+            export.name
+        );
+    }
+    Ok(())
 }

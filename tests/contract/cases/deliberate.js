@@ -22,6 +22,38 @@ export default [
     },
   },
   {
+    name: "errors carry information",
+    run: async (t) => {
+      for (const { name, call } of methods) {
+        t.reply(json({ status: "error", errorMessage: "m" }));
+        await t.call(() => call(t.client(), "a:b"), name);
+        await t.call(() => call(t.client(), "a:b", { bad: new Date(0) }), name);
+      }
+    },
+  },
+  {
+    name: "an HTTP error has a class",
+    run: async (t) => {
+      for (const { name, call } of methods) {
+        t.reply(text("down", 503));
+        await t.call(() => call(t.client(), "a:b"), name);
+      }
+    },
+  },
+  {
+    name: "a slip of an option's name is refused",
+    quiet: true,
+    run: async (t) => {
+      const options = /** @type {any} */ ({ skipqueue: true });
+      const message = await t
+        .client()
+        .mutation("a:b", {}, options)
+        .then(String, (/** @type {Error} */ error) => error.message);
+      t.record("message", message);
+      t.record("requests", t.requests.length);
+    },
+  },
+  {
     name: "keys keep their order",
     run: async (t) => {
       const args = { b: 1, a: { d: [{ z: 1, y: 2n }], c: "x" } };
