@@ -173,7 +173,7 @@ impl Client {
         match authorization {
             Ok(authorization) if call.is_undefined() => {
                 let response = transport::send(host, &host.fetch(), kind.endpoint(), &authorization, body, call);
-                js::settle(host, kind.code(), queued, reference, &response, call)
+                js::settle(host, kind.code(), queued, reference, &response, call);
             }
             Ok(authorization) => js::drive(host, call, queued, &authorization, body),
             Err(thrown) => js::settle(host, kind.code(), queued, reference, &thrown, call),

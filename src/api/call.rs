@@ -1,7 +1,8 @@
 //! A call: what can be said of it before it is awaited.
 use std::fmt::{self, Formatter};
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -33,8 +34,14 @@ use crate::function::Kind;
 /// ```
 #[must_use = "calls do nothing unless awaited"]
 pub struct Call<T> {
-    call: drive::Call,
-    read: Box<Read<T>>,
+    state: State<T>,
+}
+
+enum State<T> {
+    /// Not polled yet.
+    Made(drive::Call, Box<Read<T>>),
+    Running(Pin<Box<dyn Future<Output = Result<T, Error>>>>),
+    Done,
 }
 
 type Read<T> = dyn FnOnce(&drive::Call, &[u8]) -> Result<T, ErrorKind>;
@@ -44,68 +51,87 @@ impl<T> Call<T> {
         call: drive::Call,
         read: impl FnOnce(&drive::Call, &[u8]) -> Result<T, ErrorKind> + 'static,
     ) -> Self {
-        Self { call, read: Box::new(read) }
+        Self { state: State::Made(call, Box::new(read)) }
     }
 
     /// Sets how long the call may take: its wait in the queue, for a token, and all that is sent again.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.call.options.timeout = Some(timeout);
-        self
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.set(|call| call.options.timeout = Some(timeout))
     }
 
     /// Lets the call take as long as it does, whatever the client says.
-    pub fn no_timeout(mut self) -> Self {
-        self.call.options.timeout = None;
-        self
+    pub fn no_timeout(self) -> Self {
+        self.set(|call| call.options.timeout = None)
     }
 
     /// Sets how often the call is sent again.
-    pub fn retry(mut self, retry: Retry) -> Self {
-        self.call.options.retry = Some(retry);
-        self
+    pub fn retry(self, retry: Retry) -> Self {
+        self.set(|call| call.options.retry = Some(retry))
     }
 
     /// Sends the call once, whatever the client says.
-    pub fn no_retry(mut self) -> Self {
-        self.call.options.retry = None;
-        self
+    pub fn no_retry(self) -> Self {
+        self.set(|call| call.options.retry = None)
     }
 
     /// Makes the call with other credentials.
-    pub fn auth(mut self, auth: impl Into<Auth>) -> Self {
-        self.call.options.auth = Some(auth.into());
-        self
+    pub fn auth(self, auth: impl Into<Auth>) -> Self {
+        self.set(|call| call.options.auth = Some(auth.into()))
     }
 
     /// Sends a header with the call.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, value) = (name.into(), value.into());
-        if self.call.body.is_ok() && !js::is_header(&name, &value) {
-            self.call.body = Err(ErrorKind::Args(ValueError::new(format!("{name:?} is no header that can be sent"))));
-        }
-        self.call.options.headers.push((name, value));
-        self
+        self.set(|call| {
+            if call.body.is_ok() && !js::is_header(&name, &value) {
+                call.body = Err(ErrorKind::Args(ValueError::new(format!("{name:?} is no header that can be sent"))));
+            }
+            call.options.headers.push((name, value));
+        })
     }
 
     /// Sends a mutation at once, in parallel to those in the queue. For other calls, which never wait, it says nothing.
-    pub fn skip_queue(mut self) -> Self {
-        self.call.options.skip_queue = true;
+    pub fn skip_queue(self) -> Self {
+        self.set(|call| call.options.skip_queue = true)
+    }
+
+    /// Sets an option, unless the call has begun.
+    fn set(mut self, set: impl FnOnce(&mut drive::Call)) -> Self {
+        if let State::Made(call, _) = &mut self.state {
+            set(call);
+        }
         self
     }
 }
 
-impl<T: 'static> IntoFuture for Call<T> {
-    type Output = Result<T, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output>>>;
+// What is pinned is in a box.
+impl<T> Unpin for Call<T> {}
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.call.run(self.read))
+impl<T: 'static> Future for Call<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut running = match std::mem::replace(&mut self.state, State::Done) {
+            State::Made(call, read) => Box::pin(call.run(read)),
+            State::Running(running) => running,
+            // As with other futures, whoever polls it again waits for ever.
+            State::Done => return Poll::Pending,
+        };
+        let result = running.as_mut().poll(context);
+        if result.is_pending() {
+            self.state = State::Running(running);
+        }
+        result
     }
 }
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Call").field("path", &self.call.path).finish_non_exhaustive()
+        let mut printed = formatter.debug_struct("Call");
+        if let State::Made(call, _) = &self.state {
+            printed.field("path", &call.path);
+        }
+        printed.finish_non_exhaustive()
     }
 }
 

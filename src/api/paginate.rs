@@ -1,6 +1,6 @@
 //! Queries that are run page by page.
 use std::fmt::{self, Formatter};
-use std::future::{Future, IntoFuture as _, poll_fn};
+use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, ready};
@@ -55,11 +55,10 @@ pub struct Pages<T> {
 }
 
 type Configure<T> = dyn Fn(Call<Page<T>>) -> Call<Page<T>>;
-type Loading<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>>>>;
 
 enum State<T> {
     Idle,
-    Loading(Loading<T>),
+    Loading(Call<Page<T>>),
     Loaded(Result<Page<T>, Error>),
     Done,
 }
@@ -126,7 +125,7 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
     }
 
     /// Starts the call of a page.
-    fn load(&mut self) -> Loading<T> {
+    fn load(&mut self) -> Call<Page<T>> {
         let options = [
             ("numItems", Some(Value::Float64(self.num_items.into()))),
             ("cursor", Some(self.cursor.clone().into())),
@@ -147,13 +146,13 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
             body: body.map_err(ErrorKind::Args),
             options: CallOptions::new(&self.client.inner.config, Kind::Query),
         };
-        (self.configure)(Call::new(call, call::read_one)).into_future()
+        (self.configure)(Call::new(call, call::read_one))
     }
 
     /// Polls the call of a page, and keeps it if it is not there yet.
-    fn poll_page(&mut self, loading: Option<Loading<T>>, context: &mut Context<'_>) -> Poll<Result<Page<T>, Error>> {
+    fn poll_page(&mut self, loading: Option<Call<Page<T>>>, context: &mut Context<'_>) -> Poll<Result<Page<T>, Error>> {
         let mut loading = loading.unwrap_or_else(|| self.load());
-        let page = loading.as_mut().poll(context);
+        let page = Pin::new(&mut loading).poll(context);
         if page.is_pending() {
             self.state = State::Loading(loading);
         }
@@ -170,7 +169,7 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
             return State::Idle;
         }
         let mut loading = self.load();
-        match loading.as_mut().poll(context) {
+        match Pin::new(&mut loading).poll(context) {
             Poll::Ready(page) => State::Loaded(page),
             Poll::Pending => State::Loading(loading),
         }
