@@ -793,7 +793,7 @@ export interface PaginateOptions extends CallOptions {
   /** Where to start: the `continueCursor` of a page; from the start unless set. */
   cursor?: string | null | undefined;
   /** Where to stop: the `continueCursor` of a page; at the end unless set. */
-  endCursor?: string | undefined;
+  endCursor?: string | null | undefined;
   /** Whether a page is asked for while the one before it is used. */
   prefetch?: boolean | undefined;
 }
@@ -892,7 +892,7 @@ export interface ConvexHttpClientOptions extends PolicyOptions {
    *
    * @see https://docs.convex.dev/auth
    */
-  auth?: string | AuthTokenFetcher | null | undefined;
+  auth?: string | AuthTokenFetcher | undefined;
 
   /** Is passed to `fetch` with every request: see {@link ConvexHttpClient.setFetchOptions | setFetchOptions}. */
   fetchOptions?: FetchOptions | undefined;
@@ -1002,6 +1002,8 @@ export declare class ConvexHttpClient {
    * @see https://docs.convex.dev/auth
    */
   setAuth(value: string | AuthTokenFetcher): void;
+  // What `Parameters<ConvexHttpClient["setAuth"]>` reads, as of the official class.
+  setAuth(value: string): void;
 
   /**
    * Sends admin credentials with the requests that start from now on, which may

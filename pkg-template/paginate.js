@@ -30,7 +30,7 @@ export function paginate(client, reference, args, options) {
    */
   async function load(cursor, signal) {
     const paginationOpts = { numItems, cursor };
-    if (endCursor !== undefined) Object.assign(paginationOpts, { endCursor });
+    if (endCursor != null) Object.assign(paginationOpts, { endCursor });
     const page = await client.query(
       reference,
       { ...args, paginationOpts },

@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn doubles_the_delay_up_to_the_longest() {
         let longest = [1, 2, 3, 4, 5, 40].map(|attempt| delay(100.0, 1000.0, attempt, 1.0).to_bits());
-        assert_eq!(longest, [100.0, 200.0, 400.0, 800.0, 1000.0, 1000.0_f64].map(f64::to_bits));
+        assert_eq!(longest, [100.0_f64, 200.0, 400.0, 800.0, 1000.0, 1000.0].map(f64::to_bits));
         assert_eq!(delay(100.0, 1000.0, 3, 0.0).to_bits(), 0.0_f64.to_bits());
         assert_eq!(delay(100.0, 1000.0, 3, 0.25).to_bits(), 100.0_f64.to_bits());
         assert_eq!(delay(100.0, f64::INFINITY, 1, 0.5).to_bits(), 50.0_f64.to_bits());

@@ -1,12 +1,13 @@
 import { calls } from "./calls.js";
 import { clients } from "./clients.js";
+import { closures, ruled } from "./policies.js";
 import { collect, figures } from "./probe.js";
 import { throws } from "./throws.js";
 
 /** @typedef {import("./clients.js").Case} Case */
 
 /** @type {Case[]} */
-export const cases = [...clients, ...calls, ...throws];
+export const cases = [...clients, ...closures, ...calls, ...ruled, ...throws];
 
 /** How many clients of a slice are watched; a weak reference to each would be heavier than the client. */
 const WATCHED = 500;

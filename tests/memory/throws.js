@@ -1,4 +1,5 @@
 import { url } from "./clients.js";
+import { throwingPolicies } from "./policies.js";
 import { acts } from "./throwing-objects.js";
 import { replies } from "./throwing-replies.js";
 
@@ -14,8 +15,8 @@ const query = (/** @type {any} */ client) => client.query("a:b", {});
  * @type {Case[]}
  */
 const all = [
-  ...Object.entries(replies).map(([name, options]) =>
-    throwing(name, options, query),
+  ...Object.entries({ ...replies, ...throwingPolicies }).map(
+    ([name, options]) => throwing(name, options, query),
   ),
   ...Object.entries(acts).map(([name, act]) =>
     throwing(name, { fetch: good }, act),

@@ -10,9 +10,13 @@ const installed = join(project, "node_modules/convex-http-client");
 const EXPORTS = [
   "ConvexError",
   "ConvexHttpClient",
+  "ConvexHttpError",
+  "ConvexTimeoutError",
   "anyApi",
   "convexToJson",
+  "errorInfo",
   "getFunctionName",
+  "isConvexError",
   "jsonToConvex",
   "makeFunctionReference",
 ];
@@ -50,6 +54,10 @@ test("the tarball holds what is needed and nothing else", () => {
     "dist/slim.d.cts",
     "dist/slim.d.ts",
     "dist/slim.js",
+    "dist/testing.cjs",
+    "dist/testing.d.cts",
+    "dist/testing.d.ts",
+    "dist/testing.js",
     "dist/workerd.js",
     "package.json",
   ]);
@@ -85,6 +93,10 @@ for (const [entry, names] of [
   ["convex-http-client", EXPORTS],
   ["convex-http-client/inline", EXPORTS],
   ["convex-http-client/slim", [...EXPORTS, "init", "initSync"].sort()],
+  [
+    "convex-http-client/testing",
+    ["failure", "fakeTransport", "networkFailure"],
+  ],
 ]) {
   test(`import and require offer the same: ${entry}`, () => {
     writeFileSync(

@@ -56,8 +56,21 @@ test("the README lists the deliberate differences, and no others", () => {
 
 /** What the blocks that print something print. @type {[string, RegExp][]} */
 const expectations = [
-  ["Water the plants", /^true\n$/],
+  ["task._id === id", /^true\n$/],
   ["error.data.code", /^Nested\n$/],
+  ["api.actions.wait", /^true\n$/],
+  ["shouldRetry", /^retried\n$/],
+  ["http://127.0.0.1:9", /^network unknown 1\n$/],
+  ["getToken", /^null\nnull\n$/],
+  [
+    "client.batch",
+    /^fulfilled rejected\none\ntwo\nthree\n2 string\n1 string\n$/,
+  ],
+  ["pendingMutations", /^mutation tasks:create\n1\n200 true\n$/],
+  [
+    "fakeTransport",
+    /plants[^]*\nOptimisticConcurrencyControlFailure\n\[ 'tasks:list', 'tasks:create' \]\n$/,
+  ],
   ["2n ** 62n", /<01 02 03>[^]*4611686018427387904n[^]*Infinity/],
 ];
 

@@ -425,8 +425,6 @@ export function mutationOptions() {
   client.mutation(api.messages.send, args, { skipqueue: true });
   // @ts-expect-error not a boolean
   client.mutation(api.messages.send, args, { skipQueue: "yes" });
-  // @ts-expect-error nothing in the options
-  client.mutation(api.messages.send, args, {});
   // @ts-expect-error no options object
   client.mutation(api.messages.send, args, true);
   // @ts-expect-error an action has no queue to skip

@@ -1,10 +1,20 @@
 // What the official types hide or do not have. Nothing here is ever run.
-import { ConvexError, ConvexHttpClient } from "client";
+import {
+  ConvexError,
+  ConvexHttpClient,
+  ConvexHttpError,
+  ConvexTimeoutError,
+  errorInfo,
+  isConvexError,
+} from "client";
 import type {
+  AuthTokenFetcher,
   CommitTsPlaceholder,
   ConvexHttpClientOptions,
   EmptyObject,
+  ErrorInfo,
   FetchOptions,
+  Page,
   UserIdentityAttributes,
   Value,
 } from "client";
@@ -21,7 +31,10 @@ export function unsetOptions(token: string | undefined) {
     logger: undefined,
     skipConvexDeploymentUrlCheck: undefined,
   });
-  equal<ConvexHttpClientOptions["auth"], string | undefined>();
+  equal<
+    ConvexHttpClientOptions["auth"],
+    string | AuthTokenFetcher | undefined
+  >();
   equal<
     ConvexHttpClientOptions["fetch"],
     typeof globalThis.fetch | undefined
@@ -44,6 +57,88 @@ export function settings() {
   client.setFetchOptions({ cache: "reload" });
   // @ts-expect-error the mode is required
   client.setFetchOptions({});
+}
+
+export function policies(signal: AbortSignal, fetchToken: AuthTokenFetcher) {
+  new ConvexHttpClient("http://127.0.0.1:3210", {
+    auth: async ({ forceRefreshToken }) => (forceRefreshToken ? "a" : null),
+    timeout: { query: 1000, action: 60_000 },
+    retry: { limit: 3, shouldRetry: async (error, attempt) => attempt < 2 },
+    headers: new Headers(),
+    signal,
+    hooks: { onRetry: ({ error, delay }) => void [error.kind, delay] },
+  });
+  client.setAuth(fetchToken);
+  const args = { channel: "general", body: "" };
+  client.query(api.messages.count, {}, { timeout: 5, auth: null });
+  client.query(api.messages.count, undefined, { signal, retry: false });
+  client.mutation(api.messages.send, args, {});
+  client.mutation(api.messages.send, args, { skipQueue: true, retry: 2 });
+  client.action(api.messages.ping, {}, { headers: { a: "b" }, signal });
+  client.consistentQuery(api.messages.count, {}, { auth: fetchToken });
+  client.function(api.messages.send, undefined, args, { timeout: 5 });
+  // @ts-expect-error seconds are no text
+  client.query(api.messages.count, {}, { timeout: "5s" });
+  // @ts-expect-error only mutations have a queue
+  client.query(api.messages.count, {}, { skipQueue: true });
+  // @ts-expect-error a fetcher returns a promise
+  client.query(api.messages.count, {}, { auth: () => "token" });
+  // @ts-expect-error no such kind
+  new ConvexHttpClient("http://127.0.0.1:3210", { timeout: { queries: 1 } });
+}
+
+export async function batches() {
+  const [count, sent] = await client.batch([
+    [api.messages.count],
+    [api.messages.list, { channel: "general" }],
+  ]);
+  equal<typeof count, PromiseSettledResult<number>>();
+  if (sent.status === "fulfilled") sent.value[0]?.body.toUpperCase();
+  // @ts-expect-error the arguments are missing
+  client.batch([[api.messages.list]]);
+  // @ts-expect-error wrong arguments
+  client.batch([[api.messages.count], [api.messages.list, { channel: 1 }]]);
+  // @ts-expect-error a mutation
+  client.batch([[api.messages.send, { channel: "", body: "" }]]);
+}
+
+export async function pagination() {
+  const messages = client.paginate(
+    api.messages.page,
+    { channel: "general" },
+    { numItems: 10 },
+  );
+  for await (const { body } of messages) body.toUpperCase();
+  for await (const page of messages.pages()) {
+    assignable<typeof page, Page<{ body: string }>>();
+  }
+  // @ts-expect-error how many items a page has
+  client.paginate(api.messages.page, { channel: "" }, {});
+  // @ts-expect-error the client makes them
+  client.paginate(api.messages.page, { paginationOpts: {} }, { numItems: 1 });
+}
+
+export function failures(error: unknown) {
+  const info = errorInfo(error);
+  equal<typeof info, ErrorInfo | undefined>();
+  if (info?.kind === "http") equal<typeof info.status, number>();
+  if (info?.outcome === "unknown") info.requestId?.toUpperCase();
+  if (isConvexError(error)) assignable<typeof error.data, Value>();
+  if (error instanceof ConvexTimeoutError) {
+    assignable<typeof error, ConvexHttpError>();
+    equal<typeof error.kind, "timeout">();
+  }
+}
+
+export function views(): ConvexHttpClient {
+  class Mine extends ConvexHttpClient {
+    mine = 1;
+  }
+  const mine = new Mine("http://127.0.0.1:3210");
+  mine.withAuth(null).mine.toFixed();
+  equal<typeof client.pendingMutations, number>();
+  equal<ReturnType<typeof client.idle>, Promise<void>>();
+  return mine.withAuth("token");
 }
 
 export function admin(identity: UserIdentityAttributes) {
@@ -129,8 +224,14 @@ export function wholeMock(promise: Promise<any>) {
     clearAuth() {},
     setDebug() {},
     setFetchOptions() {},
+    batch: () => promise,
+    paginate: (): any => [],
+    withAuth: () => mock,
+    pendingMutations: 0,
+    idle: () => promise,
     free() {},
     [Symbol.dispose]() {},
+    [Symbol.asyncDispose]: () => promise,
   };
   // @ts-expect-error members are missing
   const partial: ConvexHttpClient = { query: () => promise };

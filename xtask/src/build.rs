@@ -151,7 +151,9 @@ fn bundle(parts: &Path, module: &str, format: &str, file: &Path) -> Result<()> {
         .arg(format!("--outfile={}", file.display()))
         .arg(format!("--format={format}"))
         .arg(format!("--inject:{}", parts.join("text-codec.js").display()))
-        .args(["--bundle", "--platform=neutral", "--target=es2022", "--log-level=warning"])
+        .args(["--bundle", "--target=es2022", "--log-level=warning"])
+        // For Node, CommonJS says what it exports, so that `import` of it finds the names.
+        .arg(if format == "cjs" { "--platform=node" } else { "--platform=neutral" })
         .arg("--external:convex-http-client")
         // wasm-bindgen lists a module once for each `extern` block that imports from it.
         .arg("--log-override:duplicate-object-key=silent"))?;
