@@ -12,6 +12,7 @@ mod matrix;
 mod memory;
 mod pack;
 mod ready;
+mod rust_api;
 mod sections;
 mod setup;
 mod shorten;
@@ -26,6 +27,7 @@ Usage: cargo xtask <command>
   pack              make the npm tarball and print its path as the last line
   demo [--serve]    run the main job against the embedded backend; with --serve, in a browser as well
   test [options]    run every test; options go to tests/run.mjs
+  test --rust       run the tests of the Rust API alone
   matrix [options]  try the package in every runtime and bundler and write docs/runtimes.md;
                     options, which go to tests/packaging/run.mjs, choose a part and write nothing
   bench [options]   measure the packed client against the official one; --help lists the options

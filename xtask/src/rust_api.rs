@@ -1,0 +1,79 @@
+//! The API for Rust apps: its tests where it runs, and its examples.
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::command::{cargo, node, read, root, run, say};
+
+const TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// Prepares the tests that run natively, with every feature.
+pub(crate) fn native_tests() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--package", "convex-http-client", "--package", "rust-api-tests"]);
+    command.args(["--package", "xtask", "--features", "convex-http-client/convex"]);
+    command
+}
+
+/// Prepares the native tests of what the npm package's module is compiled from.
+pub(crate) fn native_tests_of_npm() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--package", "convex-http-client", "--lib", "--no-default-features"]);
+    command
+}
+
+/// Builds the tests that run in Node and in Chromium, and what runs them there, and prepares their run.
+pub(crate) fn tests() -> Result<Command> {
+    say("building the Rust API's tests");
+    let runner = executable(cargo().args(["build", "--quiet", "--package", "wasm-test-runner"]))?;
+    let test = ["test", "--quiet", "--package", "rust-api-tests", "--test", "backend", "--no-run"];
+    let test = executable(cargo().args(test).args(TARGET))?;
+    let mut command = node("tests/rust/run.mjs");
+    command.arg(runner).arg(test);
+    Ok(command)
+}
+
+/// Builds something and returns the path of its program.
+fn executable(build: &mut Command) -> Result<PathBuf> {
+    let messages = read(build.arg("--message-format=json-render-diagnostics"))?;
+    let paths = messages.lines().filter_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        Some(PathBuf::from(message.get("executable")?.as_str()?))
+    });
+    paths.last().context("cargo named no program")
+}
+
+/// Builds the examples in Rust and returns the folder that has one folder of each.
+pub(crate) fn build_examples() -> Result<PathBuf> {
+    say("building the examples in Rust");
+    let mut command = cargo();
+    command.args(["build", "--quiet", "--profile", "example", "--package", "example-yew"]);
+    run(command.args(["--package", "example-workers-rs"]).args(TARGET))?;
+    let folder = root().join("target/examples-in-rust");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).context("emptying target/examples-in-rust")?;
+    }
+    let built = root().join("target/wasm32-unknown-unknown/example");
+    bind(&built.join("example-yew.wasm"), "example_yew", &folder.join("yew"), false)?;
+    fs::copy(root().join("examples/yew/index.html"), folder.join("yew/index.html")).context("copying index.html")?;
+    let worker = folder.join("workers-rs");
+    // A Worker imports its module.
+    bind(&built.join("example_workers_rs.wasm"), "example_workers_rs", &worker, true)?;
+    fs::copy(root().join("examples/workers-rs/worker.js"), worker.join("worker.js")).context("copying worker.js")?;
+    Ok(folder)
+}
+
+fn bind(wasm: &Path, name: &str, folder: &Path, omit_default_path: bool) -> Result<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(name)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(omit_default_path)
+        .generate(folder)
+        .with_context(|| format!("running wasm-bindgen on {name}"))
+}
