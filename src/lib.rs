@@ -3,7 +3,7 @@
 //!
 //! # How it is made
 //!
-//! One crate has two faces. With the feature `rust-api`, it is a library for Rust apps ([`Client`], module `api`).
+//! One crate has two faces. With the feature `rust-api`, it is a library for Rust apps (`Client`, module `api`).
 //! Without, it is the module of the npm package, with an allocator and a panic handler of its own: the class exported
 //! by `client` is wrapped in a subclass that owns what JavaScript's garbage collector must be able to see
 //! (`pkg-template/client.js`), and the engine visits its own values (`encode.js` and `decode.js` beside it). Both share

@@ -39,7 +39,7 @@ pub struct Call<T> {
 
 enum State<T> {
     /// Not polled yet.
-    Made(drive::Call, Box<Read<T>>),
+    Made(Box<drive::Call>, Box<Read<T>>),
     Running(Pin<Box<dyn Future<Output = Result<T, Error>>>>),
     Done,
 }
@@ -51,7 +51,7 @@ impl<T> Call<T> {
         call: drive::Call,
         read: impl FnOnce(&drive::Call, &[u8]) -> Result<T, ErrorKind> + 'static,
     ) -> Self {
-        Self { state: State::Made(call, Box::new(read)) }
+        Self { state: State::Made(Box::new(call), Box::new(read)) }
     }
 
     /// Sets how long the call may take: its wait in the queue, for a token, and all that is sent again.

@@ -3,11 +3,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::command::{cargo, node, read, root, run, say};
+use crate::command::{cargo, node, program, read, root, run, say};
 
 const TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
@@ -40,11 +40,11 @@ pub(crate) fn tests() -> Result<Command> {
 /// Builds something and returns the path of its program.
 fn executable(build: &mut Command) -> Result<PathBuf> {
     let messages = read(build.arg("--message-format=json-render-diagnostics"))?;
-    let paths = messages.lines().filter_map(|line| {
+    let mut paths = messages.lines().rev().filter_map(|line| {
         let message: Value = serde_json::from_str(line).ok()?;
         Some(PathBuf::from(message.get("executable")?.as_str()?))
     });
-    paths.last().context("cargo named no program")
+    paths.next().context("cargo named no program")
 }
 
 /// Builds the examples in Rust and returns the folder that has one folder of each.
@@ -65,6 +65,49 @@ pub(crate) fn build_examples() -> Result<PathBuf> {
     bind(&built.join("example_workers_rs.wasm"), "example_workers_rs", &worker, true)?;
     fs::copy(root().join("examples/workers-rs/worker.js"), worker.join("worker.js")).context("copying worker.js")?;
     Ok(folder)
+}
+
+/// The version of cargo-deny, which is installed into target/tools.
+const DENY: &str = "0.20.2";
+
+/// Prepares the check of all dependencies' licenses and sources, by deny.toml. It needs no network; what is known of
+/// their flaws does, and is looked up by the workflow in .github.
+pub(crate) fn deny() -> Result<Command> {
+    let tools = root().join("target/tools");
+    let deny = tools.join("bin/cargo-deny");
+    let installed = deny.exists() && read(Command::new(&deny).arg("--version"))?.contains(DENY);
+    if !installed {
+        say("installing cargo-deny into target/tools");
+        let mut command = cargo();
+        command.args(["install", "--quiet", "--locked", "cargo-deny", "--version", DENY, "--root"]);
+        run(command.arg(&tools))?;
+    }
+    let mut command = program(&deny.to_string_lossy());
+    command.args(["--offline", "--log-level=error", "check", "licenses", "bans", "sources"]);
+    Ok(command)
+}
+
+/// Prepares everything of `cargo publish` but the upload.
+pub(crate) fn publish_dry() -> Command {
+    let mut command = cargo();
+    // With changes that are not committed yet; not in the folder where the npm package is made.
+    command.args(["publish", "--quiet", "--dry-run", "--allow-dirty", "--package", "convex-http-client"]);
+    command.args(["--target-dir", "target/crate"]);
+    command
+}
+
+/// Checks that everything is built with the oldest Rust that the crate says it needs.
+pub(crate) fn check_oldest_rust() -> Result<()> {
+    let quoted = |file: &str, key: &str| -> Result<String> {
+        let text = fs::read_to_string(root().join(file)).with_context(|| format!("reading {file}"))?;
+        let value = text.lines().find_map(|line| line.strip_prefix(key)?.split('"').nth(1));
+        value.map(str::to_owned).with_context(|| format!("{file} has no `{key}`"))
+    };
+    let (oldest, used) = (quoted("Cargo.toml", "rust-version = ")?, quoted("rust-toolchain.toml", "channel = ")?);
+    let guide = fs::read_to_string(root().join("docs/rust.md")).context("reading docs/rust.md")?;
+    ensure!(used == format!("{oldest}.0"), "rust-toolchain.toml has {used}, and Cargo.toml promises {oldest}");
+    ensure!(guide.contains(&format!("is {oldest}.\n")), "docs/rust.md does not promise Rust {oldest}");
+    Ok(())
 }
 
 fn bind(wasm: &Path, name: &str, folder: &Path, omit_default_path: bool) -> Result<()> {

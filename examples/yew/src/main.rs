@@ -46,7 +46,7 @@ fn Tasks() -> Html {
 
     // Makes a change, if there is one, and shows the tasks as they are then.
     let run = {
-        let (client, view) = (client.clone(), view.setter());
+        let (client, view) = ((*client).clone(), view.setter());
         Callback::from(move |change: Option<(&'static str, Change)>| {
             let (client, view) = (client.clone(), view.clone());
             spawn_local(async move {

@@ -14,7 +14,7 @@ async fn aborts_the_request_of_a_dropped_future() {
     let spy = Spy::watch();
     let client = build().fetch(spy.watched_fetch()).build().unwrap();
     with_latency(100, async {
-        let query = start(client.query::<Value>("tasks:list", &()).timeout(Duration::from_secs(60))).await;
+        let query = start(client.query::<Value>("tasks:list", &()).timeout(Duration::from_mins(1))).await;
         assert_eq!((spy.sent(), spy.aborted()), (1, 0));
         assert_eq!(count_timers(), 1);
         drop(query);
@@ -38,7 +38,7 @@ async fn sends_nothing_for_a_future_that_is_never_polled() {
 #[wasm_bindgen_test]
 async fn clears_the_timer_of_a_future_that_is_dropped_before_it_repeats() {
     let (builder, script) = scripted(&json!([failure(503, "m")]));
-    let client = builder.retry(Retry::new(3).backoff(Duration::from_secs(3600))).build().unwrap();
+    let client = builder.retry(Retry::new(3).backoff(Duration::from_hours(1))).build().unwrap();
     let query = start(client.query::<Value>("f", &())).await;
     let mut query = Box::pin(query);
     // Long enough for the answer to be read.
