@@ -1,11 +1,16 @@
 // The public class: the exported Rust class with what JavaScript's garbage collector must see.
-import { guardFetch } from "./attempts.js";
 import { batchBody } from "./batch.js";
 import { startCall } from "./call.js";
 import { revive } from "./decode.js";
 import { lower } from "./encode.js";
 import { ConvexError } from "./errors.js";
-import { Client, explain, getFunctionName as getName } from "./glue.js";
+import {
+  checkAddress,
+  Client,
+  encodeIdentity,
+  explain,
+  getFunctionName as getName,
+} from "./glue.js";
 import { readClient } from "./options.js";
 import { paginate } from "./paginate.js";
 import { drain, release, takeOutcome } from "./queue.js";
@@ -37,8 +42,9 @@ export const errorClass = Symbol("ConvexError of convex-http-client");
  * @property {unknown} address the deployment URL, without slashes at its end
  * @property {string} base the same as a string
  * @property {ErrorClass} ConvexError the class of the errors with data
- * @property {unknown} auth the Authorization header; its scheme is in Rust
- * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
+ * @property {unknown} auth the credential, if there is one
+ * @property {string} scheme of the credential
+ * @property {unknown} fetch the user's own; undefined is the runtime's
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
  * @property {Promise<unknown> | undefined} outcome of the call that Rust has just started, until it is handed out
@@ -63,6 +69,7 @@ const makeHost = (ConvexError) => ({
   base: "",
   ConvexError,
   auth: undefined,
+  scheme: "",
   fetch: undefined,
   fetchOptions: undefined,
   logger: undefined,
@@ -119,6 +126,16 @@ const refuse = (client) => Promise.reject(misuse(client));
 const isPlain = (host, options) =>
   options === undefined && !host.policy && !host.source;
 
+/**
+ * @param {Host} host
+ * @param {string} scheme
+ * @param {any} credential one that is empty sends no header
+ */
+function setCredential(host, scheme, credential) {
+  host.scheme = scheme;
+  host.auth = credential;
+}
+
 export class ConvexHttpClient extends Client {
   /** @type {ErrorClass} */
   static [errorClass] = ConvexError;
@@ -134,14 +151,19 @@ export class ConvexHttpClient extends Client {
     const unchecked = options?.skipConvexDeploymentUrlCheck === true;
     const logger = options?.logger;
     if (logger === false || (logger && logger !== true)) host.logger = logger;
-    host.fetch = guardFetch(options?.fetch);
+    host.fetch = options?.fetch || undefined;
     const auth = options?.auth;
     if (typeof options === "object" && options !== null) {
       host.policy = readClient(options);
       host.fetchOptions = options.fetchOptions;
     }
-    super(host, address, unchecked, typeof options === "boolean");
+    const isFlag = typeof options === "boolean";
+    const text = typeof address === "string" ? address : undefined;
+    const surplus = checkAddress(address, text, unchecked, isFlag);
+    super();
     host.client = this;
+    host.address =
+      text === undefined ? address : text.slice(0, text.length - surplus);
     host.base = `${host.address}`;
     Object.defineProperty(this, hostKey, { value: () => host });
     if (auth) this.setAuth(auth);
@@ -248,7 +270,15 @@ export class ConvexHttpClient extends Client {
   withAuth(auth) {
     const host = hostOf(this);
     if (!host) throw misuse(this);
-    const view = copy(host, this.constructor);
+    const view = construct(host.address, this.constructor);
+    const { fetch, fetchOptions, logger, debug, policy } = host;
+    Object.assign(view[hostKey](), {
+      fetch,
+      fetchOptions,
+      logger,
+      debug,
+      policy,
+    });
     if (auth) view.setAuth(auth);
     return view;
   }
@@ -263,27 +293,30 @@ export class ConvexHttpClient extends Client {
     if (host) await drain(host);
   }
 
-  /** @override @param {any} token */
+  /** @param {any} token */
   setAuth(token) {
     this.clearAuth();
     const host = hostOf(this);
     if (!host) return;
     if (typeof token === "function") host.source = new TokenSource(token);
-    else super.setAuth(host, token);
+    else setCredential(host, "Bearer", token);
   }
 
-  /** @override @param {any} key @param {any} [identity] */
+  /** @param {any} key @param {any} [identity] */
   setAdminAuth(key, identity) {
     this.clearAuth();
     const host = hostOf(this);
-    if (host) super.setAdminAuth(host, key, identity);
+    if (!host) return;
+    if (identity !== undefined)
+      key = `${key}:${encodeIdentity(JSON.stringify(identity) ?? "")}`;
+    setCredential(host, "Convex", key);
   }
 
   clearAuth() {
     const host = hostOf(this);
     if (!host) return;
     host.source = undefined;
-    super.setAuth(host, undefined);
+    host.auth = undefined;
   }
 
   /** @param {unknown} debug */
@@ -325,22 +358,17 @@ export class ConvexHttpClient extends Client {
 }
 
 /**
- * Makes a client with the configuration of another one, without the constructors of subclasses, which may take other
- * arguments.
- * @param {Host} host
+ * Makes a client of a subclass without its constructor, which may take other arguments. Not in the class: bundlers rename
+ * one that names itself.
+ * @param {unknown} address
  * @param {Function} Class
  */
-function copy(host, Class) {
-  const view = Reflect.construct(
+const construct = (address, Class) =>
+  Reflect.construct(
     ConvexHttpClient,
-    [host.address, { skipConvexDeploymentUrlCheck: true }],
+    [address, { skipConvexDeploymentUrlCheck: true }],
     Class,
   );
-  const { fetch, fetchOptions, logger, debug, policy } = host;
-  const own = { fetch, fetchOptions, logger, debug, policy };
-  Object.assign(view[hostKey](), own);
-  return view;
-}
 
 /** @param {any} reference */
 export function getFunctionName(reference) {
@@ -352,7 +380,7 @@ export function getFunctionName(reference) {
 export function convexToJson(value) {
   start();
   const json = lower(value, true);
-  if (json === undefined) explain(value);
+  if (json === undefined) throw explain(value);
   return json;
 }
 

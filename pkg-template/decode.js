@@ -97,7 +97,8 @@ function reviveMarker(fields, name, content) {
       return nativeBytes(content) ?? decodeBytes(content).buffer;
   }
   if (name === "$commitTs" && content === null) return commitTsPlaceholder;
-  return refuseMarker(name, fields);
+  refuseMarker(name, fields);
+  throw checkField(name);
 }
 
 /**

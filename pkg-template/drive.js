@@ -1,11 +1,17 @@
 // Sends a call with options: once, or as often as they and the server's answers allow.
-import { makeHeaders } from "./attempts.js";
 import { KINDS, LONGEST } from "./call.js";
 import { Thrown } from "./errors.js";
 import { explainFailure, pathOf } from "./failures.js";
-import { askTimestamp, dispatch, retryDelay } from "./glue.js";
+import { retryDelay } from "./glue.js";
+import {
+  authorizationOf,
+  makeHeaders,
+  post,
+  QUERY_AT_TS,
+  urlOf,
+} from "./post.js";
 import { leave } from "./queue.js";
-import { settle } from "./settle.js";
+import { askTimestamp, settle } from "./settle.js";
 
 /** @typedef {import("./client.js").Host} Host */
 /** @typedef {import("./call.js").Call} Call */
@@ -15,11 +21,15 @@ import { settle } from "./settle.js";
  * @param {Host} host
  * @param {Call} call
  * @param {boolean} queued
- * @param {string | undefined} authorization the client's own
- * @param {string} body
+ * @param {string | Thrown} body
  */
-export function drive(host, call, queued, authorization, body) {
-  host.outcome = run(host, call, queued, authorization, body);
+export function drive(host, call, queued, body) {
+  const { kind, reference } = call;
+  const ready = body instanceof Thrown ? body : authorizationOf(host);
+  host.outcome =
+    ready instanceof Thrown
+      ? settle(host, kind, queued, reference, ready, call)
+      : run(host, call, queued, ready, /** @type {string} */ (body));
 }
 
 /**
@@ -85,7 +95,7 @@ async function prepare(host, call, retry, repetitions, error, info) {
     repetitions,
     Math.random(),
     call.retryAfter,
-    Date.now(),
+    Date.parse(call.retryAfter) - Date.now(),
   );
   let goOn;
   try {
@@ -136,10 +146,12 @@ async function attempt(host, call, renew, authorization, body) {
     throw error;
   }
   const send = (/** @type {unknown} */ timestamp) =>
-    dispatch(host, host.fetch, kind, authorization, body, timestamp, call);
+    post(host, kind, authorization, body, call, timestamp);
   call.inFlight = true;
   if (call.isConsistent) askTimestamp(host);
-  let sent = call.isConsistent ? host.timestamp?.then(send) : send(undefined);
+  let sent = call.isConsistent
+    ? /** @type {Promise<unknown>} */ (host.timestamp).then(send)
+    : send(undefined);
   if (hooks?.onResponse) {
     const event = makeEvent(host, call, authorization);
     sent = observe(hooks.onResponse, event, sent);
@@ -174,15 +186,12 @@ async function observe(onResponse, event, sent) {
  */
 function makeEvent(host, call, authorization) {
   const { requestId, kind, reference, attempts, headers } = call;
-  const name = KINDS[kind];
-  const endpoint =
-    name === "batch" ? "query_batch" : call.isConsistent ? "query_at_ts" : name;
   return {
     requestId,
     functionPath: pathOf(reference),
-    kind: name,
+    kind: KINDS[kind],
     attempt: attempts,
-    url: `${host.base}/api/${endpoint}`,
+    url: urlOf(host, call.isConsistent ? QUERY_AT_TS : kind),
     ...(call.hooks.includeHeaders && {
       headers: { ...makeHeaders(authorization), ...headers },
     }),

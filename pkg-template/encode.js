@@ -36,7 +36,7 @@ function lowerAt(value, visit, depth) {
   if (Array.isArray(value)) return lowerItems(value.slice(), visit, depth);
   if (!isPlainObject(value)) return lowerLeaf(value);
   const fields = visit.flag
-    ? Object.fromEntries(membersOf(value))
+    ? Object.fromEntries(sortFields(value))
     : { ...value };
   return lowerFields(fields, visit, depth);
 }
@@ -114,18 +114,22 @@ function lowerFields(fields, visit, depth) {
 }
 
 /**
- * Returns the `[key, value]` pairs of an array, or of an object in the order of its keys.
+ * Returns the `[key, value]` pairs of an array, or of a plain object in the order of its keys; undefined for others.
  * @param {any} value
- * @param {boolean} [isArray]
- * @returns {[string | number, unknown][]}
+ * @returns {[string | number, unknown][] | undefined}
  */
-export function membersOf(value, isArray) {
-  if (isArray) {
+export function membersOf(value) {
+  if (Array.isArray(value)) {
     // The filter leaves out holes, which JSON has as null.
-    return /** @type {unknown[]} */ (value)
+    return value
       .map((item, index) => /** @type {[number, unknown]} */ ([index, item]))
       .filter(Boolean);
   }
+  return isPlainObject(value) ? sortFields(value) : undefined;
+}
+
+/** @param {object} value */
+function sortFields(value) {
   const fields = Object.entries(value).filter(
     ([, field]) => field !== undefined,
   );
@@ -159,8 +163,16 @@ export function body(reference, args = {}) {
     if (args === null || !isPlainObject(args)) return undefined;
     const json = lower(args);
     if (json === undefined) return undefined;
-    return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(json)}]}`;
+    return writeBody(path, json);
   } catch (error) {
     return new Thrown(error);
   }
+}
+
+/**
+ * @param {unknown} path
+ * @param {unknown} args
+ */
+export function writeBody(path, args) {
+  return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(args)}]}`;
 }

@@ -51,7 +51,7 @@ export function lead(host) {
  * @param {Host} host
  */
 export function leave(host) {
-  host.client.settled(host);
+  if (host.client.settled()) host.tail = undefined;
   if (!host.open) release(host);
 }
 

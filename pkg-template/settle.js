@@ -2,8 +2,9 @@
 import { revive } from "./decode.js";
 import { makeError, Thrown } from "./errors.js";
 import { ConvexHttpError, errorInfo, explainFailure } from "./failures.js";
-import { dispatch, hasEnvelope, refuseReply } from "./glue.js";
+import { refuseReply } from "./glue.js";
 import { printLines } from "./log.js";
+import { authorizationOf, post, QUERY_TS } from "./post.js";
 import { leave } from "./queue.js";
 
 /** @typedef {import("./client.js").Host} Host */
@@ -11,19 +12,27 @@ import { leave } from "./queue.js";
 
 const nativeJson = globalThis.Response?.prototype.json;
 
+/** The status under which a function's own failure comes, with an envelope, besides 200. */
+const FUNCTION_FAILED = 560;
+
 /** The number of a batch, whose reply holds one envelope for each query. */
 const BATCH = 4;
 
 /**
+ * Sends a call without options.
  * @param {Host} host
  * @param {number} kind
  * @param {boolean} queued
  * @param {unknown} reference
- * @param {Promise<Response | Thrown> | Response | Thrown} sent
- * @param {Call} [call]
+ * @param {string | Thrown} body
  */
-export function startSettling(host, kind, queued, reference, sent, call) {
-  host.outcome = settle(host, kind, queued, reference, sent, call);
+export function send(host, kind, queued, reference, body) {
+  const ready = body instanceof Thrown ? body : authorizationOf(host);
+  const sent =
+    ready instanceof Thrown
+      ? ready
+      : post(host, kind, ready, /** @type {string} */ (body));
+  host.outcome = settle(host, kind, queued, reference, sent);
 }
 
 /**
@@ -44,7 +53,7 @@ export async function settle(host, kind, queued, reference, sent, call) {
       failure = "args";
       throw response.error;
     }
-    if (!response.ok && !hasEnvelope(response.status)) {
+    if (!response.ok && response.status !== FUNCTION_FAILED) {
       const text = await response.text();
       failure = "http";
       ({ status } = response);
@@ -105,7 +114,7 @@ function open(host, kind, reference, respJSON, shared) {
       ),
     );
   }
-  if (respJSON.status !== "success") refuseReply(respJSON);
+  if (respJSON.status !== "success") throw refuseReply(respJSON);
   const { value } = respJSON;
   return revive(value, shared || value === undefined);
 }
@@ -121,7 +130,7 @@ function openBatch(host, references, respJSON, shared) {
   /** @type {any[]} */
   const results = respJSON?.results;
   if (!Array.isArray(results) || results.length !== references.length)
-    refuseReply(respJSON);
+    throw refuseReply(respJSON);
   return results.map((item, index) => {
     const reference = references[index];
     const value = open(host, 0, reference, item, shared);
@@ -153,15 +162,16 @@ export function refuse(host, kind, reference, error) {
 }
 
 /**
+ * Asks for the timestamp that consistent queries share, unless its promise is there already.
  * @param {Host} host
- * @param {Promise<Response>} sent
  */
-export function timestamp(host, sent) {
-  const promise = readTimestamp(sent);
+export function askTimestamp(host) {
+  if (host.timestamp !== undefined) return;
+  const promise = readTimestamp(post(host, QUERY_TS));
   promise.catch(() => {
     if (host.timestamp === promise) host.timestamp = undefined;
   });
-  return promise;
+  host.timestamp = promise;
 }
 
 /** @param {Promise<Response>} sent */
@@ -180,12 +190,28 @@ async function readTimestamp(sent) {
 }
 
 /**
+ * Sends a query when the timestamp is known.
  * @param {Host} host
- * @param {unknown} fetch
+ * @param {unknown} reference
+ * @param {string | Thrown} body
+ */
+export function sendAt(host, reference, body) {
+  const ready = body instanceof Thrown ? body : authorizationOf(host);
+  const sent =
+    ready instanceof Thrown
+      ? ready
+      : postAt(host, ready, /** @type {string} */ (body));
+  host.outcome = settle(host, 0, false, reference, sent);
+}
+
+/**
+ * @param {Host} host
  * @param {string | undefined} authorization
  * @param {string} body
  */
-export async function queryAt(host, fetch, authorization, body) {
+async function postAt(host, authorization, body) {
+  // What is in force at the call counts, not when the timestamp is known.
+  const localFetch = host.fetch ?? fetch;
   const at = await host.timestamp;
-  return dispatch(host, fetch, 0, authorization, body, at, undefined);
+  return post(host, 0, authorization, body, undefined, at, localFetch);
 }

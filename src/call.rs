@@ -1,14 +1,13 @@
 //! What a call is: its kind and its body.
-use js_sys::{Array, Object};
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
 pub(crate) use crate::function::Kind;
-use crate::js::{self, JsString, Thrown};
+use crate::js::{self, Thrown};
 use crate::{reference, value};
 
 impl Kind {
-    /// Returns the kind's number, by which JavaScript tells it when it prints log lines.
+    /// Returns the kind's number, by which JavaScript knows its endpoint and its name.
     pub(crate) const fn code(self) -> u8 {
         match self {
             Self::Query => 0,
@@ -45,28 +44,15 @@ pub(crate) fn body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error
 
 /// Returns the body of a request whose reference or arguments need a closer look.
 fn careful_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
-    let path = js::stringify(&reference::name(reference)?)?;
-    let args = js::stringify(&lower(args)?)?;
-    Ok(js::fill("{\"path\":{},\"format\":\"convex_encoded_json\",\"args\":[{}]}", &path, &args))
+    let name = reference::name(reference)?;
+    Ok(js::write_body(&name, &lower(args)?)?)
 }
 
-/// Returns the body of a request to a function of unknown kind, whose arguments are not in a list.
+/// Returns the body of a request to a function of unknown kind.
 pub(crate) fn any_body(reference: &JsValue, component: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
     check_args(args)?;
     let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
-    let (format, args) = ("convex_encoded_json".into(), lower(args)?);
-    let body = Array::new();
-    for (key, value) in [("componentPath", component), ("path", &name), ("format", &format), ("args", &args)] {
-        body.push(&Array::of2(&key.into(), value));
-    }
-    let body: JsValue = Object::from_entries(&body)?.into();
-    Ok(js::stringify(&body)?)
-}
-
-/// Returns a query's body with the timestamp to read at.
-pub(crate) fn body_at(body: &JsString, timestamp: &JsValue) -> Result<JsValue, JsValue> {
-    let start = body.slice(0, body.length().saturating_sub(1));
-    Ok(js::fill("{},\"ts\":{}}", &start, &js::stringify(timestamp)?))
+    Ok(js::write_any_body(component, &name, &lower(args)?)?)
 }
 
 /// Checks that arguments are an object, or left out.
@@ -77,11 +63,8 @@ pub(crate) fn check_args(args: &JsValue) -> Result<(), Error> {
     Err(Error::args("The arguments to a Convex function must be an object. Received: {}", args))
 }
 
-/// Returns the JSON of arguments.
+/// Returns the JSON of arguments; those that are left out are none.
 fn lower(args: &JsValue) -> Result<JsValue, Error> {
-    if args.is_undefined() {
-        return Ok(Object::new().into());
-    }
     let json = js::lower(args)?;
     if json.is_undefined() { Err(value::explain(args)) } else { Ok(json) }
 }
@@ -94,6 +77,6 @@ mod tests {
     fn has_a_code_of_its_own() {
         let kinds = [Kind::Query, Kind::Mutation, Kind::Action, Kind::Any, Kind::Batch];
         assert_eq!(kinds.map(Kind::code), [0, 1, 2, 3, 4]);
-        assert_eq!(kinds.map(|kind| Kind::of(kind.code())), kinds);
+        assert_eq!(kinds.map(Kind::code).map(Kind::of), kinds);
     }
 }

@@ -10,17 +10,15 @@ use core::cell::Cell;
 
 use wasm_bindgen::prelude::*;
 
-use crate::auth::{self, Scheme};
 use crate::call::{self, Kind};
+use crate::error::Error;
 use crate::js::{self, Host};
 use crate::queue::Queue;
-use crate::{options, transport};
 
-/// What a client counts and switches. It owns no JavaScript value: the `host` does.
+/// What a client counts. It owns no JavaScript value: the `host` does.
 #[wasm_bindgen]
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Client {
-    scheme: Cell<Scheme>,
     queue: Queue,
     /// The calls being sent right now: more than one where a user's `fetch` calls the client again.
     sending: Cell<u32>,
@@ -28,32 +26,11 @@ pub struct Client {
 
 #[wasm_bindgen]
 impl Client {
-    /// Checks the constructor's arguments and stores the deployment URL in `host`.
-    ///
-    /// # Errors
-    ///
-    /// For a deployment URL that cannot be one, and what a getter of the options throws.
+    /// Makes a client.
     #[wasm_bindgen(constructor)]
-    pub fn new(host: &Host, address: &JsValue, unchecked: bool, is_flag: bool) -> Result<Client, JsValue> {
-        host.set_address(&options::read(address, unchecked, is_flag)?);
-        Ok(Self { scheme: Cell::default(), queue: Queue::default(), sending: Cell::default() })
-    }
-
-    /// Stores the identity token of the calls that follow; undefined for none.
-    #[wasm_bindgen(js_name = setAuth)]
-    pub fn set_auth(&self, host: &Host, token: &JsValue) {
-        self.scheme.set(auth::set_token(host, token));
-    }
-
-    /// Stores the admin key of the calls that follow, and the identity they act as.
-    ///
-    /// # Errors
-    ///
-    /// What `JSON.stringify` throws for the identity.
-    #[wasm_bindgen(js_name = setAdminAuth)]
-    pub fn set_admin_auth(&self, host: &Host, key: &JsValue, identity: &JsValue) -> Result<(), JsValue> {
-        self.scheme.set(auth::set_admin_key(host, key, identity)?);
-        Ok(())
+    #[must_use]
+    pub fn new() -> Client {
+        Self::default()
     }
 
     /// Runs a query. Here and below, `call` holds the call's options, undefined for a call as the official client's.
@@ -77,10 +54,8 @@ impl Client {
 
     /// Runs a function of unknown kind, of a component if `component` is its path.
     pub fn function(&self, host: &Host, reference: &JsValue, component: &JsValue, args: &JsValue, call: &JsValue) {
-        match call::any_body(reference, component, args) {
-            Ok(body) => self.send(host, Kind::Any, reference, &body, false, call),
-            Err(error) => js::refuse(host, Kind::Any.code(), reference, &error.into_js()),
-        }
+        let body = call::any_body(reference, component, args);
+        self.send_or_refuse(host, Kind::Any, reference, body, call);
     }
 
     /// Runs several queries, whose `body` is ready, at one timestamp.
@@ -94,23 +69,14 @@ impl Client {
         if !call.is_undefined() {
             return self.start(host, Kind::Query, reference, args, call);
         }
-        let kind = Kind::Query.code();
-        if let Err(error) = call::check_args(args) {
-            return js::refuse(host, kind, reference, &error.into_js());
-        }
-        // The timestamp is asked for first, even if the arguments then turn out to be invalid.
-        transport::ask_timestamp(host);
-        let prepared = call::body(reference, args).and_then(|body| {
-            if !body.is_string() {
-                return Ok(body);
-            }
-            // What is in force at the call counts, not when the timestamp is known.
-            let (fetch, authorization) = (js::keep_fetch(host), self.authorization(host)?);
-            Ok(js::query_at(host, &fetch, &authorization, &body).into())
+        let prepared = call::check_args(args).and_then(|()| {
+            // The timestamp is asked for first, even if the arguments then turn out to be invalid.
+            js::ask_timestamp(host);
+            call::body(reference, args)
         });
         match prepared {
-            Ok(response) => js::settle(host, kind, false, reference, &response, call),
-            Err(error) => js::refuse(host, kind, reference, &error.into_js()),
+            Ok(body) => js::send_at(host, reference, &body),
+            Err(error) => refuse(host, Kind::Query, reference, error),
         }
     }
 
@@ -119,11 +85,10 @@ impl Client {
         self.send(host, Kind::Mutation, reference, body, true, call);
     }
 
-    /// Removes a mutation that settled from the queue.
-    pub fn settled(&self, host: &Host) {
-        if self.queue.leave() {
-            host.set_tail(&JsValue::UNDEFINED);
-        }
+    /// Removes a mutation that settled from the queue, and tells whether none is left.
+    #[must_use]
+    pub fn settled(&self) -> bool {
+        self.queue.leave()
     }
 
     /// The mutations that were queued and have not settled.
@@ -144,10 +109,7 @@ impl Client {
 impl Client {
     /// Starts a call that does not wait for others.
     fn start(&self, host: &Host, kind: Kind, reference: &JsValue, args: &JsValue, call: &JsValue) {
-        match call::body(reference, args) {
-            Ok(body) => self.send(host, kind, reference, &body, false, call),
-            Err(error) => js::refuse(host, kind.code(), reference, &error.into_js()),
-        }
+        self.send_or_refuse(host, kind, reference, call::body(reference, args), call);
     }
 
     /// Starts a mutation, or lets it wait for those before it.
@@ -158,30 +120,37 @@ impl Client {
                 js::lead(host);
             }
             Ok(body) => js::chain(host, reference, &body, call),
-            Err(error) => js::refuse(host, Kind::Mutation.code(), reference, &error.into_js()),
+            Err(error) => refuse(host, Kind::Mutation, reference, error),
+        }
+    }
+
+    fn send_or_refuse(
+        &self,
+        host: &Host,
+        kind: Kind,
+        reference: &JsValue,
+        body: Result<JsValue, Error>,
+        call: &JsValue,
+    ) {
+        match body {
+            Ok(body) => self.send(host, kind, reference, &body, false, call),
+            Err(error) => refuse(host, kind, reference, error),
         }
     }
 
     /// Sends a request whose `body` is ready, or `Thrown`.
     fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool, call: &JsValue) {
         self.sending.set(self.sending.get().saturating_add(1));
-        let authorization = if body.is_string() {
-            self.authorization(host).map_err(|error| js::Thrown::new(&error).into())
+        if call.is_undefined() {
+            js::send(host, kind.code(), queued, reference, body);
         } else {
-            Err(body.clone())
-        };
-        match authorization {
-            Ok(authorization) if call.is_undefined() => {
-                let response = transport::send(host, &host.fetch(), kind.endpoint(), &authorization, body, call);
-                js::settle(host, kind.code(), queued, reference, &response, call);
-            }
-            Ok(authorization) => js::drive(host, call, queued, &authorization, body),
-            Err(thrown) => js::settle(host, kind.code(), queued, reference, &thrown, call),
+            js::drive(host, call, queued, body);
         }
         self.sending.set(self.sending.get().saturating_sub(1));
     }
+}
 
-    fn authorization(&self, host: &Host) -> Result<JsValue, JsValue> {
-        auth::header(host, self.scheme.get())
-    }
+/// Rejects a call whose arguments are no object.
+fn refuse(host: &Host, kind: Kind, reference: &JsValue, error: Error) {
+    js::refuse(host, kind.code(), reference, &error.into_js());
 }

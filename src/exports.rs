@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 use crate::call::{self, Kind};
-use crate::js::{Host, JsString};
+use crate::js::JsString;
 use crate::value::{self, marker, scalar};
-use crate::{log, reference, reply, retry, token, transport};
+use crate::{log, options, reference, reply, retry, token};
 
 /// Returns the name under which the server knows a function.
 ///
@@ -19,13 +19,6 @@ use crate::{log, reference, reply, retry, token, transport};
 #[wasm_bindgen(js_name = getFunctionName)]
 pub fn get_function_name(reference: &JsValue) -> Result<JsValue, JsValue> {
     Ok(reference::name(reference)?)
-}
-
-/// Tells whether a response that is not `ok` has an envelope as its body all the same.
-#[wasm_bindgen(js_name = hasEnvelope)]
-#[must_use]
-pub fn has_envelope(status: &JsValue) -> bool {
-    reply::has_envelope(status)
 }
 
 /// Throws the error of a reply that is no envelope.
@@ -95,18 +88,18 @@ pub fn decode_float(text: &str) -> Result<f64, JsValue> {
 ///
 /// Where it is not base64.
 #[wasm_bindgen(js_name = decodeBytes)]
-pub fn decode_bytes(text: String) -> Result<Vec<u8>, JsValue> {
-    scalar::decode_base64(text.into_bytes()).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
+pub fn decode_bytes(text: &str) -> Result<Vec<u8>, JsValue> {
+    scalar::decode_base64(text).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
 }
 
-/// Throws the error of an object whose only field is `key`, and which is no marker that can be decoded.
+/// Refuses an object whose only field is `key`, if that is a marker's: it could not be decoded.
 ///
 /// # Errors
 ///
-/// Always.
+/// Where it is.
 #[wasm_bindgen(js_name = refuseMarker)]
-pub fn refuse_marker(key: &JsString, object: &JsValue) -> Result<(), JsValue> {
-    Err(marker::refuse(key, object).into_js())
+pub fn refuse_marker(key: &str, object: &JsValue) -> Result<(), JsValue> {
+    Ok(marker::refuse(key, object)?)
 }
 
 /// Checks a field name.
@@ -136,34 +129,6 @@ pub fn make_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, JsValue
     Ok(call::body(reference, args)?)
 }
 
-/// Asks for the timestamp that consistent queries share, unless its promise is there already.
-#[wasm_bindgen(js_name = askTimestamp)]
-pub fn ask_timestamp(host: &Host) {
-    transport::ask_timestamp(host);
-}
-
-/// Sends a request that had to wait, and returns what `fetch` returned; a query at a `timestamp` unless that is falsy.
-///
-/// # Errors
-///
-/// Where the timestamp is no JSON.
-#[wasm_bindgen]
-pub fn dispatch(
-    host: &Host,
-    fetch: &JsValue,
-    kind: u8,
-    authorization: &JsValue,
-    body: &JsString,
-    timestamp: &JsValue,
-    call: &JsValue,
-) -> Result<JsValue, JsValue> {
-    if timestamp.is_falsy() {
-        return Ok(transport::send(host, fetch, Kind::of(kind).endpoint(), authorization, body, call));
-    }
-    let body = call::body_at(body, timestamp)?;
-    Ok(transport::send(host, fetch, "/api/query_at_ts", authorization, &body, call))
-}
-
 /// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status
 /// is 0 where no whole reply came.
 #[wasm_bindgen]
@@ -174,12 +139,11 @@ pub fn judge(kind: u8, status: u16, code: &str) -> u8 {
 }
 
 /// Returns how long to wait before the `attempt`th repetition, in milliseconds: what a `Retry-After` header says, or a
-/// `random` part of the backoff.
+/// `random` part of the backoff. `delay` is how far away the header is, if it is a date.
 #[wasm_bindgen(js_name = retryDelay)]
 #[must_use]
-pub fn retry_delay(backoff: f64, max_delay: f64, attempt: u32, random: f64, retry_after: &str, now: f64) -> f64 {
-    retry::retry_after(retry_after, now, js_sys::Date::parse)
-        .unwrap_or_else(|| retry::delay(backoff, max_delay, attempt, random))
+pub fn retry_delay(backoff: f64, max_delay: f64, attempt: u32, random: f64, header: &str, delay: f64) -> f64 {
+    retry::retry_after(header, delay).unwrap_or_else(|| retry::delay(backoff, max_delay, attempt, random))
 }
 
 /// Returns the time from which a token is not used any more, in milliseconds: see `token::refresh_at`.
@@ -187,4 +151,27 @@ pub fn retry_delay(backoff: f64, max_delay: f64, attempt: u32, random: f64, retr
 #[must_use]
 pub fn refresh_at(exp: f64, iat: f64, now: f64) -> f64 {
     token::refresh_at(exp, iat, now)
+}
+
+/// Checks the constructor's arguments and returns how many characters at the address's end are to be dropped; see
+/// `options::read`.
+///
+/// # Errors
+///
+/// For a deployment URL that cannot be one.
+#[wasm_bindgen(js_name = checkAddress)]
+pub fn check_address(
+    address: &JsValue,
+    text: Option<String>,
+    unchecked: bool,
+    is_flag: bool,
+) -> Result<usize, JsValue> {
+    Ok(options::read(address, text, unchecked, is_flag)?)
+}
+
+/// Encodes the identity that an admin key acts as, which is JSON.
+#[wasm_bindgen(js_name = encodeIdentity)]
+#[must_use]
+pub fn encode_identity(json: &str) -> String {
+    scalar::encode_base64(json.as_bytes())
 }

@@ -1,86 +1,36 @@
-//! Every JavaScript function this crate calls, besides js-sys's.
+//! Every JavaScript function this crate calls.
 //!
 //! A JavaScript exception that crosses a wasm frame leaks that frame, and one that `catch` passes on leaks a handle. So
-//! imports that can run a user's code, or read a user's object, come from `pkg-template/attempts.js`, whose functions
-//! return what they catch; `outcome` makes a `Result` of it. The others touch only what this package made.
-use js_sys::{Array, Function};
+//! imports that can run a user's code, or read a user's object, come from the attempts of `pkg-template/boundary.js`,
+//! which return what they catch; `outcome` makes a `Result` of it. The others touch only what this package made.
+//!
+//! Without js-sys: of what it links, much stays in the module as data that nothing refers to.
 use wasm_bindgen::prelude::*;
-
-pub(crate) use js_sys::{JsString, Promise};
 
 #[wasm_bindgen]
 extern "C" {
     /// What the JavaScript instance owns, so that the garbage collector sees it: a handle in wasm is a root, and a
-    /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`.
+    /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`, and only handed on.
     pub type Host;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_address(this: &Host, address: &JsValue);
-    /// The deployment URL, as a string.
+
+    /// A string, of whatever code units.
+    pub type JsString;
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn base(this: &Host) -> JsValue;
+    pub(crate) fn length(this: &JsString) -> u32;
+    #[wasm_bindgen(method, js_name = charCodeAt)]
+    pub(crate) fn char_code_at(this: &JsString, position: u32) -> u32;
+    #[wasm_bindgen(method)]
+    pub(crate) fn slice(this: &JsString, start: u32, end: u32) -> JsValue;
+
+    /// An array that this package made.
+    pub(crate) type List;
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn auth(this: &Host) -> JsValue;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_auth(this: &Host, credential: &JsValue);
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn fetch(this: &Host) -> JsValue;
-    /// Settles when the last queued mutation has; undefined while the queue is empty.
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_tail(this: &Host, tail: &JsValue);
-    /// The promise of the timestamp that consistent queries share.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn timestamp(this: &Host) -> JsValue;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_timestamp(this: &Host, timestamp: &JsValue);
+    pub(crate) fn length(this: &List) -> u32;
+    #[wasm_bindgen(method, indexing_getter)]
+    pub(crate) fn get(this: &List, position: u32) -> JsValue;
 }
 
-// The package's own JavaScript. It calls back into the exports of `client` and `value`.
-#[wasm_bindgen(raw_module = "./encode.js")]
-extern "C" {
-    /// Returns a request's body; undefined where a reference or arguments need a closer look; a `Thrown` where
-    /// reading them threw.
-    pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
-}
-
-#[wasm_bindgen(raw_module = "./visit.js")]
-extern "C" {
-    /// Tells whether a value is a plain object of any realm.
-    #[wasm_bindgen(js_name = isPlainObject, catch)]
-    pub(crate) fn is_plain_object(value: &JsValue) -> Result<bool, JsValue>;
-    /// Returns the engine's error for an exhausted stack, whose class and text differ between engines.
-    #[wasm_bindgen(js_name = stackError)]
-    pub(crate) fn stack_error() -> JsValue;
-}
-
-#[wasm_bindgen(raw_module = "./queue.js")]
-extern "C" {
-    /// Makes a mutation the queue's last: `resume` sends it when the one before it has settled.
-    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue);
-    /// Makes the mutation that was just sent the queue's first.
-    pub(crate) fn lead(host: &Host);
-}
-
-#[wasm_bindgen(raw_module = "./settle.js")]
-extern "C" {
-    /// Leaves the promise of a call's result in `host.outcome`, from the promise of its response.
-    #[wasm_bindgen(js_name = startSettling)]
-    pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue, call: &JsValue);
-    /// Leaves the rejection of a call whose arguments are no object in `host.outcome`.
-    pub(crate) fn refuse(host: &Host, kind: u8, reference: &JsValue, error: &JsValue);
-    /// Returns the promise of the timestamp in a response, and forgets it in `host` if it fails.
-    pub(crate) fn timestamp(host: &Host, response: &JsValue) -> Promise;
-    /// Returns the promise of the response to the query that `client.queryAt` sends when the timestamp is known.
-    #[wasm_bindgen(js_name = queryAt)]
-    pub(crate) fn query_at(host: &Host, fetch: &JsValue, authorization: &JsValue, body: &JsValue) -> Promise;
-}
-
-#[wasm_bindgen(raw_module = "./drive.js")]
-extern "C" {
-    /// Sends a call with options, as often as they say, and leaves the promise of its result in `host.outcome`.
-    pub(crate) fn drive(host: &Host, call: &JsValue, queued: bool, authorization: &JsValue, body: &JsValue);
-}
-
-#[wasm_bindgen(raw_module = "./errors.js")]
+#[wasm_bindgen(raw_module = "./boundary.js")]
 extern "C" {
     /// What a user's function or object threw, on its way to the promise it belongs to.
     pub(crate) type Thrown;
@@ -89,49 +39,69 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn error(this: &Thrown) -> JsValue;
 
+    /// Returns a request's body; undefined where a reference or arguments need a closer look; a `Thrown` where
+    /// reading them threw.
+    pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
+    /// Sends a call without options, and leaves the promise of its result in `host.outcome`; that of a rejection where
+    /// the body is a `Thrown`.
+    pub(crate) fn send(host: &Host, kind: u8, queued: bool, reference: &JsValue, body: &JsValue);
+    /// Sends a call with options, as often as they say, and leaves the promise of its result in `host.outcome`.
+    pub(crate) fn drive(host: &Host, call: &JsValue, queued: bool, body: &JsValue);
+    /// Leaves the rejection of a call whose arguments are no object in `host.outcome`.
+    pub(crate) fn refuse(host: &Host, kind: u8, reference: &JsValue, error: &JsValue);
+    /// Makes a mutation the queue's last: `resume` sends it when the one before it has settled.
+    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue);
+    /// Makes the mutation that was just sent the queue's first.
+    pub(crate) fn lead(host: &Host);
+    /// Asks for the timestamp that consistent queries share, unless its promise is there already.
+    #[wasm_bindgen(js_name = askTimestamp)]
+    pub(crate) fn ask_timestamp(host: &Host);
+    /// Sends a query when the timestamp is known, and leaves the promise of its result in `host.outcome`.
+    #[wasm_bindgen(js_name = sendAt)]
+    pub(crate) fn send_at(host: &Host, reference: &JsValue, body: &JsValue);
+
     /// Fills the values into a text: a `{}` stands for each. They print without throwing.
     pub(crate) fn fill(text: &str, first: &JsValue, second: &JsValue) -> JsValue;
     /// Returns an error whose message is filled in; what a value throws when it is printed stands in for it.
     pub(crate) fn fail(message: &str, first: &JsValue, second: &JsValue) -> JsValue;
-}
+    /// Tells whether a string is a handle, which only a deployment's own functions can call.
+    #[wasm_bindgen(js_name = isHandle)]
+    pub(crate) fn is_handle(reference: &JsValue) -> bool;
+    /// Tells whether a URL parser accepts an address.
+    #[wasm_bindgen(js_name = isUrl)]
+    pub(crate) fn is_url(address: &JsValue) -> bool;
+    /// Returns the engine's error for an exhausted stack, whose class and text differ between engines.
+    #[wasm_bindgen(js_name = stackError)]
+    pub(crate) fn stack_error() -> JsValue;
+    /// Returns the engine's error for an array of negative length.
+    #[wasm_bindgen(js_name = arrayLengthError)]
+    pub(crate) fn array_length_error() -> JsValue;
 
-#[wasm_bindgen(raw_module = "./attempts.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = tryFill)]
-    fn raw_fill(text: &str, first: &JsValue, second: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryIsPlainObject)]
+    fn raw_is_plain_object(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryLower)]
     fn raw_lower(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryLowerLeaf)]
     fn raw_lower_leaf(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryMembersOf)]
-    fn raw_members_of(value: &JsValue, is_array: bool) -> JsValue;
+    fn raw_members_of(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryPrintType)]
     fn raw_print_type(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryPrintValue)]
     fn raw_print_value(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryStringify)]
     fn raw_stringify(value: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryWriteBody)]
+    fn raw_write_body(name: &JsValue, args: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryWriteAnyBody)]
+    fn raw_write_any_body(component: &JsValue, name: &JsValue, args: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryNameOf)]
     fn raw_name_of(reference: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryPathOf)]
     fn raw_path_of(reference: &JsValue) -> JsValue;
-
-    /// Returns the object that a request passes to `fetch`, or what the user's fetch options threw, which the fetch then
-    /// rejects with. In JavaScript, since an object literal costs a tenth of setting its members from wasm.
-    #[wasm_bindgen(js_name = makeInit)]
-    pub(crate) fn make_init(host: &Host, body: &JsValue, authorization: &JsValue, call: &JsValue) -> JsValue;
-    /// Returns the fetch of a client as it is now, for a call that is sent later.
-    #[wasm_bindgen(js_name = keepFetch)]
-    pub(crate) fn keep_fetch(host: &Host) -> JsValue;
-    /// Tells whether a URL parser accepts an address.
-    #[wasm_bindgen(js_name = isUrl)]
-    pub(crate) fn is_url(address: &str) -> bool;
-    /// Returns the engine's error for an array of negative length.
-    #[wasm_bindgen(js_name = arrayLengthError)]
-    pub(crate) fn array_length_error() -> JsValue;
 }
 
-/// Makes a result of what a function of attempts.js returned.
+/// Makes a result of what an attempt returned.
 fn outcome(value: JsValue) -> Result<JsValue, JsValue> {
     match value.dyn_into::<Thrown>() {
         Ok(thrown) => Err(thrown.error()),
@@ -139,9 +109,9 @@ fn outcome(value: JsValue) -> Result<JsValue, JsValue> {
     }
 }
 
-/// Fills values into a text that may throw when they are printed: a `{}` stands for each.
-pub(crate) fn try_fill(text: &str, first: &JsValue, second: &JsValue) -> Result<JsValue, JsValue> {
-    outcome(raw_fill(text, first, second))
+/// Tells whether a value is a plain object of any realm.
+pub(crate) fn is_plain_object(value: &JsValue) -> Result<bool, JsValue> {
+    outcome(raw_is_plain_object(value)).map(|answer| !answer.is_falsy())
 }
 
 /// Encodes arguments; undefined where they cannot be encoded.
@@ -154,9 +124,10 @@ pub(crate) fn lower_leaf(value: &JsValue) -> Result<JsValue, JsValue> {
     outcome(raw_lower_leaf(value))
 }
 
-/// Returns the `[key, value]` pairs of an object in the order of their keys, or of an array.
-pub(crate) fn members_of(value: &JsValue, is_array: bool) -> Result<Array, JsValue> {
-    outcome(raw_members_of(value, is_array)).map(JsCast::unchecked_into)
+/// Returns the `[key, value]` pairs of a plain object in the order of their keys, or of an array; undefined for another
+/// value.
+pub(crate) fn members_of(value: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_members_of(value))
 }
 
 /// Prints a value that is no Convex value, with its type.
@@ -174,6 +145,16 @@ pub(crate) fn stringify(value: &JsValue) -> Result<JsValue, JsValue> {
     outcome(raw_stringify(value))
 }
 
+/// Returns the body of a request.
+pub(crate) fn write_body(name: &JsValue, args: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_write_body(name, args))
+}
+
+/// Returns the body of a request to a function of unknown kind, whose arguments are not in a list.
+pub(crate) fn write_any_body(component: &JsValue, name: &JsValue, args: &JsValue) -> Result<JsValue, JsValue> {
+    outcome(raw_write_any_body(component, name, args))
+}
+
 /// Reads the function name of a reference.
 pub(crate) fn name_of(reference: &JsValue) -> Result<JsValue, JsValue> {
     outcome(raw_name_of(reference))
@@ -182,32 +163,4 @@ pub(crate) fn name_of(reference: &JsValue) -> Result<JsValue, JsValue> {
 /// Reads the path of a component reference.
 pub(crate) fn path_of(reference: &JsValue) -> Result<JsValue, JsValue> {
     outcome(raw_path_of(reference))
-}
-
-// rustfmt takes the initializers of foreign statics away.
-#[rustfmt::skip]
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(thread_local_v2, static_string)]
-    static QUERY: JsString = "/api/query";
-    #[wasm_bindgen(thread_local_v2, static_string)]
-    static MUTATION: JsString = "/api/mutation";
-    #[wasm_bindgen(thread_local_v2, static_string)]
-    static ACTION: JsString = "/api/action";
-}
-
-/// Returns the URL of an endpoint. The endpoints of most calls are kept, as making a string costs more than the rest.
-pub(crate) fn url(host: &Host, endpoint: &str) -> JsValue {
-    let base = host.base();
-    match endpoint {
-        "/api/query" => QUERY.with(|path| &base + path.as_ref()),
-        "/api/mutation" => MUTATION.with(|path| &base + path.as_ref()),
-        "/api/action" => ACTION.with(|path| &base + path.as_ref()),
-        _ => base + JsValue::from(endpoint),
-    }
-}
-
-/// Calls a client's fetch, which never throws: it rejects.
-pub(crate) fn fetch(fetch: &JsValue, url: &JsValue, init: &JsValue) -> JsValue {
-    fetch.unchecked_ref::<Function>().call2(&JsValue::UNDEFINED, url, init).unwrap_or_else(|thrown| thrown)
 }

@@ -10,7 +10,7 @@
 //! what knows nothing of JavaScript, which `cargo test` runs natively:
 //!
 //! - `address`: the rules of a deployment URL
-//! - `function`: what the server knows a function by
+//! - `function`: what kinds of functions there are
 //! - `log`: the functions' log lines
 //! - `queue`: which mutations wait for which
 //! - `retry`: what may be sent again, and when
@@ -23,9 +23,7 @@
 //! - `exports`: the functions beside it
 //! - `call`: what a call is (its kind, endpoint and body)
 //! - `options`: the constructor's options, read once
-//! - `auth`: the credentials and the header that carries them
 //! - `reference`: function references and their names
-//! - `transport`: the only `fetch`
 //! - `reply`: the response envelope
 //! - `value`: Convex values and their JSON
 //! - `error`: everything that can go wrong, and its JavaScript object
@@ -48,8 +46,6 @@ mod api;
 pub use api::*;
 
 #[cfg(not(feature = "rust-api"))]
-mod auth;
-#[cfg(not(feature = "rust-api"))]
 mod call;
 #[cfg(not(feature = "rust-api"))]
 pub mod client;
@@ -65,8 +61,6 @@ mod options;
 mod reference;
 #[cfg(not(feature = "rust-api"))]
 mod reply;
-#[cfg(not(feature = "rust-api"))]
-mod transport;
 
 /// The allocator. The standard library's comes with the standard library, which costs 8 kB compressed.
 #[cfg(all(target_arch = "wasm32", not(feature = "rust-api")))]

@@ -1,23 +1,26 @@
 //! The constructor's arguments, checked once.
-use wasm_bindgen::{JsCast, JsValue};
+use alloc::string::String;
+
+use wasm_bindgen::JsValue;
 
 use crate::address;
 use crate::error::Error;
-use crate::js::{self, JsString};
+use crate::js;
 
-/// Checks the constructor's arguments and returns the deployment URL, without slashes at its end.
+/// Checks the constructor's arguments and returns how many characters at the address's end are to be dropped.
 ///
-/// `unchecked` is the option `skipConvexDeploymentUrlCheck`; `is_flag` says that it stands where options belong.
-pub(crate) fn read(address: &JsValue, unchecked: bool, is_flag: bool) -> Result<JsValue, Error> {
+/// `text` is the address if it is a string; `unchecked` is the option `skipConvexDeploymentUrlCheck`; `is_flag` says
+/// that it stands where options belong.
+pub(crate) fn read(address: &JsValue, text: Option<String>, unchecked: bool, is_flag: bool) -> Result<usize, Error> {
     if is_flag {
         return Err(Error::args(
             "skipConvexDeploymentUrlCheck as the second argument is no longer supported. Please pass an options object, `{ skipConvexDeploymentUrlCheck: true }`.",
             address,
         ));
     }
-    let Some(text) = address.as_string() else {
+    let Some(text) = text else {
         if unchecked {
-            return Ok(address.clone());
+            return Ok(0);
         }
         return Err(Error::args(
             if address.is_undefined() {
@@ -29,9 +32,7 @@ pub(crate) fn read(address: &JsValue, unchecked: bool, is_flag: bool) -> Result<
         ));
     };
     if !unchecked {
-        address::check(&text, js::is_url).map_err(|error| Error::address(error, address))?;
+        address::check(&text, || js::is_url(address)).map_err(|error| Error::address(error, address))?;
     }
-    let surplus = u32::try_from(address::surplus(&text)).unwrap_or_default();
-    let address: &JsString = address.unchecked_ref();
-    Ok(address.slice(0, address.length().saturating_sub(surplus)).into())
+    Ok(address::surplus(&text))
 }

@@ -2,15 +2,14 @@
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
-use crate::function::is_handle;
 use crate::js;
 
 /// Returns the name under which the server knows a function.
 ///
 /// A string is its own name: the types do not allow one, JavaScript users do.
 pub(crate) fn name(reference: &JsValue) -> Result<JsValue, Error> {
-    if let Some(text) = reference.as_string() {
-        return if is_handle(&text) {
+    if reference.is_string() {
+        return if js::is_handle(reference) {
             Err(Error::args(
                 "Expected function reference like \"api.file.func\" or \"internal.file.func\", but received function handle {}",
                 reference,

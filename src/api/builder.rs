@@ -141,7 +141,7 @@ impl ClientBuilder {
     pub fn build(mut self) -> Result<Client, Error> {
         let address = &mut self.config.address;
         if !self.is_unchecked {
-            address::check(address, js::is_url)
+            address::check(address, || js::is_url(address))
                 .map_err(|error| Error::client(error.message().replace("{}", address)))?;
         }
         address.truncate(address.len().saturating_sub(address::surplus(address)));

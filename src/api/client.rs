@@ -13,11 +13,12 @@ use super::builder::{ClientBuilder, Config};
 use super::call::{self, Call};
 use super::drive;
 use super::error::{Error, ErrorKind, FunctionResult};
+use super::function::is_handle;
 use super::options::CallOptions;
 use super::paginate::Paginated;
 use super::turns::Turns;
 use super::value::{Value, ValueError, encode, to_value};
-use crate::function::{Kind, is_handle};
+use crate::function::Kind;
 
 /// A client of a Convex deployment.
 ///

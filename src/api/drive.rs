@@ -131,7 +131,7 @@ impl Call {
         if !error.is_retryable() || !retry.allows(error, repetition) {
             return None;
         }
-        let asked = retry_after.and_then(|header| retry::retry_after(header, js::now(), js::parse_date));
+        let asked = retry_after.and_then(|header| retry::retry_after(header, js::parse_date(header) - js::now()));
         let asked = asked.map(|delay| Duration::try_from_secs_f64(delay / 1000.0).unwrap_or(Duration::MAX));
         Some(asked.unwrap_or_else(|| retry.delay(repetition, js::random())))
     }

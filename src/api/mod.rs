@@ -12,6 +12,7 @@ mod client;
 mod convex;
 mod drive;
 mod error;
+mod function;
 mod js;
 mod logging;
 mod options;

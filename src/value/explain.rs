@@ -3,12 +3,11 @@
 //! The stack is on the heap: wasm that overflows its stack traps, and a trap ends the client for good.
 use alloc::vec::Vec;
 
-use js_sys::{Array, JsString};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::field::{self, FieldError};
 use crate::error::Error;
-use crate::js;
+use crate::js::{self, JsString, List};
 
 /// How deep a value may be nested. The official client ends where the engine's stack does, with the engine's error:
 /// between 1,400 levels (arrays in Node) and 27,000 (arrays in Bun); the server takes 64.
@@ -16,14 +15,13 @@ const MAX_DEPTH: usize = 32_768;
 
 /// An array or object whose members are being looked at.
 struct Frame {
-    /// `[key, value]` pairs: of an object, in the order of their keys.
-    members: Array,
+    /// `[key, value]` pairs: of an object, in the order of its keys, which are strings; those of an array are numbers.
+    members: List,
     position: u32,
-    is_array: bool,
 }
 
 impl Frame {
-    fn member(&self) -> Array {
+    fn member(&self) -> List {
         self.members.get(self.position).unchecked_into()
     }
 }
@@ -42,8 +40,9 @@ fn find(root: &JsValue, stack: &mut Vec<Frame>) -> Result<(), Error> {
     while let Some(frame) = stack.last() {
         if frame.position < frame.members.length() {
             let member = frame.member();
-            if !frame.is_array {
-                check_key(member.get(0).unchecked_ref())?;
+            let key = member.get(0);
+            if key.is_string() {
+                check_key(key.unchecked_ref())?;
             }
             if open(&member.get(1), root, stack)? {
                 continue;
@@ -74,8 +73,8 @@ fn open(value: &JsValue, root: &JsValue, stack: &mut Vec<Frame>) -> Result<bool,
     if value.is_bigint() {
         return Err(Error::value("BigInt {} does not fit into a 64-bit signed integer.", value, value));
     }
-    let is_array = Array::is_array(value);
-    if !is_array && !js::is_plain_object(value)? {
+    let members = js::members_of(value)?;
+    if members.is_undefined() {
         return Err(Error::value(
             if stack.is_empty() {
                 "{} is not a supported Convex type{}."
@@ -89,7 +88,7 @@ fn open(value: &JsValue, root: &JsValue, stack: &mut Vec<Frame>) -> Result<bool,
     if stack.len() >= MAX_DEPTH {
         return Err(Error::depth());
     }
-    stack.push(Frame { members: js::members_of(value, is_array)?, position: 0, is_array });
+    stack.push(Frame { members: members.unchecked_into(), position: 0 });
     Ok(true)
 }
 
@@ -97,7 +96,8 @@ fn open(value: &JsValue, root: &JsValue, stack: &mut Vec<Frame>) -> Result<bool,
 fn place(stack: &[Frame], root: &JsValue) -> Result<JsValue, Error> {
     let mut path = JsValue::from_str("");
     for frame in stack {
-        path = js::fill(if frame.is_array { "{}[{}]" } else { "{}.{}" }, &path, &frame.member().get(0));
+        let key = frame.member().get(0);
+        path = js::fill(if key.is_string() { "{}.{}" } else { "{}[{}]" }, &path, &key);
     }
     if stack.is_empty() {
         return Ok(path);
@@ -122,11 +122,7 @@ pub(crate) fn check_key(key: &JsString) -> Result<(), Error> {
     Err(Error::value(message, key, &key.slice(position, position.saturating_add(1))))
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "charCodeAt returns a code unit for every position below the length"
-)]
+/// Returns a code unit.
 fn unit(key: &JsString, position: u32) -> u16 {
-    key.char_code_at(position) as u16
+    u16::try_from(key.char_code_at(position)).unwrap_or_default()
 }

@@ -1,26 +1,19 @@
 //! The objects that stand for values that JSON cannot hold.
-use alloc::string::String;
-
-use js_sys::JsString;
 use wasm_bindgen::JsValue;
 
-use super::explain::check_key;
 use super::scalar::ScalarError;
 use crate::error::Error;
 use crate::js;
 
-/// Returns what is wrong with an object whose only field is `key`, and which is no marker that can be decoded.
-pub(crate) fn refuse(key: &JsString, object: &JsValue) -> Error {
-    let message = match String::from(key).as_str() {
+/// Refuses an object whose only field is `key`, if that is a marker's: it could not be decoded.
+pub(crate) fn refuse(key: &str, object: &JsValue) -> Result<(), Error> {
+    let message = match key {
         "$bytes" | "$integer" | "$float" | "$commitTs" => "Malformed {} field on {}",
         "$set" => "Received a Set which is no longer supported as a Convex type.",
         "$map" => "Received a Map which is no longer supported as a Convex type.",
-        _ => match check_key(key) {
-            Err(error) => return error,
-            Ok(()) => "",
-        },
+        _ => return Ok(()),
     };
-    Error::value(message, key, object)
+    Err(Error::value(message, &key.into(), object))
 }
 
 /// Returns the error of a marker whose content is no base64 of the right size.

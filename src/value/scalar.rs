@@ -5,60 +5,49 @@ use alloc::vec::Vec;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/// The value of each ASCII character. Characters outside the alphabet count as zero, as in the official client.
-static VALUES: [u8; 256] = {
-    let mut values = [0; 256];
-    let mut value: u8 = 0;
-    let mut alphabet: &[u8] = ALPHABET;
-    while let [character, rest @ ..] = alphabet {
-        set(&mut values, *character, value);
-        value += 1;
-        alphabet = rest;
-    }
-    // The URL-safe alphabet decodes as well.
-    set(&mut values, b'-', 62);
-    set(&mut values, b'_', 63);
-    values
-};
-
-const fn set(values: &mut [u8; 256], character: u8, value: u8) {
-    if let Some((_, [slot, ..])) = values.split_at_mut_checked(character as usize) {
-        *slot = value;
-    }
-}
-
-fn digit(bits: u32) -> u8 {
-    ALPHABET.get((bits & 63) as usize).copied().unwrap_or_default()
-}
-
+/// Returns the six bits of a character, of the URL-safe alphabet as well. Characters outside the alphabet count as zero,
+/// as in the official client.
 fn value(character: u8) -> u32 {
-    VALUES.get(usize::from(character)).copied().unwrap_or_default().into()
+    let code = u32::from(character);
+    match character {
+        b'A'..=b'Z' => code - 65,
+        b'a'..=b'z' => code - 71,
+        b'0'..=b'9' => code + 4,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => 0,
+    }
 }
 
 /// Encodes bytes as padded base64 of the standard alphabet.
 pub(crate) fn encode_base64(bytes: &[u8]) -> String {
     let mut text = vec![b'='; bytes.len().div_ceil(3).saturating_mul(4)];
     let (groups, _) = text.as_chunks_mut::<4>();
-    for (triplet, [a, b, c, d]) in bytes.chunks(3).zip(groups) {
-        let mut bytes = triplet.iter().copied().map(u32::from);
-        let mut next = || bytes.next().unwrap_or_default();
-        let bits = next() << 16 | next() << 8 | next();
-        (*a, *b) = (digit(bits >> 18), digit(bits >> 12));
-        if triplet.len() > 1 {
-            *c = digit(bits >> 6);
-        }
-        if triplet.len() > 2 {
-            *d = digit(bits);
+    for (triplet, group) in bytes.chunks(3).zip(groups) {
+        let mut bytes = triplet.iter();
+        let bits = [16, 8, 0].into_iter().fold(0, |bits, shift| {
+            let byte = bytes.next().copied().unwrap_or_default();
+            bits | u32::from(byte) << shift
+        });
+        // As many characters as there are bytes, and one more for the rest of their bits.
+        for (character, shift) in group.iter_mut().zip([18, 12, 6, 0]).take(triplet.len() + 1) {
+            *character = ALPHABET.get((bits >> shift & 63) as usize).copied().unwrap_or_default();
         }
     }
     // Only the alphabet was written, so this never falls back.
     String::from_utf8(text).unwrap_or_default()
 }
 
-/// Decodes base64 as leniently as the official client: characters outside the alphabet count as zero, and the first
-/// `=` ends the text, which is UTF-8.
-pub(crate) fn decode_base64(text: Vec<u8>) -> Result<Vec<u8>, ScalarError> {
-    let text = if text.is_ascii() { text } else { narrow(&text) };
+/// Decodes base64 as leniently as the official client: each UTF-16 code unit is a character, those outside the alphabet
+/// count as zero, and the first `=` ends the text.
+pub(crate) fn decode_base64(text: &str) -> Result<Vec<u8>, ScalarError> {
+    let narrow: Vec<u8>;
+    let text = if text.is_ascii() {
+        text.as_bytes()
+    } else {
+        narrow = text.encode_utf16().map(|unit| u8::try_from(unit).unwrap_or_default()).collect();
+        &narrow
+    };
     let length = text.len();
     if !length.is_multiple_of(4) {
         return Err(ScalarError::Length);
@@ -78,22 +67,6 @@ pub(crate) fn decode_base64(text: Vec<u8>) -> Result<Vec<u8>, ScalarError> {
     }
     bytes.truncate(size);
     Ok(bytes)
-}
-
-/// Makes one byte of each UTF-16 code unit; those outside ASCII become NUL, which is outside the alphabet as well.
-fn narrow(text: &[u8]) -> Vec<u8> {
-    let mut units = Vec::with_capacity(text.len());
-    for &byte in text {
-        match byte {
-            0..0x80 => units.push(byte),
-            // Not the first byte of its character.
-            0x80..0xc0 => {}
-            0xc0..0xf0 => units.push(0),
-            // A character of two code units.
-            0xf0.. => units.extend([0, 0]),
-        }
-    }
-    units
 }
 
 /// Encodes an int64 as the wire's `$integer`.
@@ -121,14 +94,15 @@ pub(crate) enum ScalarError {
 
 /// Decodes the wire's `$integer`.
 pub(crate) fn decode_int64(text: &str) -> Result<i64, ScalarError> {
-    if let Some(&[ref digits @ .., last, b'=']) = text.as_bytes().as_array::<12>()
-        && text.is_ascii()
-        && last != b'='
-        && !digits.contains(&b'=')
+    if let Some(digits) = text.strip_suffix('=')
+        && digits.len() == 11
+        && digits.bytes().all(|digit| digit.is_ascii() && digit != b'=')
     {
         // Eleven digits are 66 bits, of which the last two are padding: the well-formed case, without allocating.
-        let bits = digits.iter().fold(0, |bits: u64, &digit| bits << 6 | u64::from(value(digit)));
-        return Ok((bits << 4 | u64::from(value(last)) >> 2).swap_bytes().cast_signed());
+        let mut values = digits.bytes().map(value);
+        let bits = values.by_ref().take(10).fold(0, |bits: u64, value| bits << 6 | u64::from(value));
+        let last = u64::from(values.next().unwrap_or_default());
+        return Ok((bits << 4 | last >> 2).swap_bytes().cast_signed());
     }
     eight(text).map(i64::from_le_bytes)
 }
@@ -145,7 +119,7 @@ pub(crate) fn is_special(number: f64) -> bool {
 }
 
 fn eight(text: &str) -> Result<[u8; 8], ScalarError> {
-    let bytes = decode_base64(text.into())?;
+    let bytes = decode_base64(text)?;
     bytes.as_slice().try_into().map_err(|_| ScalarError::Size(bytes.len()))
 }
 
@@ -154,7 +128,7 @@ mod tests {
     use super::{ScalarError, decode_base64, decode_float, decode_int64, encode_base64, encode_float, encode_int64};
 
     fn decode(text: &str) -> Option<Vec<u8>> {
-        decode_base64(text.as_bytes().to_vec()).ok()
+        decode_base64(text).ok()
     }
 
     #[test]
@@ -182,13 +156,13 @@ mod tests {
     // Each expectation is what the official client's decoder returns for the text.
     #[test]
     fn decodes_malformed_text_like_the_official_client() {
-        assert_eq!(decode_base64(b"A".to_vec()), Err(ScalarError::Length));
+        assert_eq!(decode_base64("A"), Err(ScalarError::Length));
         assert_eq!(decode("AAAAA"), None);
         assert_eq!(decode("!!!!"), Some(vec![0, 0, 0]));
         assert_eq!(decode("\u{e9}AAB"), Some(vec![0, 0, 1]));
         assert_eq!(decode("\u{1f600}AB"), Some(vec![0, 0, 1]));
         assert_eq!(decode("Zg=A"), Some(vec![102]));
-        assert_eq!(decode_base64(b"====".to_vec()), Err(ScalarError::Padding));
+        assert_eq!(decode_base64("===="), Err(ScalarError::Padding));
         assert_eq!(decode("Zm9v===="), Some(vec![0, 0]));
         assert_eq!(decode("Zm9vA==="), Some(vec![102, 111, 111]));
         assert_eq!(decode("Zm9v=Zm9"), Some(vec![0, 0]));

@@ -72,12 +72,6 @@ function compare(one, first, last, count, collects) {
     const each = (slots / count).toFixed(2);
     problems.push(`${slots} handle slots were lost, ${each} for each`);
   }
-  if (last.stack === undefined) {
-    problems.push("wasm's stack was not found: mend tests/memory/probe.js");
-  } else if (last.stack !== first.stack) {
-    const bytes = (first.stack ?? 0) - last.stack;
-    problems.push(`${bytes} bytes of wasm's stack were lost`);
-  }
   const grown = last.memory - first.memory;
   if (grown > allowed(one, first, count, collects)) {
     const each = (grown / count).toFixed(1);

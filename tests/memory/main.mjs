@@ -16,7 +16,7 @@ Proves that nothing stays behind of clients that are gone and of calls that are 
   --verbose         prints what wasm holds, also where nothing is wrong
 `;
 
-/** Of each case; for throws, of all together. Lost handles and stack are counted exactly, so few show them too. */
+/** Of each case; for throws, of all together. Lost handles and frames are counted exactly, so few show them too. */
 const FULL = { clients: 1_000_000, calls: 1_000_000, throws: 2_000_000 };
 const SHORT = { clients: 30_000, calls: 10_000, throws: 50_000 };
 const TIME_LIMIT = 3_600_000;

@@ -4,16 +4,12 @@
  *
  * @typedef {object} Figures
  * @property {number} memory bytes of wasm memory, which never shrinks
- * @property {number} slots of the table of JavaScript values that wasm holds: those in use, and a constant
- * @property {number} [stack] where a constructor finds the stack of wasm; every frame that a throw tears down without
- *   wasm's knowing moves it, until there is none left
+ * @property {number} slots of the table of JavaScript values that are in use: by what wasm holds, and by the arguments of
+ *   its calls, which every frame that a throw tears down without wasm's knowing leaves there
  * @property {number} [heap] bytes of the JavaScript heap that are used, after a collection
  * @property {number} [alive] clients of the last slice that were not collected
  * @property {boolean} finalizes the runtime has `FinalizationRegistry`
  */
-
-/** More than calls ever hold at once. */
-const TAKEN = 1024;
 
 /** @typedef {Record<string, string>} Names what the build calls wasm-bindgen's imports and exports */
 
@@ -21,8 +17,6 @@ const TAKEN = 1024;
 let exports;
 /** @type {Names} */
 let names = {};
-/** @type {number | undefined} */
-let stack;
 
 /**
  * Catches the next instance. Call it before the first client is made.
@@ -36,7 +30,7 @@ export function watch(shortened) {
     new Proxy(Instance, {
       construct(target, [module, imports]) {
         WebAssembly.Instance = Instance;
-        const instance = new target(module, watchStack(imports));
+        const instance = new target(module, imports);
         exports = instance.exports;
         return instance;
       },
@@ -45,57 +39,26 @@ export function watch(shortened) {
 }
 
 /**
- * wasm hands out a place on its stack to be filled in when it asks for the content of a string or a number.
- *
- * @param {Record<string, Record<string, any>>} imports
- */
-function watchStack(imports) {
-  const asking = Object.keys(names)
-    .filter((name) => /wbindgen_(string|number)_get/.test(name))
-    .map((name) => names[name]);
-  return Object.fromEntries(
-    Object.entries(imports).map(([module, functions]) => {
-      const watched = { ...functions };
-      for (const name of Object.keys(watched)) {
-        if (!asking.includes(name)) continue;
-        const original = watched[name];
-        watched[name] = (/** @type {any[]} */ ...args) => {
-          stack ??= args[0];
-          return original(...args);
-        };
-      }
-      return [module, watched];
-    }),
-  );
-}
-
-/**
  * @param {{ ConvexHttpClient: new (url: string) => any }} ours
  * @returns {Figures}
  */
 export function figures(ours) {
-  stack = undefined;
   new ours.ConvexHttpClient("https://probe.convex.cloud").free();
   return {
     memory: exports.memory.buffer.byteLength,
     slots: countSlots(),
-    stack,
     heap: usedHeap(),
     finalizes: typeof FinalizationRegistry === "function",
   };
 }
 
-/**
- * The table's own length would not do: it doubles, and hides as many lost slots as it has free ones. Here so many are
- * taken that new ones have to be made, and given back: as the free ones are then always as many, the highest number
- * grows by those that were lost.
- */
 function countSlots() {
-  const take = exports[names.__externref_table_alloc];
-  const give = exports[names.__externref_table_dealloc];
-  const taken = Array.from({ length: TAKEN }, () => take());
-  for (const slot of taken) give(slot);
-  return Math.max(...taken);
+  const table = exports[names.__wbindgen_externrefs];
+  let used = 0;
+  for (let slot = 0; slot < table.length; slot++) {
+    if (table.get(slot) !== null) used++;
+  }
+  return used;
 }
 
 /** The collector, where the runtime was told to show it. @returns {(() => void) | undefined} */

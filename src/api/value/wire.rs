@@ -136,7 +136,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
                 if fields.next_key::<String>()?.is_some() {
                     return Err(de::Error::custom(format_args!("`{name}` has fields beside it")));
                 }
-                return decode(&name, content).map_err(de::Error::custom);
+                return decode(&name, &content).map_err(de::Error::custom);
             }
             check_field(&name).map_err(|error| de::Error::custom(format_args!("{error}: {name:?}")))?;
             object.insert(name, fields.next_value::<Json<'_>>()?.0.into_owned());
@@ -146,11 +146,11 @@ impl<'de> Visitor<'de> for JsonVisitor {
 }
 
 /// Decodes the content of an object whose only field is a marker.
-fn decode(marker: &str, content: String) -> Result<Value, String> {
+fn decode(marker: &str, content: &str) -> Result<Value, String> {
     let decoded = match marker {
-        "$integer" => scalar::decode_int64(&content).map(Value::Int64),
-        "$float" => scalar::decode_float(&content).map(Value::Float64),
-        "$bytes" => scalar::decode_base64(content.into_bytes()).map(Value::Bytes),
+        "$integer" => scalar::decode_int64(content).map(Value::Int64),
+        "$float" => scalar::decode_float(content).map(Value::Float64),
+        "$bytes" => scalar::decode_base64(content).map(Value::Bytes),
         _ => return Err(format!("`{marker}` is no value of this client")),
     };
     decoded.map_err(|error| match error {
