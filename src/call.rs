@@ -2,20 +2,9 @@
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
+pub(crate) use crate::function::Kind;
 use crate::js::{self, Thrown};
 use crate::{reference, value};
-
-/// What kind of function a call runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Query,
-    Mutation,
-    Action,
-    /// A function whose kind the caller does not know; the server does.
-    Any,
-    /// Several queries in one request.
-    Batch,
-}
 
 impl Kind {
     /// Returns the kind's number, by which JavaScript knows its endpoint and its name.

@@ -1,54 +1,77 @@
-//! An unofficial Convex HTTP client, compiled to WebAssembly for every JavaScript runtime.
+//! An unofficial Convex HTTP client for WebAssembly: for Rust apps in a page or a Worker, and for JavaScript.
+#![cfg_attr(feature = "rust-api", doc = include_str!("../docs/rust.md"))]
 //!
-//! The published npm package wraps the class exported here ([`client`]) in a subclass that owns what JavaScript's
-//! garbage collector must be able to see (`pkg-template/client.js`), and lets the engine visit its own values
-//! (`encode.js` and `decode.js` beside it). Everything else is decided in Rust:
+//! # How it is made
 //!
-//! - [`client`]: the exported class; every method ends in one `start`
-//! - [`exports`]: the functions beside it
-//! - `call`: what a call is (its kind and body)
-//! - `options`: the constructor's options, read once
+//! One crate has two faces. With the feature `rust-api`, it is a library for Rust apps (`Client`, module `api`).
+//! Without, it is the module of the npm package, with an allocator and a panic handler of its own: the class exported
+//! by `client` is wrapped in a subclass that owns what JavaScript's garbage collector must be able to see
+//! (`pkg-template/client.js`), and the engine visits its own values (`encode.js` and `decode.js` beside it). Both share
+//! what knows nothing of JavaScript, which `cargo test` runs natively:
+//!
 //! - `address`: the rules of a deployment URL
-//! - `reference`: function references and their names
+//! - `function`: what kinds of functions there are
+//! - `log`: the functions' log lines
 //! - `queue`: which mutations wait for which
 //! - `retry`: what may be sent again, and when
 //! - `token`: when a token is to be replaced
+//! - `value::field`, `value::scalar`: the names of fields, and what JSON cannot hold
+//!
+//! The npm package's module has besides:
+//!
+//! - `client`: the exported class; every method ends in one `start`
+//! - `exports`: the functions beside it
+//! - `call`: what a call is (its body)
+//! - `options`: the constructor's options, read once
+//! - `reference`: function references and their names
 //! - `transport`: the only `fetch`
 //! - `reply`: the response envelope
 //! - `value`: Convex values and their JSON
 //! - `error`: everything that can go wrong, and its JavaScript object
-//! - `log`: the functions' log lines
-//! - `js`: every JavaScript function this crate calls
-//!
-//! `address`, `call`'s kinds, `log`'s parser, `queue`, `retry`, `token`, `value::field` and
-//! `value::scalar` know nothing of JavaScript, so `cargo test` runs them natively.
-#![cfg_attr(target_arch = "wasm32", no_std)]
+//! - `js`: every JavaScript function it calls
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "rust-api")), no_std)]
 
 extern crate alloc;
 
 mod address;
-mod call;
-pub mod client;
-mod error;
-pub mod exports;
-mod js;
+mod function;
 mod log;
-mod options;
 mod queue;
-mod reference;
-mod reply;
 mod retry;
 mod token;
-mod transport;
 mod value;
 
+#[cfg(feature = "rust-api")]
+mod api;
+#[cfg(feature = "rust-api")]
+pub use api::*;
+
+#[cfg(not(feature = "rust-api"))]
+mod call;
+#[cfg(not(feature = "rust-api"))]
+pub mod client;
+#[cfg(not(feature = "rust-api"))]
+mod error;
+#[cfg(not(feature = "rust-api"))]
+pub mod exports;
+#[cfg(not(feature = "rust-api"))]
+mod js;
+#[cfg(not(feature = "rust-api"))]
+mod options;
+#[cfg(not(feature = "rust-api"))]
+mod reference;
+#[cfg(not(feature = "rust-api"))]
+mod reply;
+#[cfg(not(feature = "rust-api"))]
+mod transport;
+
 /// The allocator. The standard library's comes with the standard library, which costs 8 kB compressed.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "rust-api")))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Stops the instance. Nothing in this crate panics; running out of memory ends here.
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", not(feature = "rust-api")))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

@@ -1,5 +1,5 @@
 //! What may be sent again, and when.
-use crate::call::Kind;
+use crate::function::Kind;
 
 /// The statuses after which a query may be sent again, besides those between a proxy and its origin.
 const TRANSIENT: [u16; 7] = [408, 425, 429, 500, 502, 503, 504];
@@ -86,7 +86,7 @@ pub(crate) fn retry_after(header: &str, delay: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::{REFUSED, THROTTLED, Verdict, delay, judge, retry_after};
-    use crate::call::Kind;
+    use crate::function::Kind;
 
     const STATUSES: [u16; 24] = [
         0, 301, 400, 401, 403, 404, 408, 409, 413, 421, 425, 429, 499, 500, 501, 502, 503, 504, 505, 519, 520, 524,

@@ -12,9 +12,12 @@
 //! Requests and responses are visited by the engine itself, several times faster than wasm can visit them
 //! (`encode.js` and `decode.js` of `pkg-template`). What it finds special is encoded and decoded here; why a value cannot be sent, and
 //! where it stands, is found here as well.
+#[cfg(not(feature = "rust-api"))]
 mod explain;
 pub(crate) mod field;
+#[cfg(not(feature = "rust-api"))]
 pub(crate) mod marker;
 pub(crate) mod scalar;
 
+#[cfg(not(feature = "rust-api"))]
 pub(crate) use explain::{check_key, explain};

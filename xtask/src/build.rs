@@ -60,6 +60,8 @@ fn compile(target: &Path) -> Result<PathBuf> {
     say("compiling the crate to WebAssembly");
     let mut command = cargo();
     command.args(["build", "--quiet", "--release", "--lib", "--package", "convex-http-client"]);
+    // By default, the crate is the API for Rust apps.
+    command.arg("--no-default-features");
     command.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(target);
     // The paths of this machine would make the module differ from one machine to the next.
     let registry = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));

@@ -13,6 +13,7 @@ mod matrix;
 mod memory;
 mod pack;
 mod ready;
+mod rust_api;
 mod sections;
 mod setup;
 mod shorten;
@@ -28,6 +29,7 @@ Usage: cargo xtask <command>
   demo [--serve]    run the main job against the embedded backend; with --serve, in a browser as well
   site              make the page as static files, to be published, and print their folder
   test [options]    run every test; options go to tests/run.mjs
+  test --rust       run the tests of the Rust API alone
   matrix [options]  try the package in every runtime, bundler and example and write docs/runtimes.md;
                     options, which go to tests/packaging/run.mjs, choose a part and write nothing
   bench [options]   measure the packed client against the official one; --help lists the options

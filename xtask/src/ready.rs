@@ -4,9 +4,35 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::command::{cargo, say, succeeds, tool};
-use crate::{build, docs, setup, test};
+use crate::{build, docs, rust_api, setup, test};
 
 const LOOK: &str = "mend what is printed above";
+
+/// What is linted, and how, as the crate has two faces.
+const LINTS: [(&str, &str); 4] = [
+    (
+        "lints, natively",
+        "--package convex-http-client --package xtask --package rust-api-tests --package wasm-test-runner --all-targets \
+         --features convex-http-client/convex",
+    ),
+    (
+        "lints, for wasm",
+        "--package convex-http-client --package rust-api-tests --package example-yew --package example-workers-rs \
+         --all-targets --target wasm32-unknown-unknown",
+    ),
+    ("lints of the npm module, natively", "--package convex-http-client --all-targets --no-default-features"),
+    (
+        "lints of the npm module, for wasm",
+        "--package convex-http-client --no-default-features --target wasm32-unknown-unknown",
+    ),
+];
+
+/// What is documented.
+const DOCS: [(&str, &str); 3] = [
+    ("the documentation, as docs.rs makes it", "--target wasm32-unknown-unknown --features convex"),
+    ("the documentation with the private parts", "--document-private-items --features convex"),
+    ("the documentation of the npm module", "--document-private-items --no-default-features"),
+];
 
 /// Runs every test and every check.
 pub(crate) fn ready(options: &[String]) -> Result<ExitCode> {
@@ -18,6 +44,7 @@ pub(crate) fn ready(options: &[String]) -> Result<ExitCode> {
 /// Checks formatting, lints and types. Each check says how to mend what it finds.
 pub(crate) fn check() -> Result<ExitCode> {
     setup::setup()?;
+    rust_api::check_oldest_rust()?;
     build::build()?;
     let mut failed = Vec::new();
     let mut check = |name: &str, cure: &str, command: &mut Command| -> Result<()> {
@@ -30,13 +57,17 @@ pub(crate) fn check() -> Result<ExitCode> {
     check("the format of Rust files", "run `cargo fmt --all`", cargo().args(["fmt", "--all", "--check"]))?;
     let prettier = ["--check", "--log-level=warn", "."];
     check("the format of other files", "run `npx prettier --write .`", tool("prettier").args(prettier))?;
-    let deny = ["--", "-D", "warnings"];
-    let native = ["clippy", "--quiet", "--workspace", "--all-targets"];
-    check("lints, natively", LOOK, cargo().args(native).args(deny))?;
-    let wasm = ["clippy", "--quiet", "--lib", "--target", "wasm32-unknown-unknown"];
-    check("lints, for wasm", LOOK, cargo().args(wasm).args(deny))?;
-    check("the documentation of the crate", LOOK, &mut docs::modules())?;
+    for (name, args) in LINTS {
+        let args = args.split_whitespace();
+        check(name, LOOK, cargo().args(["clippy", "--quiet"]).args(args).args(["--", "-D", "warnings"]))?;
+    }
+    for (name, args) in DOCS {
+        let doc = ["doc", "--quiet", "--no-deps", "--package", "convex-http-client"];
+        check(name, LOOK, cargo().args(doc).args(args.split_whitespace()).env("RUSTDOCFLAGS", "-D warnings"))?;
+    }
     check("the reference of the API", LOOK, &mut docs::reference())?;
+    check("licenses and sources of dependencies", LOOK, &mut rust_api::deny()?)?;
+    check("what would be published to crates.io", LOOK, &mut rust_api::publish_dry())?;
     for project in ["pkg-template", "backend", "backend/convex", "tests", "bench", "www"] {
         check(&format!("types in {project}"), LOOK, tool("tsc").args(["--noEmit", "--project", project]))?;
     }

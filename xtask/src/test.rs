@@ -5,8 +5,8 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, Result};
 
-use crate::command::{cargo, node, program, root, say};
-use crate::{matrix, memory, pack, setup};
+use crate::command::{node, program, root, say};
+use crate::{matrix, memory, pack, rust_api, setup};
 
 /// What a test program's closing lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,8 @@ struct Counts {
     failed: u32,
 }
 
-/// Sets everything up and runs every test. `options` narrow the contract suite down: see tests/run.mjs.
+/// Sets everything up and runs every test. `--rust` stands for those of the Rust API alone; other `options` narrow the
+/// contract suite down: see tests/run.mjs.
 pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     setup::setup()?;
     let mut total = Counts::default();
@@ -27,7 +28,12 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         total.failed += counts.failed;
         Ok(())
     };
-    add("the rules that know nothing of JavaScript", cargo().args(["test", "--quiet", "--workspace"]))?;
+    add("what knows nothing of JavaScript", &mut rust_api::native_tests())?;
+    add("the npm module's rules", &mut rust_api::native_tests_of_npm())?;
+    if options == ["--rust"] {
+        rust_suites(&mut add)?;
+        return Ok(total.close());
+    }
     let tarball = pack::pack()?;
     if options.is_empty() {
         add("the embedded backend", &mut node_tests("backend", ".test.js")?)?;
@@ -43,6 +49,9 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
     }
+    if options.is_empty() {
+        rust_suites(&mut add)?;
+    }
     add("the contract", node("tests/run.mjs").arg(&tarball).args(options))?;
     if options.is_empty() {
         say("testing: a second build gives the same tarball");
@@ -50,8 +59,22 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         total.passed += u32::from(same);
         total.failed += u32::from(!same);
     }
-    println!("{} passed, {} failed", total.passed, total.failed);
-    Ok(if total.failed == 0 && total.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(total.close())
+}
+
+/// Runs the tests of the Rust API and of its examples.
+fn rust_suites(add: &mut impl FnMut(&str, &mut Command) -> Result<()>) -> Result<()> {
+    add("the Rust API", &mut rust_api::tests()?)?;
+    let examples = rust_api::build_examples()?;
+    add("the examples in Rust", node_tests("tests/rust", ".test.mjs")?.env("EXAMPLES", examples))
+}
+
+impl Counts {
+    /// Prints the closing line.
+    fn close(&self) -> ExitCode {
+        println!("{} passed, {} failed", self.passed, self.failed);
+        if self.failed == 0 && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
 }
 
 /// Prepares the tests of examples/: those for every change end in `.test.mjs`, the slow ones in `.full.mjs`.

@@ -10,9 +10,10 @@ import { Miniflare } from "miniflare";
  *
  * @param {string} script
  * @param {string} compatibilityDate
+ * @param {{ bindings?: Record<string, string> }} [options]
  * @returns {Promise<Miniflare>}
  */
-export async function openWorker(script, compatibilityDate) {
+export async function openWorker(script, compatibilityDate, options) {
   /** @type {Map<string, string>} */
   const wasm = new Map();
   const { outputFiles } = await build({
@@ -28,6 +29,7 @@ export async function openWorker(script, compatibilityDate) {
     logLevel: "error",
   });
   return new Miniflare({
+    ...options,
     compatibilityDate,
     host: "127.0.0.1",
     modulesRoot: "/",

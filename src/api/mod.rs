@@ -1,0 +1,33 @@
+//! The Rust API: the same client for Rust apps that run in a page or a Worker.
+//!
+//! Calls go from `client` to `call`, `drive`, `js`; arguments and results through `value`, replies through `reply`.
+//! `js` is a leaf, and the only module that names a JavaScript function. What may be sent again, when a token is
+//! replaced, the rules of addresses, of field names and of log lines are the npm package's own modules.
+mod auth;
+mod batch;
+mod builder;
+mod call;
+mod client;
+#[cfg(all(feature = "convex", not(target_arch = "wasm32")))]
+mod convex;
+mod drive;
+mod error;
+mod function;
+mod js;
+mod logging;
+mod options;
+mod paginate;
+mod reply;
+mod turns;
+mod value;
+
+pub use auth::{Auth, TokenRequest};
+pub use batch::BatchQuery;
+pub use builder::ClientBuilder;
+pub use call::Call;
+pub use client::Client;
+pub use error::{CallInfo, ConvexError, Error, ErrorKind, FunctionError, FunctionResult, HttpError, Outcome};
+pub use logging::LogLine;
+pub use options::Retry;
+pub use paginate::{Page, Pages, Paginated};
+pub use value::{Value, ValueError, from_value, to_value};

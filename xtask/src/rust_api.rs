@@ -1,0 +1,122 @@
+//! The API for Rust apps: its tests where it runs, and its examples.
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::command::{cargo, node, program, read, root, run, say};
+
+const TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// Prepares the tests that run natively, with every feature.
+pub(crate) fn native_tests() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--package", "convex-http-client", "--package", "rust-api-tests"]);
+    command.args(["--package", "xtask", "--features", "convex-http-client/convex"]);
+    command
+}
+
+/// Prepares the native tests of what the npm package's module is compiled from.
+pub(crate) fn native_tests_of_npm() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--package", "convex-http-client", "--lib", "--no-default-features"]);
+    command
+}
+
+/// Builds the tests that run in Node and in Chromium, and what runs them there, and prepares their run.
+pub(crate) fn tests() -> Result<Command> {
+    say("building the Rust API's tests");
+    let runner = executable(cargo().args(["build", "--quiet", "--package", "wasm-test-runner"]))?;
+    let test = ["test", "--quiet", "--package", "rust-api-tests", "--test", "backend", "--no-run"];
+    let test = executable(cargo().args(test).args(TARGET))?;
+    let mut command = node("tests/rust/run.mjs");
+    command.arg(runner).arg(test);
+    Ok(command)
+}
+
+/// Builds something and returns the path of its program.
+fn executable(build: &mut Command) -> Result<PathBuf> {
+    let messages = read(build.arg("--message-format=json-render-diagnostics"))?;
+    let mut paths = messages.lines().rev().filter_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        Some(PathBuf::from(message.get("executable")?.as_str()?))
+    });
+    paths.next().context("cargo named no program")
+}
+
+/// Builds the examples in Rust and returns the folder that has one folder of each.
+pub(crate) fn build_examples() -> Result<PathBuf> {
+    say("building the examples in Rust");
+    let mut command = cargo();
+    command.args(["build", "--quiet", "--profile", "example", "--package", "example-yew"]);
+    run(command.args(["--package", "example-workers-rs"]).args(TARGET))?;
+    let folder = root().join("target/examples-in-rust");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).context("emptying target/examples-in-rust")?;
+    }
+    let built = root().join("target/wasm32-unknown-unknown/example");
+    bind(&built.join("example-yew.wasm"), "example_yew", &folder.join("yew"), false)?;
+    fs::copy(root().join("examples/yew/index.html"), folder.join("yew/index.html")).context("copying index.html")?;
+    let worker = folder.join("workers-rs");
+    // A Worker imports its module.
+    bind(&built.join("example_workers_rs.wasm"), "example_workers_rs", &worker, true)?;
+    fs::copy(root().join("examples/workers-rs/worker.js"), worker.join("worker.js")).context("copying worker.js")?;
+    Ok(folder)
+}
+
+/// The version of cargo-deny, which is installed into target/tools.
+const DENY: &str = "0.20.2";
+
+/// Prepares the check of all dependencies' licenses and sources, by deny.toml. It needs no network; what is known of
+/// their flaws does, and is looked up by the workflow in .github.
+pub(crate) fn deny() -> Result<Command> {
+    let tools = root().join("target/tools");
+    let deny = tools.join("bin/cargo-deny");
+    let installed = deny.exists() && read(Command::new(&deny).arg("--version"))?.contains(DENY);
+    if !installed {
+        say("installing cargo-deny into target/tools");
+        let mut command = cargo();
+        command.args(["install", "--quiet", "--locked", "cargo-deny", "--version", DENY, "--root"]);
+        run(command.arg(&tools))?;
+    }
+    let mut command = program(&deny.to_string_lossy());
+    command.args(["--offline", "--log-level=error", "check", "licenses", "bans", "sources"]);
+    Ok(command)
+}
+
+/// Prepares everything of `cargo publish` but the upload.
+pub(crate) fn publish_dry() -> Command {
+    let mut command = cargo();
+    // With changes that are not committed yet; not in the folder where the npm package is made.
+    command.args(["publish", "--quiet", "--dry-run", "--allow-dirty", "--package", "convex-http-client"]);
+    command.args(["--target-dir", "target/crate"]);
+    command
+}
+
+/// Checks that everything is built with the oldest Rust that the crate says it needs.
+pub(crate) fn check_oldest_rust() -> Result<()> {
+    let quoted = |file: &str, key: &str| -> Result<String> {
+        let text = fs::read_to_string(root().join(file)).with_context(|| format!("reading {file}"))?;
+        let value = text.lines().find_map(|line| line.strip_prefix(key)?.split('"').nth(1));
+        value.map(str::to_owned).with_context(|| format!("{file} has no `{key}`"))
+    };
+    let (oldest, used) = (quoted("Cargo.toml", "rust-version = ")?, quoted("rust-toolchain.toml", "channel = ")?);
+    let guide = fs::read_to_string(root().join("docs/rust.md")).context("reading docs/rust.md")?;
+    ensure!(used == format!("{oldest}.0"), "rust-toolchain.toml has {used}, and Cargo.toml promises {oldest}");
+    ensure!(guide.contains(&format!("is {oldest}.\n")), "docs/rust.md does not promise Rust {oldest}");
+    Ok(())
+}
+
+fn bind(wasm: &Path, name: &str, folder: &Path, omit_default_path: bool) -> Result<()> {
+    Bindgen::new()
+        .input_path(wasm)
+        .out_name(name)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(omit_default_path)
+        .generate(folder)
+        .with_context(|| format!("running wasm-bindgen on {name}"))
+}
