@@ -65,7 +65,11 @@ async function warmUp(run, plan) {
 async function countRuns(run, plan) {
   const { batch = BATCH } = plan;
   for (let runs = 1; ; runs *= 2) {
-    const spent = await time(run, runs, plan);
+    let spent = await time(run, runs, plan);
+    // Another program may have interrupted it, and a batch would have next to no runs.
+    if (spent >= batch / 2) {
+      spent = Math.min(spent, await time(run, runs, plan));
+    }
     if (spent >= batch / 2 || runs >= MOST_RUNS) {
       return Math.max(1, Math.round((runs * batch) / Math.max(spent, 0.01)));
     }

@@ -10,7 +10,9 @@ import { FLOOR, rows } from "./rows.js";
  * @typedef {object} Config
  * @property {string} [backendUrl] rows that need a backend are left out without one
  * @property {string} [filter] only rows whose group and name contain it
+ * @property {(row: Row) => boolean} [choose] only rows that it returns true for
  * @property {number} [rounds]
+ * @property {{ batch: number, share: number }} [clock] for a clock that is found to be coarse
  *
  * @typedef {object} Result of one row; times are microseconds
  * @property {string} group
@@ -47,7 +49,7 @@ const COARSE = { workerd: { batch: 24, share: 0.25 } };
  * @returns {Promise<Report>}
  */
 export async function runBench(runtime, official, ours, config, onRow) {
-  const { backendUrl, filter = "", rounds = ROUNDS } = config;
+  const { backendUrl, filter = "", choose, rounds = ROUNDS } = config;
   const setting = {
     backendUrl,
     reply: (/** @type {unknown} */ value) =>
@@ -62,12 +64,13 @@ export async function runBench(runtime, official, ours, config, onRow) {
     ours: ours.ConvexHttpClient,
     bare: BareClient,
   };
-  const { batch = 0, share = 1 } = COARSE[runtime.runtime] ?? {};
+  const { batch = 0, share = 1 } =
+    config.clock ?? COARSE[runtime.runtime] ?? {};
   /** @type {Result[]} */
   const results = [];
   for (const row of rows) {
     if (row.backend && backendUrl === undefined) continue;
-    if (!nameOf(row).includes(filter)) continue;
+    if (!nameOf(row).includes(filter) || choose?.(row) === false) continue;
     const ways = waysOf(row, setting, clients);
     const times = await measure(ways, {
       rounds: Math.ceil(

@@ -7,12 +7,12 @@ const MAX_BODY = 16 * 1024 * 1024;
 
 /**
  * Returns the body of a batch, or the error of the first entry that cannot be sent.
- * @param {any} entries
+ * @param {any[]} entries
  * @returns {string | Thrown}
  */
 export function batchBody(entries) {
   const bodies = [];
-  for (const [index, entry] of [...entries].entries()) {
+  for (const [index, entry] of entries.entries()) {
     if (!Array.isArray(entry))
       return new Thrown(
         new TypeError(

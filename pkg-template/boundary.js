@@ -7,7 +7,8 @@ import { isPlainObject } from "./visit.js";
 export { drive } from "./drive.js";
 export { body } from "./encode.js";
 export { fail, fill, Thrown } from "./errors.js";
-export { askTimestamp, refuse, send, sendAt } from "./settle.js";
+export { makeInit, urlOf } from "./request.js";
+export { askTimestamp, refuse, sendAt, settleCall } from "./settle.js";
 export { chain, lead } from "./queue.js";
 export { stackError } from "./visit.js";
 

@@ -1,6 +1,7 @@
 // A call with options: what it may take, when it stops, and what is known of it when it fails.
 import {
   ConvexTimeoutError,
+  explain,
   explainFailure,
   mark,
   pathOf,
@@ -17,7 +18,8 @@ export const KINDS = ["query", "mutation", "action", "function", "batch"];
 /** The longest delay that timers keep; they fire at once for a longer one. */
 export const LONGEST = 0x7fffffff;
 
-const NONE = /** @type {Policy & { auth: any, fetchOptions: any }} */ (
+/** No options. */
+export const NONE = /** @type {Policy & { auth: any, fetchOptions: any }} */ (
   Object.freeze({})
 );
 
@@ -48,6 +50,8 @@ export class Call {
   retryAfter = "";
   /** @type {string | null | undefined} the token that was sent */
   token;
+  /** @type {string | undefined} the header that it was sent in */
+  authorization;
 
   /**
    * @param {Host} host
@@ -65,6 +69,8 @@ export class Call {
     this.retry = own.retry ?? policy.retry ?? false;
     this.headers = { ...policy.headers, ...own.headers };
     this.fetchOptions = own.fetchOptions;
+    /** Whether its credentials are its own; else they are the client's when it is sent. */
+    this.isOwn = own.auth !== undefined;
     this.source = sourceOf(host, own.auth);
     /** The credential of this call alone; undefined for the client's. */
     this.credential =
@@ -73,18 +79,15 @@ export class Call {
     /** @type {string | undefined} */
     this.requestId =
       this.hooks || this.retry || timeout ? this.identify() : undefined;
-    const { signal } = own.fetchOptions ?? host.fetchOptions ?? NONE;
+    const options = /** @type {any} */ (host.fetchOptions);
+    const signal = own.fetchOptions?.signal ?? options?.signal;
     const signals = [own.signal, policy.signal, signal];
     if (timeout || signals.some(Boolean)) this.watch(signals, timeout);
   }
 
   /** Returns the id that the caller chose, or makes one, so that the call can be found in the server's logs. */
   identify() {
-    for (const name in this.headers)
-      if (name.toLowerCase() === "convex-request-id") return this.headers[name];
-    const id = randomId();
-    this.headers["Convex-Request-Id"] = id;
-    return id;
+    return (this.headers["convex-request-id"] ??= randomId());
   }
 
   /**
@@ -123,7 +126,7 @@ export class Call {
    */
   stop(reason, failure) {
     if (this.stopped) return;
-    const info = explainFailure(undefined, "network", this.facts());
+    const info = explain({ ...this.facts(), failure: "network" });
     // What was not sent did not run.
     if (!this.inFlight) info.outcome = "not-committed";
     info.kind = failure;
@@ -135,6 +138,20 @@ export class Call {
     this.close();
     this.controller?.abort(reason);
     this.halt(reason);
+  }
+
+  /**
+   * Returns the object that a request passes to `fetch`.
+   * @param {Host} host
+   * @param {Record<string, string>} headers
+   * @param {string} body
+   */
+  makeInit(host, headers, body) {
+    const options = /** @type {object | undefined} */ (host.fetchOptions);
+    const init = { ...options, ...this.fetchOptions, body, method: "POST" };
+    if (this.controller) init.signal = this.controller.signal;
+    init.headers = Object.assign(headers, this.headers);
+    return init;
   }
 
   facts() {

@@ -4,6 +4,7 @@ import { startCall } from "./call.js";
 import { revive } from "./decode.js";
 import { lower } from "./encode.js";
 import { ConvexError } from "./errors.js";
+import { explainFailure } from "./failures.js";
 import {
   checkAddress,
   Client,
@@ -14,6 +15,7 @@ import {
 import { readClient } from "./options.js";
 import { paginate } from "./paginate.js";
 import { drain, release, takeOutcome } from "./queue.js";
+import { guardFetch } from "./request.js";
 import { start } from "./start.js";
 import { TokenSource } from "./tokens.js";
 
@@ -44,7 +46,7 @@ export const errorClass = Symbol("ConvexError of convex-http-client");
  * @property {ErrorClass} ConvexError the class of the errors with data
  * @property {unknown} auth the credential, if there is one
  * @property {string} scheme of the credential
- * @property {unknown} fetch the user's own; undefined is the runtime's
+ * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
  * @property {Promise<unknown> | undefined} outcome of the call that Rust has just started, until it is handed out
@@ -151,7 +153,7 @@ export class ConvexHttpClient extends Client {
     const unchecked = options?.skipConvexDeploymentUrlCheck === true;
     const logger = options?.logger;
     if (logger === false || (logger && logger !== true)) host.logger = logger;
-    host.fetch = options?.fetch || undefined;
+    host.fetch = guardFetch(options?.fetch);
     const auth = options?.auth;
     if (typeof options === "object" && options !== null) {
       host.policy = readClient(options);
@@ -250,7 +252,16 @@ export class ConvexHttpClient extends Client {
   batch(entries, options) {
     const host = hostOf(this);
     if (!host) return refuse(this);
-    const references = [...entries].map((entry) => entry?.[0]);
+    /** @type {unknown[]} */
+    let references;
+    try {
+      // Once, as it may be an iterator.
+      entries = [...entries];
+      references = entries.map((/** @type {any} */ entry) => entry?.[0]);
+    } catch (error) {
+      explainFailure(error, "args", { kind: 4, reference: undefined });
+      return Promise.reject(error);
+    }
     return startCall(host, 4, references, options, (options) =>
       references.length === 0
         ? Promise.resolve([])

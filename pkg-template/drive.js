@@ -6,10 +6,11 @@ import { retryDelay } from "./glue.js";
 import {
   authorizationOf,
   makeHeaders,
-  post,
   QUERY_AT_TS,
+  send,
+  sendAt,
   urlOf,
-} from "./post.js";
+} from "./request.js";
 import { leave } from "./queue.js";
 import { askTimestamp, settle } from "./settle.js";
 
@@ -25,24 +26,23 @@ import { askTimestamp, settle } from "./settle.js";
  */
 export function drive(host, call, queued, body) {
   const { kind, reference } = call;
-  const ready = body instanceof Thrown ? body : authorizationOf(host);
   host.outcome =
-    ready instanceof Thrown
-      ? settle(host, kind, queued, reference, ready, call)
-      : run(host, call, queued, ready, /** @type {string} */ (body));
+    body instanceof Thrown
+      ? settle(host, kind, queued, reference, body, call)
+      : run(host, call, queued, body);
 }
 
 /**
  * @param {Host} host
  * @param {Call} call
  * @param {boolean} queued
- * @param {string | undefined} authorization
  * @param {string} body
  */
-async function run(host, call, queued, authorization, body) {
+async function run(host, call, queued, body) {
   try {
     if (call.stopped) throw call.reason;
-    return await call.race(repeat(host, call, authorization, body));
+    if (!call.isOwn) call.source = host.source;
+    return await call.race(repeat(host, call, body));
   } finally {
     if (queued) leave(host);
   }
@@ -51,15 +51,14 @@ async function run(host, call, queued, authorization, body) {
 /**
  * @param {Host} host
  * @param {Call} call
- * @param {string | undefined} authorization
  * @param {string} body
  */
-async function repeat(host, call, authorization, body) {
+async function repeat(host, call, body) {
   let repetitions = 0;
   let renewed = false;
   for (;;) {
     try {
-      return await attempt(host, call, renewed, authorization, body);
+      return await attempt(host, call, renewed, body);
     } catch (error) {
       if (call.stopped) throw error;
       const info = /** @type {ErrorInfo} */ (call.info);
@@ -119,11 +118,11 @@ async function prepare(host, call, retry, repetitions, error, info) {
  * @param {Host} host
  * @param {Call} call
  * @param {boolean} renew
- * @param {string | undefined} authorization
  * @param {string} body
  */
-async function attempt(host, call, renew, authorization, body) {
+async function attempt(host, call, renew, body) {
   const { hooks, kind, reference, source, credential } = call;
+  let authorization, init;
   // Awaited only where there is something to wait for: else the request is sent in the tick of the call.
   try {
     if (source) {
@@ -131,29 +130,30 @@ async function attempt(host, call, renew, authorization, body) {
       if (token instanceof Promise) token = await token;
       call.token = token;
       authorization = token ? `Bearer ${token}` : undefined;
-    } else if (credential !== undefined) {
-      authorization = credential ? `Bearer ${credential}` : undefined;
-    }
+    } else if (credential === undefined) authorization = authorizationOf(host);
+    else if (credential) authorization = `Bearer ${credential}`;
     if (call.stopped) throw call.reason;
     call.attempts++;
+    call.authorization = authorization;
+    call.retryAfter = "";
     if (hooks?.onRequest) {
-      const hooked = hooks.onRequest(makeEvent(host, call, authorization));
+      const hooked = hooks.onRequest(makeEvent(host, call));
       if (typeof hooked?.then === "function") await hooked;
       if (call.stopped) throw call.reason;
     }
+    init = call.makeInit(host, makeHeaders(authorization), body);
   } catch (error) {
     if (!call.stopped) explainFailure(error, "args", call.facts());
     throw error;
   }
-  const send = (/** @type {unknown} */ timestamp) =>
-    post(host, kind, authorization, body, call, timestamp);
   call.inFlight = true;
-  if (call.isConsistent) askTimestamp(host);
-  let sent = call.isConsistent
-    ? /** @type {Promise<unknown>} */ (host.timestamp).then(send)
-    : send(undefined);
+  let sent;
+  if (call.isConsistent) {
+    askTimestamp(host);
+    sent = host.timestamp?.then((timestamp) => sendAt(host, init, timestamp));
+  } else sent = send(host, kind, init);
   if (hooks?.onResponse) {
-    const event = makeEvent(host, call, authorization);
+    const event = makeEvent(host, call);
     sent = observe(hooks.onResponse, event, sent);
   }
   return await settle(host, kind, false, reference, sent, call);
@@ -182,9 +182,8 @@ async function observe(onResponse, event, sent) {
  * What a hook gets to see: nothing secret, unless it asks for the headers.
  * @param {Host} host
  * @param {Call} call
- * @param {string} [authorization]
  */
-function makeEvent(host, call, authorization) {
+function makeEvent(host, call) {
   const { requestId, kind, reference, attempts, headers } = call;
   return {
     requestId,
@@ -193,7 +192,7 @@ function makeEvent(host, call, authorization) {
     attempt: attempts,
     url: urlOf(host, call.isConsistent ? QUERY_AT_TS : kind),
     ...(call.hooks.includeHeaders && {
-      headers: { ...makeHeaders(authorization), ...headers },
+      headers: { ...makeHeaders(call.authorization), ...headers },
     }),
   };
 }

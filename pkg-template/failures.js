@@ -3,15 +3,42 @@ import { getFunctionName, judge } from "./glue.js";
 
 /** @typedef {import("./index.js").ErrorInfo} ErrorInfo */
 
+/**
+ * @typedef {object} Facts what a failure's judgement takes
+ * @property {number} kind the call's, as Rust numbers it
+ * @property {unknown} reference
+ * @property {unknown} [status]
+ * @property {unknown} [code]
+ * @property {import("./call.js").Call} [call] where the call has options
+ * @property {ErrorInfo["kind"]} [failure]
+ */
+
 /** A reply that is neither a success nor a function's failure. Its name and message are those of the official client's. */
 export class ConvexHttpError extends Error {}
+
+for (const name of /** @type {const} */ ([
+  "kind",
+  "status",
+  "code",
+  "requestId",
+  "functionPath",
+  "attempts",
+  "retryable",
+  "outcome",
+])) {
+  Object.defineProperty(ConvexHttpError.prototype, name, {
+    get() {
+      return errorInfo(this)?.[name];
+    },
+  });
+}
 
 /** A call that did not settle in time. */
 export class ConvexTimeoutError extends ConvexHttpError {
   name = "ConvexTimeoutError";
 }
 
-/** Kept beside the errors, which may be frozen or somebody else's. @type {WeakMap<object, ErrorInfo>} */
+/** Kept beside the errors, which may be frozen or somebody else's: judged, or what the judgement takes. @type {WeakMap<object, ErrorInfo | Facts>} */
 const infos = new WeakMap();
 
 /**
@@ -20,8 +47,8 @@ const infos = new WeakMap();
  * @returns {ErrorInfo | undefined}
  */
 export function errorInfo(error) {
-  const info = infos.get(error);
-  return info && { ...info };
+  const known = infos.get(error);
+  return known && ("failure" in known ? explain(known) : { ...known });
 }
 
 /** @param {any} error */
@@ -31,13 +58,12 @@ export function isConvexError(error) {
 
 /**
  * Notes what is known of an error, beside it and as properties that do not show when it is printed or compared.
- * @template {ErrorInfo} Info
  * @param {any} error
- * @param {Info} info
+ * @param {ErrorInfo} info
  */
 export function mark(error, info) {
   if (Object(error) !== error) return;
-  const earlier = infos.get(error);
+  const earlier = errorInfo(error);
   // Several calls may be aborted with the same reason.
   if (info.kind === "aborted" && earlier?.outcome === "unknown")
     info = { ...info, outcome: "unknown" };
@@ -60,42 +86,40 @@ export function mark(error, info) {
 }
 
 /**
- * @typedef {object} Facts what a failure's judgement takes
- * @property {number} kind the call's, as Rust numbers it
- * @property {unknown} reference
- * @property {number} [status]
- * @property {unknown} [code]
- * @property {import("./call.js").Call} [call] where the call has options
- */
-
-/**
- * Notes what a failure means for its call, and returns it.
+ * Notes what a failure means for its call, and returns it. Of a call without options, what the judgement takes is noted
+ * until somebody asks, and nothing on the error: it is as the official client's.
  * @param {any} error
  * @param {ErrorInfo["kind"]} failure
  * @param {Facts} facts
  */
 export function explainFailure(error, failure, facts) {
-  const { kind, reference, status, call } = facts;
-  const code = typeof facts.code === "string" ? facts.code : undefined;
-  let verdict = judge(kind, status ?? 0, code ?? "");
+  facts.failure = failure;
+  const { call } = facts;
+  if (call) mark(error, (call.info = explain(facts)));
+  else if (Object(error) === error) infos.set(error, facts);
+}
+
+/**
+ * @param {Facts} facts
+ * @returns {any}
+ */
+export function explain({ kind, reference, status, call, failure, ...rest }) {
+  const code = typeof rest.code === "string" ? rest.code : undefined;
+  let verdict = judge(kind, Number(status ?? 0), code ?? "");
   // A function that fails is rolled back, except for an action. What was not sent did not run.
   if (failure === "function") verdict = kind === 2 || kind === 3 ? 2 : 0;
   else if (failure === "protocol") verdict &= 2;
-  else if (failure === "args" && !call?.inFlight) verdict = 0;
-  /** @type {any} */
-  const info = {
+  else if (failure === "args") verdict = call?.inFlight ? verdict & 2 : 0;
+  return {
     kind: failure,
     status,
     code,
     requestId: call?.requestId,
     functionPath: pathOf(reference),
     attempts: call ? call.attempts : failure === "args" ? 0 : 1,
-    retryable: (verdict & 1) > 0 && failure !== "args",
+    retryable: (verdict & 1) > 0,
     outcome: verdict & 2 ? "unknown" : "not-committed",
   };
-  mark(error, info);
-  if (call) call.info = info;
-  return info;
 }
 
 /** @param {unknown} reference @returns {string | undefined} */

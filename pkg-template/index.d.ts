@@ -82,6 +82,7 @@ export type NumericValue = bigint | number;
  * `convex/values`.
  */
 export type CommitTsPlaceholder = {
+  /** Describes the placeholder; throws when a number is asked for. */
   // A property and not a method: parameters of methods are compared loosely
   // and a `Date`, which Convex refuses, would pass.
   readonly [Symbol.toPrimitive]: (hint: string) => string;
@@ -758,9 +759,9 @@ export declare class ConvexTimeoutError extends ConvexHttpError {
 
 /**
  * Tells what is known of an error that a call of a client was rejected with;
- * `undefined` of any other value. The same facts are on the error itself, as
- * properties that are not enumerable, where it can be extended and has no
- * property of that name.
+ * `undefined` of any other value. The same facts are on every
+ * {@link ConvexHttpError}; and on any error of a call with options, as properties
+ * that are not enumerable, where it can be extended and has none of that name.
  *
  * @example
  * ```ts

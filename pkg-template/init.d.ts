@@ -1,3 +1,6 @@
+// Without this line every declaration of the file would be exported, the helper types included.
+export {};
+
 // The types of the Fetch standard and of WebAssembly, for programs whose standard library has neither.
 interface ModuleLike {
   readonly [Symbol.toStringTag]?: string;

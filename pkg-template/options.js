@@ -31,7 +31,12 @@ function refuse(name, value, expected) {
 
 const POLICY = ["timeout", "signal", "retry", "auth", "headers"];
 const CALL = [...POLICY, "fetchOptions", "skipQueue"];
-const CLIENT = [...POLICY, "fetchOptions", "hooks", "fetch", "logger"];
+const CLIENT = [
+  ...[...POLICY, "fetchOptions", "hooks", "fetch", "logger"],
+  "skipConvexDeploymentUrlCheck",
+];
+/** What `paginate` takes besides a call's options. */
+const PAGES = ["numItems", "cursor", "endCursor", "prefetch"];
 
 /** @param {string} name */
 const plain = (name) => name.replace(/[-_]/g, "").toLowerCase();
@@ -82,6 +87,15 @@ function checkNumber(name, value, least) {
 function checkTimeout(name, value) {
   if (value !== undefined && (typeof value !== "number" || !(value > 0)))
     throw refuse(name, value, "milliseconds, more than 0");
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+function checkObject(name, value) {
+  if (value != null && typeof value !== "object")
+    throw refuse(name, value, "an object");
 }
 
 /** @param {any} timeout */
@@ -136,7 +150,8 @@ function readHeaders(headers) {
       throw new Error(
         `Invalid option \`headers\`: the client sets ${name} itself. For Authorization there is the option \`auth\`.`,
       );
-    if (value !== undefined) read[name] = `${value}`;
+    // In one case, so that a call's header takes the place of the client's.
+    if (value !== undefined) read[name.toLowerCase()] = `${value}`;
   }
   return read;
 }
@@ -158,8 +173,15 @@ export function readCall(options) {
   const { auth, fetchOptions } = options;
   if (auth != null && typeof auth !== "string" && typeof auth !== "function")
     throw refuse("auth", auth, "a token, a function that fetches one, or null");
+  checkObject("fetchOptions", fetchOptions);
   return { ...readPolicy(options), auth, fetchOptions };
 }
+
+/**
+ * Refuses slips in the options of `paginate`.
+ * @param {Options} options
+ */
+export const checkPages = (options) => checkNames(options, [...PAGES, ...CALL]);
 
 /**
  * Reads a client's options beyond the official ones; undefined where none of them is set.
@@ -168,7 +190,9 @@ export function readCall(options) {
  */
 export function readClient(options) {
   checkNames(options, CLIENT);
-  const { hooks } = options;
+  const { hooks, fetchOptions } = options;
+  checkObject("hooks", hooks);
+  checkObject("fetchOptions", fetchOptions);
   const isUsed = ["timeout", "signal", "retry", "headers", "hooks"].some(
     (name) => options[name] !== undefined,
   );

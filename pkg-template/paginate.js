@@ -1,4 +1,5 @@
 // The pages of a paginated query, one after another.
+import { checkPages } from "./options.js";
 
 /**
  * @typedef {{ page: any[], isDone: boolean, continueCursor: string }} Page
@@ -18,6 +19,7 @@ export function paginate(client, reference, args, options) {
     prefetch,
     ...rest
   } = options ?? {};
+  checkPages(options ?? {});
   if (!Number.isInteger(numItems) || numItems < 1)
     throw new Error(
       `Invalid option \`numItems\`: ${numItems}. Give how many items a page has, at least 1.`,
@@ -44,7 +46,7 @@ export function paginate(client, reference, args, options) {
   }
 
   async function* pages() {
-    const leaving = prefetch && follow(rest.signal);
+    const leaving = prefetch ? follow(rest.signal) : undefined;
     try {
       let next = load(cursor, leaving?.signal);
       for (;;) {

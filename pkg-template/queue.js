@@ -1,4 +1,5 @@
 // The order of a client's mutations, as a chain of promises.
+import { Call, NONE } from "./call.js";
 import { Client } from "./glue.js";
 
 /** @typedef {import("./client.js").Host} Host */
@@ -22,8 +23,11 @@ export function takeOutcome(host, _started) {
  * @param {import("./call.js").Call | undefined} call
  */
 export function chain(host, reference, body, call) {
-  const run = () =>
-    takeOutcome(host, host.client.resume(host, reference, body, call));
+  const run = () => {
+    // A fetcher of tokens may have been set since.
+    if (host.source) call ??= new Call(host, 1, reference, NONE);
+    return takeOutcome(host, host.client.resume(host, reference, body, call));
+  };
   host.tail = host.tail
     ? host.tail.then(run, run)
     : // The first mutation is being sent right now, by a fetch that calls another one.

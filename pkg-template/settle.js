@@ -4,8 +4,16 @@ import { makeError, Thrown } from "./errors.js";
 import { ConvexHttpError, errorInfo, explainFailure } from "./failures.js";
 import { refuseReply } from "./glue.js";
 import { printLines } from "./log.js";
-import { authorizationOf, post, QUERY_TS } from "./post.js";
 import { leave } from "./queue.js";
+import {
+  authorizationOf,
+  keepFetch,
+  makeInit,
+  QUERY_TS,
+  send,
+  sendAt as sendLater,
+  writeInit,
+} from "./request.js";
 
 /** @typedef {import("./client.js").Host} Host */
 /** @typedef {import("./call.js").Call} Call */
@@ -19,19 +27,14 @@ const FUNCTION_FAILED = 560;
 const BATCH = 4;
 
 /**
- * Sends a call without options.
+ * Leaves the promise of a call's result in its host.
  * @param {Host} host
  * @param {number} kind
  * @param {boolean} queued
  * @param {unknown} reference
- * @param {string | Thrown} body
+ * @param {Promise<Response> | Response | Thrown} sent
  */
-export function send(host, kind, queued, reference, body) {
-  const ready = body instanceof Thrown ? body : authorizationOf(host);
-  const sent =
-    ready instanceof Thrown
-      ? ready
-      : post(host, kind, ready, /** @type {string} */ (body));
+export function settleCall(host, kind, queued, reference, sent) {
   host.outcome = settle(host, kind, queued, reference, sent);
 }
 
@@ -81,13 +84,17 @@ export async function settle(host, kind, queued, reference, sent, call) {
     const { value } = respJSON;
     return revive(value, shared || value === undefined);
   } catch (error) {
+    // Then this is what became of the request that was given up, and may be the very reason.
+    if (call?.stopped) throw error;
     if (failure === "network") {
       if (error instanceof SyntaxError) failure = "protocol";
       // Of the request for the timestamp.
       const info = error instanceof ConvexHttpError && errorInfo(error);
       if (info) ({ kind: failure, status, code } = info);
     }
-    explainFailure(error, failure, { kind, reference, status, code, call });
+    // A call that was stopped has said why; its fetch rejects with the same reason.
+    if (!call?.stopped)
+      explainFailure(error, failure, { kind, reference, status, code, call });
     throw error;
   } finally {
     if (queued) leave(host);
@@ -167,16 +174,17 @@ export function refuse(host, kind, reference, error) {
  */
 export function askTimestamp(host) {
   if (host.timestamp !== undefined) return;
-  const promise = readTimestamp(post(host, QUERY_TS));
+  const promise = readTimestamp(send(host, QUERY_TS, makeInit(host)));
   promise.catch(() => {
     if (host.timestamp === promise) host.timestamp = undefined;
   });
   host.timestamp = promise;
 }
 
-/** @param {Promise<Response>} sent */
+/** @param {Promise<Response> | Thrown} sent */
 async function readTimestamp(sent) {
   const response = await sent;
+  if (response instanceof Thrown) throw response.error;
   if (!response.ok) {
     const text = await response.text();
     const error = new ConvexHttpError(text);
@@ -196,22 +204,31 @@ async function readTimestamp(sent) {
  * @param {string | Thrown} body
  */
 export function sendAt(host, reference, body) {
-  const ready = body instanceof Thrown ? body : authorizationOf(host);
-  const sent =
-    ready instanceof Thrown
-      ? ready
-      : postAt(host, ready, /** @type {string} */ (body));
-  host.outcome = settle(host, 0, false, reference, sent);
+  host.outcome = settle(host, 0, false, reference, sendSoon(host, body));
 }
 
 /**
  * @param {Host} host
- * @param {string | undefined} authorization
- * @param {string} body
+ * @param {string | Thrown} body
  */
-async function postAt(host, authorization, body) {
-  // What is in force at the call counts, not when the timestamp is known.
-  const localFetch = host.fetch ?? fetch;
-  const at = await host.timestamp;
-  return post(host, 0, authorization, body, undefined, at, localFetch);
+function sendSoon(host, body) {
+  if (body instanceof Thrown) return body;
+  try {
+    // What is in force at the call counts, not when the timestamp is known.
+    return wait(host, body, authorizationOf(host), keepFetch(host));
+  } catch (error) {
+    return new Thrown(error);
+  }
+}
+
+/**
+ * @param {Host} host
+ * @param {string} body
+ * @param {string | undefined} authorization
+ * @param {unknown} fetch
+ */
+async function wait(host, body, authorization, fetch) {
+  const timestamp = await host.timestamp;
+  const init = writeInit(host, body, authorization);
+  return sendLater(host, init, timestamp, fetch);
 }

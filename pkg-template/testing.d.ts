@@ -12,6 +12,9 @@ import type {
   FunctionReturnType,
 } from "./index.js";
 
+// Without this line every declaration of the file would be exported.
+export {};
+
 type AnyReference =
   FunctionReference<any, any> | FunctionReference_future<any, any>;
 
@@ -48,8 +51,14 @@ export type FakeFunction<Args = any, Result = any> = (
 type Entry<Api, Path extends string> = {
   [Name in keyof Api & string]: Api[Name] extends AnyReference
     ? [`${Path}:${Name}`, Api[Name]]
-    : Entry<Api[Name], Path extends "" ? Name : `${Path}/${Name}`>;
+    : Api[Name] extends object
+      ? Entry<Api[Name], Path extends "" ? Name : `${Path}/${Name}`>
+      : never;
 }[keyof Api & string];
+
+// Not by E[0] and E[1]: the compiler's stack is too short for a recursive E.
+type PathOf<E> = E extends [infer Path extends string, any] ? Path : never;
+type ReferenceOf<E> = E extends [string, infer Reference] ? Reference : never;
 
 type FunctionOf<Reference> = Reference extends AnyReference
   ? FakeFunction<
@@ -63,8 +72,14 @@ type FunctionOf<Reference> = Reference extends AnyReference
 export type FakeFunctions<Api = AnyApi> = string extends keyof Api
   ? Record<string, FakeFunction>
   : {
-      [E in Entry<Api, ""> as E[0]]?: FunctionOf<E[1]>;
+      [E in Entry<Api, ""> as PathOf<E>]?: FunctionOf<ReferenceOf<E>>;
     };
+
+/** Sets how a fake transport answers. */
+export interface FakeOptions {
+  /** The time before each reply, in milliseconds; none unless set. */
+  delay?: number | undefined;
+}
 
 /** A `fetch` that records what it is asked. */
 export interface FakeTransport {
@@ -78,11 +93,9 @@ export interface FakeTransport {
  * through the wire's form, so that a value that a deployment would refuse fails
  * in the test as well.
  *
- * @typeParam Api - The type of the generated `api`, which gives the functions
- * their types.
  * @param functions - Keyed by path, such as `"messages:list"`. A call of another
  * function fails as on a deployment that lacks it.
- * @param options - `delay` is the time before each reply, in milliseconds.
+ * @param options - How it answers.
  *
  * @example
  * ```ts
@@ -99,9 +112,34 @@ export interface FakeTransport {
  * console.log(transport.calls[0]?.args);
  * ```
  */
-export declare function fakeTransport<Api = AnyApi>(
+export declare function fakeTransport(
+  functions: FakeFunctions,
+  options?: FakeOptions,
+): FakeTransport;
+
+/**
+ * Makes the same with functions that the type of an `api` gives their types.
+ *
+ * @typeParam Api - The type of the generated `api`.
+ * @param functions - Keyed by path, such as `"messages:list"`.
+ * @param options - How it answers.
+ *
+ * @example
+ * ```ts
+ * import { fakeTransport } from "convex-http-client/testing";
+ * import type { FunctionReference } from "convex-http-client";
+ *
+ * type Api = {
+ *   messages: { count: FunctionReference<"query", "public", { channel: string }, number> };
+ * };
+ * const transport = fakeTransport<Api>({
+ *   "messages:count": ({ channel }) => channel.length,
+ * });
+ * ```
+ */
+export declare function fakeTransport<Api>(
   functions: FakeFunctions<Api>,
-  options?: { delay?: number | undefined },
+  options?: FakeOptions,
 ): FakeTransport;
 
 /**

@@ -14,6 +14,7 @@ use crate::call::{self, Kind};
 use crate::error::Error;
 use crate::js::{self, Host};
 use crate::queue::Queue;
+use crate::transport;
 
 /// What a client counts. It owns no JavaScript value: the `host` does.
 #[wasm_bindgen]
@@ -142,7 +143,9 @@ impl Client {
     fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool, call: &JsValue) {
         self.sending.set(self.sending.get().saturating_add(1));
         if call.is_undefined() {
-            js::send(host, kind.code(), queued, reference, body);
+            let init = js::make_init(host, body);
+            let response = transport::send(host, &host.fetch(), kind.code(), &init);
+            js::settle(host, kind.code(), queued, reference, &response);
         } else {
             js::drive(host, call, queued, body);
         }

@@ -5,9 +5,10 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 use crate::call::{self, Kind};
-use crate::js::JsString;
+use crate::js::{Host, JsString};
+
 use crate::value::{self, marker, scalar};
-use crate::{log, options, reference, reply, retry, token};
+use crate::{log, options, reference, reply, retry, token, transport};
 
 /// Returns the name under which the server knows a function.
 ///
@@ -127,6 +128,13 @@ pub fn level_length(line: &str) -> Option<u32> {
 #[wasm_bindgen(js_name = makeBody)]
 pub fn make_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, JsValue> {
     Ok(call::body(reference, args)?)
+}
+
+/// Sends a request of a call that had to wait, to the endpoint of a number, and leaves what `fetch` returned in
+/// `host.outcome`.
+#[wasm_bindgen]
+pub fn dispatch(host: &Host, fetch: &JsValue, endpoint: u8, init: &JsValue) {
+    host.set_outcome(&transport::send(host, fetch, endpoint, init));
 }
 
 /// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status

@@ -3,15 +3,18 @@
 //! A JavaScript exception that crosses a wasm frame leaks that frame, and one that `catch` passes on leaks a handle. So
 //! imports that can run a user's code, or read a user's object, come from the attempts of `pkg-template/boundary.js`,
 //! which return what they catch; `outcome` makes a `Result` of it. The others touch only what this package made.
-//!
-//! Without js-sys: of what it links, much stays in the module as data that nothing refers to.
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
     /// What the JavaScript instance owns, so that the garbage collector sees it: a handle in wasm is a root, and a
-    /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`, and only handed on.
+    /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`.
     pub type Host;
+    /// The user's `fetch` or the runtime's, in a guard.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn fetch(this: &Host) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    pub(crate) fn set_outcome(this: &Host, outcome: &JsValue);
 
     /// A string, of whatever code units.
     pub type JsString;
@@ -42,9 +45,17 @@ extern "C" {
     /// Returns a request's body; undefined where a reference or arguments need a closer look; a `Thrown` where
     /// reading them threw.
     pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
-    /// Sends a call without options, and leaves the promise of its result in `host.outcome`; that of a rejection where
-    /// the body is a `Thrown`.
-    pub(crate) fn send(host: &Host, kind: u8, queued: bool, reference: &JsValue, body: &JsValue);
+    /// Returns the object that a request passes to `fetch`; a `Thrown` where the body is one, or where what a user gave
+    /// for it throws. In JavaScript, since an object literal costs a tenth of setting its members from wasm.
+    #[wasm_bindgen(js_name = makeInit)]
+    pub(crate) fn make_init(host: &Host, body: &JsValue) -> JsValue;
+    /// Returns the URL of an endpoint, which is that of a kind of call or one above those. In JavaScript, since making a
+    /// string of Rust's costs more than the rest of a request.
+    #[wasm_bindgen(js_name = urlOf)]
+    pub(crate) fn url(host: &Host, endpoint: u8) -> JsValue;
+    /// Leaves the promise of a call's result in `host.outcome`, from the promise of its response.
+    #[wasm_bindgen(js_name = settleCall)]
+    pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue);
     /// Sends a call with options, as often as they say, and leaves the promise of its result in `host.outcome`.
     pub(crate) fn drive(host: &Host, call: &JsValue, queued: bool, body: &JsValue);
     /// Leaves the rejection of a call whose arguments are no object in `host.outcome`.

@@ -21,9 +21,10 @@
 //!
 //! - `client`: the exported class; every method ends in one `start`
 //! - `exports`: the functions beside it
-//! - `call`: what a call is (its kind, endpoint and body)
+//! - `call`: what a call is (its body)
 //! - `options`: the constructor's options, read once
 //! - `reference`: function references and their names
+//! - `transport`: the only `fetch`
 //! - `reply`: the response envelope
 //! - `value`: Convex values and their JSON
 //! - `error`: everything that can go wrong, and its JavaScript object
@@ -61,6 +62,8 @@ mod options;
 mod reference;
 #[cfg(not(feature = "rust-api"))]
 mod reply;
+#[cfg(not(feature = "rust-api"))]
+mod transport;
 
 /// The allocator. The standard library's comes with the standard library, which costs 8 kB compressed.
 #[cfg(all(target_arch = "wasm32", not(feature = "rust-api")))]

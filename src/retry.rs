@@ -76,6 +76,10 @@ pub(crate) fn retry_after(header: &str, delay: f64) -> Option<f64> {
         let digits = header.bytes().map(|byte| f64::from(byte - b'0'));
         return Some(digits.fold(0.0, |seconds, digit| seconds * 10.0 + digit) * 1000.0);
     }
+    // A date starts with the day's name. Engines take "-1" and "1.5" for dates, long ago.
+    if !header.starts_with(|first: char| first.is_ascii_alphabetic()) {
+        return None;
+    }
     (!delay.is_nan()).then(|| delay.max(0.0))
 }
 
@@ -143,8 +147,9 @@ mod tests {
         assert_eq!(retry_after(" 0 ", 5.0), Some(0.0));
         assert_eq!(retry_after("Fri, 31 Dec 1999 23:59:59 GMT", 3000.0), Some(3000.0));
         assert_eq!(retry_after("Fri, 31 Dec 1999 23:59:59 GMT", -3000.0), Some(0.0));
-        for header in ["", " ", "soon", "-1", "1.5"] {
-            assert_eq!(retry_after(header, f64::NAN), None, "{header}");
+        assert_eq!(retry_after("soon", f64::NAN), None);
+        for header in ["", " ", "-1", "1.5"] {
+            assert_eq!(retry_after(header, -3000.0), None, "{header}");
         }
     }
 }

@@ -1,88 +1,36 @@
-import * as client from "./package/index.js";
-import { runUses, uses } from "./uses.js";
+// Starts the page: the tabs, the deployment, the panels.
+import { deployment } from "./deployment.js";
+import { find } from "./dom.js";
+import { startPlayground } from "./playground/panel.js";
+import { startQueue } from "./queue/panel.js";
+import { startSpeed } from "./speed/panel.js";
+import { startTabs } from "./tabs.js";
+import { startTasks } from "./tasks/panel.js";
 
-/** @typedef {import("./uses.js").Outcome} Outcome */
+const url = find("#deployment-url", HTMLInputElement);
+const kind = find("#deployment-kind", HTMLElement);
 
-/**
- * @template {Element} T
- * @param {string} selector
- * @param {new () => T} type
- * @returns {T}
- */
-function find(selector, type) {
-  const element = document.querySelector(selector);
-  if (element instanceof type) return element;
-  throw new Error(`the page lacks ${selector}`);
-}
-
-const form = find("#setting", HTMLFormElement);
-const url = find("input[name=url]", HTMLInputElement);
-const token = find("input[name=token]", HTMLInputElement);
-const button = find("button", HTMLButtonElement);
-const status = find("#status", HTMLElement);
-const error = find("#error", HTMLElement);
-const outcomes = find("#outcomes", HTMLElement);
-
-/**
- * @param {string} tag
- * @param {...(Node | string)} children
- */
-function make(tag, ...children) {
-  const element = document.createElement(tag);
-  element.append(...children);
-  return element;
-}
-
-/** @param {Outcome} outcome */
-function makeRow({ title, ok, result, ms, exchanges }) {
-  const sent = exchanges.map(({ path, body, status, ms }) =>
-    make(
-      "li",
-      make("code", `${path} ${body}`),
-      ` ${status}, ${ms.toFixed(0)} ms`,
-    ),
-  );
-  const verdict = make("td", `${ok ? "✓" : "✗"} ${result}`);
-  verdict.className = ok ? "good" : "bad";
-  return make(
-    "tr",
-    make("td", title),
-    make("td", make("ul", ...sent)),
-    make("td", `${ms.toFixed(0)} ms`),
-    verdict,
-  );
-}
-
-async function run() {
-  outcomes.replaceChildren();
-  error.textContent = "";
-  button.disabled = true;
-  let right = 0;
-  let done = 0;
-  const setting = { package: client, url: url.value, token: token.value };
-  for await (const outcome of runUses(setting)) {
-    outcomes.append(makeRow(outcome));
-    done++;
-    if (outcome.ok) right++;
-    status.textContent = `${done} of ${uses.length} done`;
-  }
-  status.textContent = `${right} of ${uses.length} came out right.`;
-  button.disabled = false;
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  run().catch((reason) => {
-    error.textContent = String(reason);
-    button.disabled = false;
-  });
+url.addEventListener("change", () => deployment.choose(url.value.trim()));
+deployment.addEventListener("change", () => {
+  url.value = deployment.url;
+  kind.textContent = deployment.isEmbedded
+    ? "the embedded backend"
+    : deployment.url === ""
+      ? "none yet: enter yours"
+      : "";
 });
 
-// The demo's server says which deployment it started. Published as static files, the page starts empty.
-const response = await fetch("deployment.json").catch(() => undefined);
-if (response?.ok) {
-  const deployment = await response.json();
-  url.value = deployment.url;
-  token.value = deployment.token;
-  form.requestSubmit();
+startPlayground();
+startQueue();
+const tasks = startTasks();
+startSpeed();
+await deployment.load();
+
+const { versions } = deployment.site;
+if (versions) {
+  find("#versions", HTMLElement).textContent =
+    `This page runs version ${versions.client}, against ${versions.official} of the official client.`;
 }
+startTabs((name) => {
+  if (name === "tasks") tasks.open();
+});

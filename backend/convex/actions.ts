@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 import { api } from "./_generated/api";
-import type { Doc } from "./_generated/dataModel";
+import type { Doc, Id } from "./_generated/dataModel";
 import { action } from "./_generated/server";
 
 /** Sums up a channel: how many messages, and by whom. */
@@ -33,4 +33,12 @@ export const wait = action({
     await new Promise((resolve) => setTimeout(resolve, ms));
     return performance.now() - start;
   },
+});
+
+/** Sends a message by a mutation: an action with an effect that can be counted. */
+export const send = action({
+  args: { channel: v.string(), author: v.string(), body: v.string() },
+  returns: v.id("messages"),
+  handler: async (ctx, message): Promise<Id<"messages">> =>
+    await ctx.runMutation(api.messages.send, message),
 });

@@ -11,6 +11,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { execFileSync } from "node:child_process";
 import { startBackend } from "../../backend/server.js";
+import { makeSite } from "../../xtask/site.mjs";
 import { serve } from "./serve.mjs";
 import { printOutcome, printHead } from "./table.mjs";
 
@@ -29,7 +30,7 @@ if (tarball === undefined) {
 }
 
 const project = install(resolve(tarball));
-const { deployment, stop } = await connect();
+const { deployment, testing, setLatency, stop } = await connect();
 const { runUses } = await import(pathToFileURL(join(project, "uses.js")).href);
 const client = await import(pathToFileURL(join(project, "package.js")).href);
 
@@ -44,12 +45,12 @@ console.log(
 );
 
 if (values.serve) {
-  const page = await serve({
-    page: join(root, "www"),
-    package: join(project, "node_modules/convex-http-client/dist"),
-    deployment,
-  });
-  console.log(`The same in a browser: ${page.url} (Ctrl+C stops)`);
+  const site = join(project, "site");
+  const installed = join(project, "node_modules/convex-http-client");
+  setLatency(0);
+  await makeSite(installed, site, { url: deployment.url, testing });
+  const page = await serve(site);
+  console.log(`Try it in a browser: ${page.url} (Ctrl+C stops)`);
   process.once("SIGINT", async () => {
     await Promise.all([page.stop(), stop()]);
     process.exit();
@@ -67,7 +68,7 @@ function install(/** @type {string} */ tarball) {
   mkdirSync(project, { recursive: true });
   cpSync(join(here, "project.json"), join(project, "package.json"));
   cpSync(join(here, "package.mjs"), join(project, "package.js"));
-  cpSync(join(root, "www/uses.js"), join(project, "uses.js"));
+  cpSync(join(here, "uses.js"), join(project, "uses.js"));
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   execFileSync("npm", ["install", tarball, "--ignore-scripts", ...quiet], {
     cwd: project,
@@ -88,6 +89,8 @@ async function connect() {
     }
     return {
       deployment: { url: CONVEX_URL, token: CONVEX_TOKEN },
+      testing: false,
+      setLatency: () => {},
       stop: async () => {},
     };
   }
@@ -96,6 +99,8 @@ async function connect() {
   const token = await backend.mintToken(claims, { expiresInSeconds: 3600 });
   return {
     deployment: { url: backend.url, token },
+    testing: true,
+    setLatency: backend.setLatency,
     stop: () => backend.stop(),
   };
 }

@@ -1,40 +1,44 @@
-// Serves the page, the installed package and the deployment's address, to this machine only.
+// Serves the page's static files, to this machine only.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
+import { extname, join, resolve, sep } from "node:path";
 
 const TYPES = new Map([
   [".html", "text/html; charset=utf-8"],
   [".css", "text/css; charset=utf-8"],
   [".js", "text/javascript; charset=utf-8"],
+  [".json", "application/json"],
+  [".svg", "image/svg+xml"],
   [".wasm", "application/wasm"],
 ]);
 
 /**
- * @param {{ page: string, package: string, deployment: { url: string, token: string } }} what
+ * @param {string} folder that `makeSite` made
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
-export async function serve({ page, package: client, deployment }) {
+export async function serve(folder) {
+  const root = resolve(folder);
+  const headers = {
+    // A worker has the policy of its own reply, not that of the page.
+    "Content-Security-Policy": await readPolicy(join(root, "index.html")),
+    // Isolated pages have finer clocks, for the benchmark.
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+  };
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    response.setHeader(
-      "Content-Security-Policy",
-      `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src *; img-src 'self' data:`,
-    );
-    if (pathname === "/deployment.json") {
-      response.setHeader("Content-Type", "application/json");
-      return response.end(JSON.stringify(deployment));
-    }
-    const path = pathname.startsWith("/package/")
-      ? join(client, normalize(pathname.slice("/package".length)))
-      : join(page, normalize(pathname === "/" ? "/index.html" : pathname));
+    const name = pathname === "/" ? "/index.html" : pathname;
     try {
-      const type = TYPES.get(extname(path)) ?? "application/octet-stream";
+      const path = join(root, decodeURIComponent(name));
+      if (!path.startsWith(root + sep)) throw new Error("outside");
       const content = await readFile(path);
-      response.setHeader("Content-Type", type);
+      const type = TYPES.get(extname(path)) ?? "application/octet-stream";
+      response.writeHead(200, { ...headers, "Content-Type": type });
       response.end(content);
     } catch {
-      response.writeHead(404).end("not found");
+      response.writeHead(404, headers).end("not found");
     }
   });
   await new Promise((resolve) => {
@@ -52,4 +56,13 @@ export async function serve({ page, package: client, deployment }) {
         server.closeAllConnections();
       }),
   };
+}
+
+/** The policy that the page names for itself. @param {string} page */
+async function readPolicy(page) {
+  const text = await readFile(page, "utf8");
+  const policy =
+    /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(text)?.[1];
+  if (policy === undefined) throw new Error("the page names no policy");
+  return policy;
 }

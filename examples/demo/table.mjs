@@ -1,6 +1,6 @@
 // The demo's table, for a terminal.
 
-/** @typedef {import("../../www/uses.js").Outcome} Outcome */
+/** @typedef {import("./uses.js").Outcome} Outcome */
 
 const WIDTH = 100;
 

@@ -25,18 +25,6 @@ const PROTO =
 const ARGUMENTS =
   "Arguments are taken when a mutation is called, not when its turn in the queue comes.";
 
-const FACTS = [
-  "attempts",
-  "code",
-  "functionPath",
-  "kind",
-  "outcome",
-  "requestId",
-  "retryable",
-  "status",
-];
-const KINDS = ["args", "function", "http", "network", "protocol"];
-
 /** @type {Difference[]} */
 export const differences = [
   {
@@ -184,26 +172,6 @@ export const differences = [
     expectedOurs: records({ rejects: true }),
   },
   {
-    id: "error information",
-    readme:
-      "Errors carry what is known of the failure (`kind`, `status`, `code`, …) as properties that are not enumerable.",
-    reason: "callers must know whether a failed mutation may have committed",
-    cases: /./,
-    proof: "deliberate: errors carry information",
-    expectedOurs: (official, ours) =>
-      withErrors(official, ours, (error, counterpart) => {
-        const { kind } = counterpart.own;
-        if (!KINDS.includes(kind)) return error;
-        const facts = Object.entries(counterpart.own).filter(([name]) =>
-          FACTS.includes(name),
-        );
-        return {
-          ...error,
-          own: { ...error.own, ...Object.fromEntries(facts) },
-        };
-      }),
-  },
-  {
     id: "typed HTTP errors",
     readme:
       "An HTTP error is a `ConvexHttpError`, which extends `Error` and has the same name and message.",
@@ -211,8 +179,8 @@ export const differences = [
     cases: /./,
     proof: "deliberate: an HTTP error has a class",
     expectedOurs: (official, ours) =>
-      withErrors(official, ours, (error, { own }) =>
-        error.error === "Error" && own.kind === "http"
+      withErrors(official, ours, (error, counterpart) =>
+        error.error === "Error" && counterpart.error === "ConvexHttpError"
           ? { ...error, error: "ConvexHttpError" }
           : error,
       ),

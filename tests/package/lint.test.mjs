@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
@@ -23,3 +24,14 @@ test("the types of every entry are right", () =>
 // Where a bundler imports the bytes; no `require` can.
 test("the types of the module are right", () =>
   run("attw", "--profile", "esm-only", "--entrypoints", "client.wasm"));
+
+test("npm would publish it as it is", async () => {
+  const args = ["publish", tarball, "--dry-run", "--ignore-scripts"];
+  const { stderr } = await promisify(execFile)("npm", args);
+  // It corrects what it dislikes, and says so.
+  const complaints = stderr
+    .split("\n")
+    .filter((line) => /^npm warn publish/.test(line))
+    .filter((line) => !/requires you to be logged in/.test(line));
+  assert.deepEqual(complaints, []);
+});

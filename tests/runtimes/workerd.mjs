@@ -5,10 +5,12 @@ import { openWorker } from "./driver/worker.mjs";
 /**
  * Runs the suite in a Worker.
  *
- * Called with the folder of the consumer project and the configuration.
+ * Called with the folder of the consumer project and the configuration, which may name a
+ * compatibility date.
  */
-const [folder, config] = process.argv.slice(2);
-const COMPATIBILITY_DATE = "2025-09-01";
+const [folder, configText] = process.argv.slice(2);
+const config = JSON.parse(configText);
+const COMPATIBILITY_DATE = config.compatibilityDate ?? "2025-09-01";
 
 const script = resolve(folder, "runtimes/workerd-worker.js");
 const worker = await openWorker(script, COMPATIBILITY_DATE);
@@ -20,7 +22,7 @@ try {
     method: "POST",
     body: JSON.stringify({
       runtime: { runtime: "workerd", version },
-      config: JSON.parse(config),
+      config,
     }),
   });
   process.stdout.write(await response.text());

@@ -33,7 +33,7 @@ const older = options.tsc
   : ["typescript-5.4", "typescript-5.9", "typescript-6.0"];
 /** What older compilers check, so that each kind of project comes once. */
 const sample = {
-  whole: ["ours", "alone-bare (module)", "alone-newest (commonjs)"],
+  whole: ["ours", "alone-bare (module)", "alone-newest (commonjs)", "examples"],
   skipLibCheck: ["ours-cts", "alone-node (module)", "alone-dom (commonjs)"],
 };
 /** How many compilers run at a time. */
@@ -161,7 +161,10 @@ function entries(scratch, { dir }) {
 function examples(scratch, { dir, esm }) {
   const at = join(scratch, "alone-module/examples");
   mkdirSync(at);
-  const files = [esm, join(dirname(esm), "init.d.ts")];
+  const files = ["init.d.ts", "testing.d.ts"].map((file) =>
+    join(dirname(esm), file),
+  );
+  files.unshift(esm);
   const text = files
     .filter((file) => existsSync(join(dir, file)))
     .map((file) => readFileSync(join(dir, file), "utf8"))

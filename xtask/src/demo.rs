@@ -1,10 +1,11 @@
-//! The main job, on the embedded backend.
+//! The main job, on the embedded backend, and the page.
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::command::{node, succeeds};
-use crate::{pack, setup};
+use crate::command::{node, root, run, succeeds};
+use crate::{build, pack, setup};
 
 /// Sets everything up and runs the demo through the packed package.
 pub(crate) fn demo(options: &[String]) -> Result<ExitCode> {
@@ -12,4 +13,13 @@ pub(crate) fn demo(options: &[String]) -> Result<ExitCode> {
     let tarball = pack::pack()?;
     let passed = succeeds(node("examples/demo/main.mjs").arg(tarball).args(options))?;
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Makes the page as static files, which any server can publish.
+pub(crate) fn site() -> Result<PathBuf> {
+    setup::setup()?;
+    let package = build::build()?;
+    let folder = root().join("target/site");
+    run(node("xtask/site.mjs").arg(package).arg(&folder))?;
+    Ok(folder)
 }

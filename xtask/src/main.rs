@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod command;
 mod demo;
+mod docs;
 mod matrix;
 mod memory;
 mod pack;
@@ -26,13 +27,15 @@ Usage: cargo xtask <command>
   build             make pkg/ from pkg-template/ and the compiled module
   pack              make the npm tarball and print its path as the last line
   demo [--serve]    run the main job against the embedded backend; with --serve, in a browser as well
+  site              make the page as static files, to be published, and print their folder
   test [options]    run every test; options go to tests/run.mjs
   test --rust       run the tests of the Rust API alone
-  matrix [options]  try the package in every runtime and bundler and write docs/runtimes.md;
+  matrix [options]  try the package in every runtime, bundler and example and write docs/runtimes.md;
                     options, which go to tests/packaging/run.mjs, choose a part and write nothing
   bench [options]   measure the packed client against the official one; --help lists the options
   memory [options]  prove with a million clients and calls that nothing stays behind; --help lists the options
   size              print what each part of the package costs, and fail over the budget
+  docs              make the reference of the API and the documentation of the crate
   ready             run every test, then check formatting, lints and types
   check             check formatting, lints and types only";
 
@@ -65,6 +68,8 @@ fn run(args: &[String]) -> Result<ExitCode> {
             setup::setup()?;
             println!("{}", pack::pack()?.display());
         }
+        "docs" => docs::docs()?,
+        "site" => println!("{}", demo::site()?.display()),
         "size" => return size::size(),
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),

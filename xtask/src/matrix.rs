@@ -1,4 +1,4 @@
-//! The package in every runtime and bundler.
+//! The package in every runtime and bundler, and in the examples.
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::command::{node, say, succeeds};
-use crate::{pack, setup};
+use crate::{pack, setup, test};
 
 /// Where the table of results goes.
 const DOCUMENT: &str = "docs/runtimes.md";
@@ -34,5 +34,9 @@ pub(crate) fn matrix(options: &[String]) -> Result<ExitCode> {
         command.args(["--write", DOCUMENT]);
     }
     passed &= succeeds(&mut command)?;
+    if is_whole {
+        say("running the examples that take long to install");
+        passed &= succeeds(&mut test::examples(&tarball, ".full.mjs")?)?;
+    }
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::command::{cargo, say, succeeds, tool};
-use crate::{build, rust_api, setup, test};
+use crate::{build, docs, rust_api, setup, test};
 
 const LOOK: &str = "mend what is printed above";
 
@@ -65,9 +65,10 @@ pub(crate) fn check() -> Result<ExitCode> {
         let doc = ["doc", "--quiet", "--no-deps", "--package", "convex-http-client"];
         check(name, LOOK, cargo().args(doc).args(args.split_whitespace()).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
+    check("the reference of the API", LOOK, &mut docs::reference())?;
     check("licenses and sources of dependencies", LOOK, &mut rust_api::deny()?)?;
     check("what would be published to crates.io", LOOK, &mut rust_api::publish_dry())?;
-    for project in ["pkg-template", "backend", "backend/convex", "tests", "bench"] {
+    for project in ["pkg-template", "backend", "backend/convex", "tests", "bench", "www"] {
         check(&format!("types in {project}"), LOOK, tool("tsc").args(["--noEmit", "--project", project]))?;
     }
     for failure in &failed {

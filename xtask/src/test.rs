@@ -1,5 +1,6 @@
 //! Every test, and one closing line.
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, Result};
@@ -39,9 +40,13 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("the types", node("tests/types/run.mjs").args(["--package", "pkg"]))?;
         add("the contract suite itself", &mut node_tests("tests/contract", ".test.mjs")?)?;
         add("the package", node_tests("tests/package", ".test.mjs")?.env("TARBALL", &tarball))?;
+        add("the documents", node_tests("tests/docs", ".test.mjs")?.env("TARBALL", &tarball))?;
+        add("the page", node_tests("tests/page", ".test.mjs")?.env("TARBALL", &tarball))?;
     }
     if options.is_empty() {
+        add("the examples", &mut examples(&tarball, ".test.mjs")?)?;
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
+        add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
     }
     if options.is_empty() {
@@ -70,6 +75,13 @@ impl Counts {
         println!("{} passed, {} failed", self.passed, self.failed);
         if self.failed == 0 && self.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
+}
+
+/// Prepares the tests of examples/: those for every change end in `.test.mjs`, the slow ones in `.full.mjs`.
+pub(crate) fn examples(tarball: &Path, suffix: &str) -> Result<Command> {
+    let mut command = node_tests("tests/examples", suffix)?;
+    command.env("TARBALL", tarball);
+    Ok(command)
 }
 
 /// Prepares Node's test runner for the test files of a folder, each named: its own search differs between versions.
@@ -122,7 +134,7 @@ fn parse(line: &str) -> Counts {
     let own =
         line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
             let (suite, passed) = passed.split_once(": ")?;
-            ["contract", "types", "packaging", "memory"].contains(&suite).then_some((passed, failed))
+            ["contract", "types", "packaging", "memory", "features"].contains(&suite).then_some((passed, failed))
         });
     own.map_or_else(Counts::default, |(passed, failed)| Counts { passed: number(passed), failed: number(failed) })
 }
@@ -142,6 +154,7 @@ mod tests {
         assert_eq!(parse("packaging: 30 passed, 0 failed"), counts(30, 0));
         assert_eq!(parse("types: 10 passed, 0 failed"), counts(10, 0));
         assert_eq!(parse("memory: 7 passed, 1 failed"), counts(7, 1));
+        assert_eq!(parse("features: 165 passed, 2 failed"), counts(165, 2));
     }
 
     #[test]

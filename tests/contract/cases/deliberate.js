@@ -22,16 +22,6 @@ export default [
     },
   },
   {
-    name: "errors carry information",
-    run: async (t) => {
-      for (const { name, call } of methods) {
-        t.reply(json({ status: "error", errorMessage: "m" }));
-        await t.call(() => call(t.client(), "a:b"), name);
-        await t.call(() => call(t.client(), "a:b", { bad: new Date(0) }), name);
-      }
-    },
-  },
-  {
     name: "an HTTP error has a class",
     run: async (t) => {
       for (const { name, call } of methods) {

@@ -8,25 +8,32 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { execute, listen } from "./process.mjs";
 
 const HERE = resolve(import.meta.dirname, "..");
-const TARGET = resolve(HERE, "../../target/packaging");
+const ROOT = resolve(HERE, "../..");
 const FLAGS = ["--ignore-scripts", "--no-audit", "--no-fund"];
 const QUIET = ["--loglevel=error", "--prefer-offline", "--no-package-lock"];
 
+/** Files of fixtures that no project needs. */
+const OWN = new Set(["family.mjs", "node_modules"]);
+
 /**
- * A fresh project with the packed tarball and a family's own dependencies, as an application would have it.
+ * A fresh project with the packed tarball and its own dependencies, as an application would have it.
  */
 export class Project {
   /**
-   * @param {string} name of the family, which is that of its folder
+   * @param {string} name of the fixture, which is that of its folder
    * @param {{ tarball: string, url: string }} world
+   * @param {{ kind?: string, fixture?: string, shared?: string[] }} [place] `kind` is the folder under target/ where
+   *   the project is made; `shared` are folders that are copied beside the fixture. A family of cells, unless given
    */
-  constructor(name, world) {
+  constructor(name, world, place = {}) {
     this.name = name;
-    this.folder = join(TARGET, name);
+    this.fixture = place.fixture ?? join(HERE, "cells", name);
+    this.shared = place.shared ?? [join(HERE, "shared")];
+    this.folder = join(ROOT, "target", place.kind ?? "packaging", name);
     this.tarball = world.tarball;
     /** Of the backend. */
     this.url = world.url;
@@ -34,18 +41,21 @@ export class Project {
 
   /** Installs what the fixture pins, unless it is there already, and copies the fixture and the shared files. */
   async prepare() {
-    const fixture = join(HERE, "cells", this.name);
-    const manifest = readFileSync(join(fixture, "package.json"), "utf8");
+    const manifestFile = join(this.fixture, "package.json");
+    // What has none, a script for Deno, needs the tarball alone.
+    const manifest = existsSync(manifestFile)
+      ? readFileSync(manifestFile, "utf8")
+      : JSON.stringify({ private: true, type: "module" });
     const stamp = hash(manifest, readFileSync(this.tarball));
     const stampFile = join(this.folder, "node_modules/.stamp");
     if (!existsSync(stampFile) || readFileSync(stampFile, "utf8") !== stamp) {
       await this.install(manifest);
       writeFileSync(stampFile, stamp);
     }
-    for (const source of [join(HERE, "shared"), fixture]) {
+    for (const source of [...this.shared, this.fixture]) {
       cpSync(source, this.folder, {
         recursive: true,
-        filter: (path) => !path.endsWith("family.mjs"),
+        filter: (path) => !OWN.has(basename(path)),
       });
     }
   }

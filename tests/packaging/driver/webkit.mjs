@@ -22,22 +22,20 @@ function findBrowser() {
 }
 
 /**
- * Opens a page of a project in WebKit and returns the result that it leaves, with WebKit's version.
+ * Starts WebKit with a window.
  *
- * @param {import("./project.mjs").Project} project
- * @param {{ page: string, policy?: string }} options
- * @returns {Promise<{ version: string, result: any }>}
+ * @param {string} cwd
+ * @returns {Promise<{ session: string, version: string, stop: () => Promise<void> }>} the address of its session
  */
-export async function visitWebKit(project, { page, policy }) {
+export async function openWebKit(cwd) {
   const binary = findBrowser();
   const address = `http://127.0.0.1:${await freePort()}`;
   const driver = await listen(
     "xvfb-run",
     ["-a", "WebKitWebDriver", `--port=${new URL(address).port}`],
     address,
-    { cwd: project.folder },
+    { cwd },
   );
-  const server = await serve(project.folder, policy);
   try {
     const { sessionId, capabilities } = await send(`${address}/session`, {
       capabilities: {
@@ -47,16 +45,36 @@ export async function visitWebKit(project, { page, policy }) {
       },
     });
     const session = `${address}/session/${sessionId}`;
+    const stop = async () => {
+      await fetch(session, { method: "DELETE" });
+      await driver.stop();
+    };
+    return { session, version: capabilities.browserVersion, stop };
+  } catch (error) {
+    await driver.stop();
+    throw error;
+  }
+}
+
+/**
+ * Opens a page of a project in WebKit and returns the result that it leaves, with WebKit's version.
+ *
+ * @param {import("./project.mjs").Project} project
+ * @param {{ page: string, policy?: string }} options
+ * @returns {Promise<{ version: string, result: any }>}
+ */
+export async function visitWebKit(project, { page, policy }) {
+  const { session, version, stop } = await openWebKit(project.folder);
+  const server = await serve(project.folder, policy);
+  try {
     const convex = encodeURIComponent(project.url);
     await send(`${session}/url`, {
       url: `${server.url}/${page}?convex=${convex}`,
     });
-    const result = await waitForResult(session);
-    await fetch(session, { method: "DELETE" });
-    return { version: capabilities.browserVersion, result };
+    return { version, result: await waitForResult(session) };
   } finally {
     server.stop();
-    await driver.stop();
+    await stop();
   }
 }
 
@@ -72,8 +90,8 @@ async function waitForResult(session) {
   throw new Error("the page left no result in time");
 }
 
-/** @param {string} url @param {object} body */
-async function send(url, body) {
+/** Sends a command of WebDriver. @param {string} url @param {object} body @returns {Promise<any>} */
+export async function send(url, body) {
   const response = await fetch(url, {
     method: "POST",
     body: JSON.stringify(body),

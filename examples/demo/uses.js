@@ -1,5 +1,4 @@
-// The client's documented uses, as they stand in people's code. The demo runs them in Node, this page in the browser:
-// each one gets the package, the deployment's URL and a token, and throws unless everything came out right.
+// The client's documented uses, as they stand in people's code. Each one gets the package, the deployment's URL and a token, and throws unless everything came out right.
 
 /** @typedef {typeof import("convex-http-client")} Package */
 /** @typedef {{ package: Package, url: string, token: string }} Setting */

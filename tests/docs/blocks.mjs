@@ -1,0 +1,109 @@
+// The code and the links of the documents. How each is tested, by the fence's words:
+//
+//   ```js             is run as it stands, on the embedded backend
+//   ```ts             is type-checked against the package's types, and run
+//   ```ts no-run      is type-checked only: it needs what no test has
+//   ```ts prelude=x   as above, after a text of preludes.mjs that the document explains
+//   ```sh             every line must name a command that exists; see shell.mjs
+//   ```diff           what it removes and what it adds must both be right; it is type-checked
+//   ```json           is parsed
+//
+// `// prints x` in code that is run says what it prints: all of it, in this order. A test's exit code is enough.
+import { readFileSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import MarkdownIt from "markdown-it";
+import { preludes } from "./preludes.mjs";
+
+/**
+ * @typedef {object} Block
+ * @property {string} file from the repository's root
+ * @property {number} line of the fence, from 1
+ * @property {string} name for its own file
+ * @property {string} language
+ * @property {string} code
+ * @property {string} prelude
+ * @property {boolean} runs
+ *
+ * @typedef {{ file: string, blocks: Block[], links: string[], anchors: Set<string> }} Document
+ */
+
+export const root = resolve(import.meta.dirname, "../..");
+const LANGUAGES = ["js", "ts", "sh", "diff", "json"];
+const markdown = new MarkdownIt();
+
+/** @param {string} folder */
+const documentsIn = (folder) =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name === "README.md") return [join(folder, entry.name)];
+    return entry.isDirectory() && folder === "examples"
+      ? [join(folder, entry.name, "README.md")]
+      : [];
+  });
+
+/** Those whose code is tested. */
+export const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(root, "docs")).map((name) => join("docs", name)),
+  ...documentsIn("examples").filter((file) => !file.includes("demo")),
+].map(readDocument);
+
+/**
+ * @param {string} file
+ * @returns {Document}
+ */
+export function readDocument(file) {
+  const tokens = markdown.parse(readFileSync(join(root, file), "utf8"), {});
+  const blocks = tokens
+    .filter(({ type }) => type === "fence" || type === "code_block")
+    // What is indented, not fenced, is for the shell.
+    .map(({ info, content, map }) =>
+      readBlock(file, (map?.[0] ?? 0) + 1, info.trim() || "sh", content),
+    );
+  const links = tokens
+    .flatMap(({ children }) => children ?? [])
+    .map((token) => token.attrGet("href"))
+    .filter((href) => href !== null);
+  const anchors = tokens
+    .filter((_, index) => tokens[index - 1]?.type === "heading_open")
+    .map(({ content }) => slugOf(content));
+  return { file, blocks, links, anchors: new Set(anchors) };
+}
+
+/**
+ * @param {string} file
+ * @param {number} line
+ * @param {string} info
+ * @param {string} code
+ * @returns {Block}
+ */
+function readBlock(file, line, info, code) {
+  const where = `${file}:${line}`;
+  const [language, ...words] = info.split(/\s+/);
+  if (!LANGUAGES.includes(language)) {
+    throw new Error(`${where}: no rule says how to test "${language}"`);
+  }
+  let prelude = "";
+  let runs = language === "js" || language === "ts";
+  for (const word of words) {
+    const name = /^prelude=(\w+)$/.exec(word)?.[1];
+    if (language === "ts" && word === "no-run") runs = false;
+    else if (language === "ts" && name && name in preludes) {
+      prelude = preludes[name];
+    } else throw new Error(`${where}: "${word}" is unknown`);
+  }
+  const name = where.replace(/[^a-z0-9]+/gi, "-");
+  return { file, line, name, language, code, prelude, runs };
+}
+
+/**
+ * A heading's anchor, as GitHub makes it.
+ *
+ * @param {string} heading
+ */
+function slugOf(heading) {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(" ", "-");
+}

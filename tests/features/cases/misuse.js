@@ -1,0 +1,129 @@
+// What nothing is known of, and calls that cannot be made.
+import { everyMethod } from "../methods.js";
+import { success } from "../setting.js";
+
+/** @type {import("../setting.js").Case[]} */
+export default [
+  {
+    name: "errorInfo knows nothing of other values",
+    run: (t) => {
+      for (const value of [
+        new Error("x"),
+        {},
+        null,
+        undefined,
+        1,
+        "x",
+        new t.ours.ConvexError("x"),
+        AbortSignal.abort().reason,
+      ])
+        t.equal(t.ours.errorInfo(value), undefined);
+      t.equal(t.ours.errorInfo(), undefined);
+    },
+  },
+
+  {
+    name: "invalid options and references are kind args",
+    run: async (t) => {
+      let sent = 0;
+      const client = t.client({
+        fetch: async (/** @type {string} */ url) => {
+          // A consistent query asks for its timestamp first, as the official client's.
+          if (!url.endsWith("/query_ts")) sent++;
+          return success();
+        },
+      });
+      for (const [name, { call }] of everyMethod) {
+        const known = {
+          kind: "args",
+          outcome: "not-committed",
+          attempts: 0,
+          retryable: false,
+        };
+        for (const options of [{ timeout: -1 }, { skipqueue: true }]) {
+          const error = await t.rejection(
+            call(client, "a:b", {}, options),
+            name,
+          );
+          t.info(error, { ...known, functionPath: "a:b" }, name);
+        }
+        for (const options of [undefined, { retry: 1 }]) {
+          const error = await t.rejection(call(client, {}, {}, options), name);
+          if (name === "batch") continue;
+          t.info(error, { ...known, functionPath: undefined }, name);
+          t.info(
+            await t.rejection(call(client, "a:b", "no", options), name),
+            known,
+            name,
+          );
+        }
+      }
+      t.equal([sent, client.pendingMutations], [0, 0]);
+    },
+  },
+
+  {
+    name: "a freed client, and one without its client, reject",
+    run: async (t) => {
+      const client = t.client();
+      client.free();
+      for (const [name, { call }] of everyMethod)
+        t.ok(
+          (await t.rejection(call(client, "a:b", {}), name)) instanceof Error,
+          name,
+        );
+    },
+  },
+
+  {
+    name: "isConvexError of ours, the official one, another realm's, and of others",
+    run: async (t) => {
+      const { isConvexError, ConvexError } = t.ours;
+      const realm = await secondRealm();
+      const mark = { [Symbol.for("ConvexError")]: true };
+      const foreign = realm
+        ? Object.assign(new realm.Error("foreign"), mark)
+        : Object.assign(Object.create(null), mark);
+      t.equal(foreign instanceof Error, false);
+      const thrown = await t.rejection(t.client().query("errors:nested", {}));
+      for (const error of [
+        new ConvexError("x"),
+        new t.official.ConvexError("x"),
+        foreign,
+        thrown,
+      ])
+        t.equal(isConvexError(error), true);
+      for (const value of [
+        new Error("x"),
+        { name: "ConvexError", data: 1 },
+        null,
+        undefined,
+        "ConvexError",
+        0,
+      ])
+        t.equal(isConvexError(value), false);
+    },
+  },
+
+  {
+    name: "a frozen error class of a user: ConvexError keeps its data",
+    run: async (t) => {
+      const error = await t.rejection(t.client().query("errors:nested", {}));
+      t.equal(error.data.code, "Nested");
+      t.equal(error.code, undefined, "the data's code is not the error's");
+      t.info(error, { kind: "function", code: undefined });
+    },
+  },
+];
+
+/** The global object of another realm, where the runtime can make one. @returns {Promise<any>} */
+async function secondRealm() {
+  const { document, process } = /** @type {any} */ (globalThis);
+  if (document) {
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    return frame.contentWindow;
+  }
+  const vm = process?.getBuiltinModule?.("node:vm");
+  return vm?.runInNewContext?.("globalThis");
+}

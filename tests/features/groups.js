@@ -1,0 +1,50 @@
+import batch from "./cases/batch.js";
+import credentials from "./cases/credentials.js";
+import delays from "./cases/delays.js";
+import errors from "./cases/errors.js";
+import generated from "./cases/generated.js";
+import hooks from "./cases/hooks.js";
+import leftovers from "./cases/leftovers.js";
+import lifecycle from "./cases/lifecycle.js";
+import misuse from "./cases/misuse.js";
+import options from "./cases/options.js";
+import paginate from "./cases/paginate.js";
+import refusals from "./cases/refusals.js";
+import requestIds from "./cases/request-ids.js";
+import retry from "./cases/retry.js";
+import signals from "./cases/signals.js";
+import slips from "./cases/slips.js";
+import stops from "./cases/stops.js";
+import tokens from "./cases/tokens.js";
+import views from "./cases/views.js";
+
+const groups = {
+  stops,
+  signals,
+  leftovers,
+  retry,
+  delays,
+  generated,
+  errors,
+  misuse,
+  tokens,
+  refusals,
+  credentials,
+  views,
+  options,
+  slips,
+  batch,
+  paginate,
+  hooks,
+  "request-ids": requestIds,
+  lifecycle,
+};
+
+/**
+ * Every case, named `group: case`.
+ *
+ * @type {import("./setting.js").Case[]}
+ */
+export const cases = Object.entries(groups).flatMap(([group, list]) =>
+  list.map((one) => ({ ...one, name: `${group}: ${one.name}` })),
+);
