@@ -99,7 +99,7 @@ export default [
     run: async (t) => {
       let asked = 0;
       const fetch = async () => {
-        asked++;
+        if ((asked += 1) > 9) throw new Error("It goes on and on.");
         const value = {
           page: [asked],
           isDone: false,
