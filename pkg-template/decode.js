@@ -1,5 +1,5 @@
 // JSON as values. What is special is decoded in Rust, and Rust says what is wrong with what these functions refuse.
-import { commitTsPlaceholder } from "./errors.js";
+import { commitTsPlaceholder, PlainError } from "./errors.js";
 import {
   checkField,
   decodeBytes,
@@ -79,7 +79,7 @@ function reviveScalar(json) {
     case "object":
       return json;
     default:
-      throw new Error(`Unexpected type of ${/** @type {any} */ (json)}`);
+      throw new PlainError(`Unexpected type of ${/** @type {any} */ (json)}`);
   }
 }
 

@@ -1,4 +1,5 @@
 // Function references as users write them.
+import { PlainError } from "./errors.js";
 
 const functionName = Symbol.for("functionName");
 
@@ -31,7 +32,7 @@ function makeApi(path) {
 /** @param {string[]} path */
 function printPath(path) {
   if (path.length < 2) {
-    throw new Error(
+    throw new PlainError(
       `API path is expected to be of the form \`api.moduleName.functionName\`. Found: \`${["api", ...path].join(".")}\``,
     );
   }

@@ -25,6 +25,18 @@ const PROTO =
 const ARGUMENTS =
   "Arguments are taken when a mutation is called, not when its turn in the queue comes.";
 
+const FACTS = [
+  "attempts",
+  "code",
+  "functionPath",
+  "kind",
+  "outcome",
+  "requestId",
+  "retryable",
+  "status",
+];
+const KINDS = ["args", "function", "http", "network", "protocol"];
+
 /** @type {Difference[]} */
 export const differences = [
   {
@@ -170,6 +182,23 @@ export const differences = [
     cases: /^deliberate: invalid arguments are those of the call$/,
     proof: "deliberate: invalid arguments are those of the call",
     expectedOurs: records({ rejects: true }),
+  },
+  {
+    id: "error information",
+    readme:
+      "Errors tell what is known of the failure (`kind`, `status`, `code`, …), by properties that are not enumerable.",
+    reason: "callers must know whether a failed mutation may have committed",
+    cases: /./,
+    proof: "deliberate: errors of the engine carry information",
+    expectedOurs: (official, ours) =>
+      withErrors(official, ours, (error, counterpart) => {
+        if (!KINDS.includes(counterpart.own.kind)) return error;
+        const facts = Object.entries(counterpart.own).filter(([name]) =>
+          FACTS.includes(name),
+        );
+        const own = { ...error.own, ...Object.fromEntries(facts) };
+        return { ...error, own };
+      }),
   },
   {
     id: "typed HTTP errors",

@@ -22,6 +22,15 @@ export default [
     },
   },
   {
+    name: "errors of the engine carry information",
+    run: async (t) => {
+      for (const { name, call } of methods) {
+        t.reply(text("no JSON"));
+        await t.call(() => call(t.client(), "a:b"), name);
+      }
+    },
+  },
+  {
     name: "an HTTP error has a class",
     run: async (t) => {
       for (const { name, call } of methods) {
