@@ -8,6 +8,15 @@ export class Thrown {
   }
 }
 
+/**
+ * An error of ours: nothing tells it from an `Error`, except that what is known of its call can be read from it.
+ */
+export class PlainError extends Error {
+  static {
+    delete (/** @type {any} */ (this.prototype).constructor);
+  }
+}
+
 /** The longest print of a value in an error message, in UTF-16 code units. */
 const MAX_PRINT = 16384;
 const TRUNCATED = "[...truncated]";
@@ -55,7 +64,7 @@ export function fill(text, ...values) {
  */
 export function fail(message, ...values) {
   try {
-    return new Error(fill(message, ...values));
+    return new PlainError(fill(message, ...values));
   } catch (error) {
     return error;
   }
@@ -85,7 +94,7 @@ export class ConvexError extends Error {
  * @param {unknown} data
  */
 export function makeError(Class, message, data) {
-  if (data === undefined) return new Error(message);
+  if (data === undefined) return new PlainError(message);
   const error = new Class(message);
   error.data = data;
   return error;

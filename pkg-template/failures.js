@@ -1,4 +1,5 @@
 // What is known of a failed call, and the classes of the failures that the official client has no class for.
+import { ConvexError, PlainError } from "./errors.js";
 import { getFunctionName, judge } from "./glue.js";
 
 /** @typedef {import("./index.js").ErrorInfo} ErrorInfo */
@@ -16,6 +17,14 @@ import { getFunctionName, judge } from "./glue.js";
 /** A reply that is neither a success nor a function's failure. Its name and message are those of the official client's. */
 export class ConvexHttpError extends Error {}
 
+/** A call that did not settle in time. */
+export class ConvexTimeoutError extends ConvexHttpError {
+  name = "ConvexTimeoutError";
+}
+
+/** Classes of ours, from whose errors the information can be read without being on each of them. */
+const OURS = [PlainError, ConvexError, ConvexHttpError];
+
 for (const name of /** @type {const} */ ([
   "kind",
   "status",
@@ -26,19 +35,25 @@ for (const name of /** @type {const} */ ([
   "retryable",
   "outcome",
 ])) {
-  Object.defineProperty(ConvexHttpError.prototype, name, {
+  /** @type {PropertyDescriptor} */
+  const property = {
+    configurable: true,
     get() {
       return errorInfo(this)?.[name];
     },
-  });
+    set(value) {
+      const own = { value, writable: true, enumerable: true };
+      Object.defineProperty(this, name, { ...own, configurable: true });
+    },
+  };
+  for (const { prototype } of OURS)
+    Object.defineProperty(prototype, name, property);
 }
 
-/** A call that did not settle in time. */
-export class ConvexTimeoutError extends ConvexHttpError {
-  name = "ConvexTimeoutError";
-}
-
-/** Kept beside the errors, which may be frozen or somebody else's: judged, or what the judgement takes. @type {WeakMap<object, ErrorInfo | Facts>} */
+/**
+ * Kept beside the errors, which may be frozen or somebody else's: what is known, or what a judgement takes.
+ * @type {WeakMap<object, ErrorInfo | Facts>}
+ */
 const infos = new WeakMap();
 
 /**
@@ -56,6 +71,9 @@ export function isConvexError(error) {
   return error?.[Symbol.for("ConvexError")] === true;
 }
 
+/** @param {unknown} error */
+const isOurs = (error) => OURS.some((Class) => error instanceof Class);
+
 /**
  * Notes what is known of an error, beside it and as properties that do not show when it is printed or compared.
  * @param {any} error
@@ -68,6 +86,7 @@ export function mark(error, info) {
   if (info.kind === "aborted" && earlier?.outcome === "unknown")
     info = { ...info, outcome: "unknown" };
   infos.set(error, info);
+  if (isOurs(error)) return;
   try {
     for (const [name, value] of Object.entries(info)) {
       const isFree = earlier
@@ -86,8 +105,7 @@ export function mark(error, info) {
 }
 
 /**
- * Notes what a failure means for its call, and returns it. Of a call without options, what the judgement takes is noted
- * until somebody asks, and nothing on the error: it is as the official client's.
+ * Notes what a failure means for its call. Where nobody has to see it on the error, it is judged when somebody asks.
  * @param {any} error
  * @param {ErrorInfo["kind"]} failure
  * @param {Facts} facts
@@ -95,8 +113,10 @@ export function mark(error, info) {
 export function explainFailure(error, failure, facts) {
   facts.failure = failure;
   const { call } = facts;
-  if (call) mark(error, (call.info = explain(facts)));
-  else if (Object(error) === error) infos.set(error, facts);
+  if (!call && isOurs(error)) return infos.set(error, facts);
+  const info = explain(facts);
+  if (call) call.info = info;
+  mark(error, info);
 }
 
 /**

@@ -759,9 +759,9 @@ export declare class ConvexTimeoutError extends ConvexHttpError {
 
 /**
  * Tells what is known of an error that a call of a client was rejected with;
- * `undefined` of any other value. The same facts are on every
- * {@link ConvexHttpError}; and on any error of a call with options, as properties
- * that are not enumerable, where it can be extended and has none of that name.
+ * `undefined` of any other value. The same facts can be read from the error
+ * itself, where it can be extended and has no property of that name; they do not
+ * show when it is printed or compared.
  *
  * @example
  * ```ts

@@ -29,6 +29,8 @@ import { preludes } from "./preludes.mjs";
 
 export const root = resolve(import.meta.dirname, "../..");
 const LANGUAGES = ["js", "ts", "sh", "diff", "json"];
+/** The crate's documentation includes it, so that rustdoc compiles its code. */
+const RUST_GUIDE = "docs/rust.md";
 const markdown = new MarkdownIt();
 
 /** @param {string} folder */
@@ -79,7 +81,18 @@ export function readDocument(file) {
  */
 function readBlock(file, line, info, code) {
   const where = `${file}:${line}`;
-  const [language, ...words] = info.split(/\s+/);
+  const [language, ...words] = info.split(/[\s,]+/);
+  if (file === RUST_GUIDE && ["rust", "toml"].includes(language)) {
+    return {
+      file,
+      line,
+      name: where,
+      language,
+      code,
+      prelude: "",
+      runs: false,
+    };
+  }
   if (!LANGUAGES.includes(language)) {
     throw new Error(`${where}: no rule says how to test "${language}"`);
   }

@@ -6,10 +6,15 @@ import { examples } from "./example.mjs";
 
 const cells = resolve(import.meta.dirname, "../packaging/cells");
 const index = readFileSync(join(examples, "README.md"), "utf8");
-/** The demo has a test of its own. */
-const folders = readdirSync(examples, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== "demo")
-  .map(({ name }) => name);
+/** The demo has a test of its own, and so have crates: `cargo xtask test --rust`. */
+const [crates, folders] = [true, false].map((isCrate) =>
+  readdirSync(examples, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "demo")
+    .map(({ name }) => name)
+    .filter(
+      (name) => existsSync(join(examples, name, "Cargo.toml")) === isCrate,
+    ),
+);
 const tests = readdirSync(import.meta.dirname)
   .map((name) => readFileSync(join(import.meta.dirname, name), "utf8"))
   .join("\n");
@@ -24,6 +29,12 @@ const pinned = readdirSync(cells).flatMap((name) =>
 const { version } = readJson(
   resolve(import.meta.dirname, "../../pkg/package.json"),
 );
+
+for (const name of crates) {
+  test(`${name} is listed`, () => {
+    assert.ok(index.includes(`[${name}](${name})`), "examples/README.md");
+  });
+}
 
 for (const name of folders) {
   test(`${name} is listed, run by a test, and asks for what is tested`, () => {

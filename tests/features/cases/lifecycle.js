@@ -9,7 +9,9 @@ export default [
   {
     name: "pendingMutations counts the queue, and what skips it not",
     run: async (t) => {
+      // The first mutation and the query, whichever comes first, then the second.
       const session = await t.session(
+        { do: "pass", delay: 100 },
         { do: "pass", delay: 100 },
         { do: "reply", status: 500 },
       );
