@@ -249,6 +249,13 @@ export default [
       );
       t.equal(/** @type {any} */ (own).outcome, "unknown");
       for (const one of sealed) t.equal(Object.hasOwn(one, "outcome"), false);
+      for (const reason of [new Error("plain"), { a: 1 }, [1]]) {
+        const names = Object.keys(reason);
+        const client = t.client({ fetch: () => Promise.reject(reason) });
+        await t.rejection(client.query("a:b", {}, { retry: 0 }));
+        t.equal(Object.keys(reason), names, "nothing more shows");
+        t.equal(/** @type {any} */ (reason).kind, "network");
+      }
     },
   },
 
