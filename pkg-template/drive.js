@@ -99,12 +99,13 @@ async function prepare(host, call, retry, repetitions, error, info) {
   let goOn;
   try {
     goOn = !shouldRetry || (await shouldRetry(error, repetitions));
+    if (call.stopped) throw call.reason;
     if (goOn && call.hooks?.onRetry) {
       const event = { ...makeEvent(host, call), error: { ...info }, delay };
       await call.hooks.onRetry(event);
     }
   } catch (thrown) {
-    explainFailure(thrown, "args", call.facts());
+    if (!call.stopped) explainFailure(thrown, "args", call.facts());
     throw thrown;
   }
   if (!goOn) throw error;
