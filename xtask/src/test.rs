@@ -44,10 +44,11 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("the page", node_tests("tests/page", ".test.mjs")?.env("TARBALL", &tarball))?;
     }
     if options.is_empty() {
-        add("the examples", &mut examples(&tarball, ".test.mjs")?)?;
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
         add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
+        // With the newer Nodes that the matrix has installed: wrangler needs one.
+        add("the examples", &mut examples(&tarball, ".test.mjs")?)?;
     }
     if options.is_empty() {
         rust_suites(&mut add)?;
