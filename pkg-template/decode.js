@@ -5,6 +5,7 @@ import {
   decodeBytes,
   decodeFloat,
   decodeInt64,
+  decodeUnits,
   refuseMarker,
 } from "./glue.js";
 import { hasOwn, isField, MAX_LEVELS, visitAll } from "./visit.js";
@@ -50,10 +51,17 @@ function reviveAt(json, visit, depth) {
     return items;
   }
   const fields = /** @type {Fields} */ (shared ? copyFields(json) : json);
+  const known = (visit.names[depth] ??= []);
+  let position = 0;
   for (const name in fields) {
     const field = fields[name];
-    if (!isField(name) && hasOwn.call(fields, name))
-      return reviveMarker(fields, name, field);
+    // Documents mostly have the fields of the one before.
+    if (known[position] !== name) {
+      if (isField(name)) known[position] = name;
+      else if (hasOwn.call(fields, name))
+        return reviveMarker(fields, name, field);
+    }
+    position++;
     const isNested = typeof field === "object" && field !== null;
     if (isNested && full) visit.later.push([fields, name, depth + 1]);
     else if (isNested || shared) {
@@ -91,7 +99,7 @@ function reviveScalar(json) {
 function reviveMarker(fields, name, content) {
   if (Object.keys(fields).length > 1) checkField(name);
   if (typeof content === "string") {
-    if (name === "$integer") return decodeInt64(content);
+    if (name === "$integer") return reviveInteger(content);
     if (name === "$float") return decodeFloat(content);
     if (name === "$bytes")
       return nativeBytes(content) ?? decodeBytes(content).buffer;
@@ -99,6 +107,20 @@ function reviveMarker(fields, name, content) {
   if (name === "$commitTs" && content === null) return commitTsPlaceholder;
   refuseMarker(name, fields);
   throw checkField(name);
+}
+
+/** What `decodeUnits` returns where it cannot tell. */
+const LEAST = -(2n ** 63n);
+
+/** @param {string} text */
+function reviveInteger(text) {
+  /** @param {number} at */
+  const pair = (at) => text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
+  const value =
+    text.length === 12
+      ? decodeUnits(pair(0), pair(2), pair(4), pair(6), pair(8), pair(10))
+      : LEAST;
+  return value === LEAST ? decodeInt64(text) : value;
 }
 
 /**

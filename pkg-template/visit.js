@@ -32,7 +32,7 @@ export function isPlainObject(value) {
 /**
  * What a visit leaves for later: members of arrays and objects of our own that are nested too deep for the engine's
  * stack, which must not end while wasm is on it.
- * @typedef {{ later: [container: any, key: string | number, depth: number][], flag: boolean }} Visit
+ * @typedef {{ later: [container: any, key: string | number, depth: number][], names: string[][], flag: boolean }} Visit
  */
 
 /** How many levels are visited before the rest is left for later. */
@@ -52,7 +52,7 @@ const MAX_DEPTH = 32768;
 export function visitAll(visitor, root, flag, depth = 0) {
   if (depth > MAX_DEPTH) throw stackError();
   /** @type {Visit} */
-  const visit = { later: [], flag };
+  const visit = { later: [], names: [], flag };
   let result;
   try {
     result = visitor(root, visit, depth);

@@ -73,6 +73,14 @@ pub fn decode_int64(text: &str) -> Result<i64, JsValue> {
     scalar::decode_int64(text).map_err(|error| marker::refuse_content(error, "$integer").into_js())
 }
 
+/// Decodes the text of a well-formed `$integer`, given as its twelve code units, two in each number. For every other
+/// text it returns the least int64: `decodeInt64` says what is wrong.
+#[wasm_bindgen(js_name = decodeUnits)]
+#[must_use]
+pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32, sixth: u32) -> i64 {
+    scalar::decode_units([first, second, third, fourth, fifth, sixth]).unwrap_or(i64::MIN)
+}
+
 /// Decodes the text of a `$float`.
 ///
 /// # Errors

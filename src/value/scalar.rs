@@ -94,17 +94,27 @@ pub(crate) enum ScalarError {
 
 /// Decodes the wire's `$integer`.
 pub(crate) fn decode_int64(text: &str) -> Result<i64, ScalarError> {
-    if let Some(digits) = text.strip_suffix('=')
-        && digits.len() == 11
-        && digits.bytes().all(|digit| digit.is_ascii() && digit != b'=')
-    {
-        // Eleven digits are 66 bits, of which the last two are padding: the well-formed case, without allocating.
-        let mut values = digits.bytes().map(value);
-        let bits = values.by_ref().take(10).fold(0, |bits: u64, value| bits << 6 | u64::from(value));
-        let last = u64::from(values.next().unwrap_or_default());
-        return Ok((bits << 4 | last >> 2).swap_bytes().cast_signed());
-    }
     eight(text).map(i64::from_le_bytes)
+}
+
+/// Decodes an `$integer` that is well-formed: eleven digits and a `=`, given as UTF-16 code units, two in each number.
+///
+/// Numbers cross to wasm several times faster than a string.
+pub(crate) fn decode_units(pairs: [u32; 6]) -> Option<i64> {
+    let [pairs @ .., last] = pairs;
+    let mut bits = 0;
+    for pair in pairs {
+        bits = bits << 12 | digit(pair & 0xffff)? << 6 | digit(pair >> 16)?;
+    }
+    // Eleven digits are 66 bits, of which the last two are padding.
+    bits = bits << 4 | digit(last & 0xffff)? >> 2;
+    (last >> 16 == u32::from(b'=')).then_some(bits.swap_bytes().cast_signed())
+}
+
+/// Returns the six bits of an ASCII code unit that is no padding.
+fn digit(unit: u32) -> Option<u64> {
+    let character = u8::try_from(unit).ok().filter(|character| character.is_ascii() && *character != b'=')?;
+    Some(u64::from(value(character)))
 }
 
 /// Decodes the wire's `$float`. A number that needs no escape is refused, so that each value has one encoding.
@@ -125,7 +135,11 @@ fn eight(text: &str) -> Result<[u8; 8], ScalarError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ScalarError, decode_base64, decode_float, decode_int64, encode_base64, encode_float, encode_int64};
+    use std::iter::repeat;
+
+    use super::{
+        ScalarError, decode_base64, decode_float, decode_int64, decode_units, encode_base64, encode_float, encode_int64,
+    };
 
     fn decode(text: &str) -> Option<Vec<u8>> {
         decode_base64(text).ok()
@@ -174,8 +188,23 @@ mod tests {
         assert_eq!(encode_int64(-1), "//////////8=");
         for value in [0, 1, -1, i64::MIN, i64::MAX, 1 << 53] {
             assert_eq!(decode_int64(&encode_int64(value)), Ok(value));
-            // Without the case that does not allocate.
-            assert_eq!(super::eight(&encode_int64(value)).map(i64::from_le_bytes), Ok(value));
+            assert_eq!(decode_units(units(&encode_int64(value))), Some(value));
+        }
+    }
+
+    /// Returns the first twelve code units of a text, two in each number; zeros where it is shorter.
+    fn units(text: &str) -> [u32; 6] {
+        let mut units = text.encode_utf16().chain(repeat(0)).map(u32::from);
+        [(); 6].map(|()| units.next().unwrap() | units.next().unwrap() << 16)
+    }
+
+    #[test]
+    fn decodes_the_units_of_well_formed_integers_alone() {
+        for text in ["AQAAAAAAAAA=", "//////////8=", "__________8=", "!QAAAAAAAA!=", "AAAAAAAAAAD="] {
+            assert_eq!(decode_units(units(text)), decode_int64(text).ok(), "{text}");
+        }
+        for text in ["", "AQ==", "AQAAAAAAAAAA", "AQAAAAAAAA==", "AQAA=AAAAAA=", "AQAAAAAAAA\u{e9}=", "\u{141}QAAAAAAAAA="] {
+            assert_eq!(decode_units(units(text)), None, "{text}");
         }
     }
 
