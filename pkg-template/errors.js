@@ -8,12 +8,40 @@ export class Thrown {
   }
 }
 
+/** @typedef {import("./failures.js").Facts | import("./index.js").ErrorInfo} Known of an error's call */
+
+/** What is known of errors that are not ours. @type {WeakMap<object, Known>} */
+const others = new WeakMap();
+
+/**
+ * Returns what is known of an error.
+ * @type {(error: any) => Known | undefined}
+ */
+export let knownOf;
+
+/**
+ * Keeps what is known of an error beside it, as it may be frozen or somebody else's.
+ * @type {(error: any, known: Known) => void}
+ */
+export let keepKnown;
+
 /**
  * An error of ours: nothing tells it from an `Error`, except that what is known of its call can be read from it.
  */
 export class PlainError extends Error {
+  // A private field costs a third of an entry in a WeakMap.
+  /** @type {Known | undefined} */
+  #known;
   static {
     delete (/** @type {any} */ (this.prototype).constructor);
+    knownOf = (error) =>
+      error instanceof this && #known in error
+        ? error.#known
+        : others.get(error);
+    keepKnown = (error, known) => {
+      if (error instanceof this && #known in error) error.#known = known;
+      else others.set(error, known);
+    };
   }
 }
 
@@ -86,19 +114,6 @@ export class ConvexError extends Error {
 }
 
 /** @typedef {new (data: any) => Error & { data: any }} ErrorClass */
-
-/**
- * Returns the error of a function that failed; with data it is a `ConvexError`.
- * @param {ErrorClass} Class ours, or that of `convex/values`
- * @param {any} message
- * @param {unknown} data
- */
-export function makeError(Class, message, data) {
-  if (data === undefined) return new PlainError(message);
-  const error = new Class(message);
-  error.data = data;
-  return error;
-}
 
 const UNRESOLVED =
   "This commit timestamp is unresolved: its value is assigned when the mutation commits. Read the document after the mutation completes to get its value.";

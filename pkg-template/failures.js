@@ -1,5 +1,5 @@
 // What is known of a failed call, and the classes of the failures that the official client has no class for.
-import { ConvexError, PlainError } from "./errors.js";
+import { ConvexError, keepKnown, knownOf, PlainError } from "./errors.js";
 import { getFunctionName, judge } from "./glue.js";
 
 /** @typedef {import("./index.js").ErrorInfo} ErrorInfo */
@@ -15,7 +15,7 @@ import { getFunctionName, judge } from "./glue.js";
  */
 
 /** A reply that is neither a success nor a function's failure. Its name and message are those of the official client's. */
-export class ConvexHttpError extends Error {}
+export class ConvexHttpError extends PlainError {}
 
 /** A call that did not settle in time. */
 export class ConvexTimeoutError extends ConvexHttpError {
@@ -23,7 +23,10 @@ export class ConvexTimeoutError extends ConvexHttpError {
 }
 
 /** Classes of ours, from whose errors the information can be read without being on each of them. */
-const OURS = [PlainError, ConvexError, ConvexHttpError];
+const OURS = [PlainError, ConvexError];
+
+/** @param {unknown} error */
+const isOurs = (error) => OURS.some((Class) => error instanceof Class);
 
 for (const name of /** @type {const} */ ([
   "kind",
@@ -51,18 +54,12 @@ for (const name of /** @type {const} */ ([
 }
 
 /**
- * Kept beside the errors, which may be frozen or somebody else's: what is known, or what a judgement takes.
- * @type {WeakMap<object, ErrorInfo | Facts>}
- */
-const infos = new WeakMap();
-
-/**
  * Tells what is known of an error that a call was rejected with.
  * @param {any} error
  * @returns {ErrorInfo | undefined}
  */
 export function errorInfo(error) {
-  const known = infos.get(error);
+  const known = knownOf(error);
   return known && ("failure" in known ? explain(known) : { ...known });
 }
 
@@ -70,9 +67,6 @@ export function errorInfo(error) {
 export function isConvexError(error) {
   return error?.[Symbol.for("ConvexError")] === true;
 }
-
-/** @param {unknown} error */
-const isOurs = (error) => OURS.some((Class) => error instanceof Class);
 
 /**
  * Notes what is known of an error, beside it and as properties that do not show when it is printed or compared.
@@ -85,7 +79,7 @@ export function mark(error, info) {
   // Several calls may be aborted with the same reason.
   if (info.kind === "aborted" && earlier?.outcome === "unknown")
     info = { ...info, outcome: "unknown" };
-  infos.set(error, info);
+  keepKnown(error, info);
   if (isOurs(error)) return;
   try {
     for (const [name, value] of Object.entries(info)) {
@@ -113,7 +107,7 @@ export function mark(error, info) {
 export function explainFailure(error, failure, facts) {
   facts.failure = failure;
   const { call } = facts;
-  if (!call && isOurs(error)) return infos.set(error, facts);
+  if (!call && isOurs(error)) return keepKnown(error, facts);
   const info = explain(facts);
   if (call) call.info = info;
   mark(error, info);

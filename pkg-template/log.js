@@ -19,7 +19,7 @@ export function printLines(logger, kind, reference, respJSON) {
     if (logger === false) continue;
     logger ??= console;
     prefix ??= `[CONVEX ${LETTERS[kind]}(${typeof reference === "string" ? reference : getFunctionName(reference)})]`;
-    const level = levelLength(line);
+    const level = levelOf(line);
     if (level === undefined) {
       logger.error(`${prefix} Could not parse console.log`);
     } else {
@@ -30,6 +30,22 @@ export function printLines(logger, kind, reference, respJSON) {
       );
     }
   }
+}
+
+/** Lengths of the levels that lines began with; bounded, since functions may print anything. @type {Map<string, number>} */
+const knownLevels = new Map();
+
+/** @param {string} line */
+function levelOf(line) {
+  // Where the first space follows a bracket, what comes before it is the level.
+  const start = line.slice(0, line.indexOf(" ") + 1);
+  let level = knownLevels.get(start);
+  if (level === undefined) {
+    level = levelLength(line);
+    if (level === start.length - 3 && knownLevels.size < 32)
+      knownLevels.set(start, level);
+  }
+  return level;
 }
 
 /** @param {any} message */

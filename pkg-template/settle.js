@@ -1,6 +1,6 @@
 // Awaiting responses, which engines do several times faster than wasm can.
 import { revive } from "./decode.js";
-import { makeError, Thrown } from "./errors.js";
+import { PlainError, Thrown } from "./errors.js";
 import { ConvexHttpError, errorInfo, explainFailure } from "./failures.js";
 import { refuseReply } from "./glue.js";
 import { printLines } from "./log.js";
@@ -49,78 +49,98 @@ export function settleCall(host, kind, queued, reference, sent) {
 export async function settle(host, kind, queued, reference, sent, call) {
   /** @type {import("./failures.js").ErrorInfo["kind"]} */
   let failure = "network";
-  let status, code;
+  let status, code, result;
+  // What a function failed with is thrown only at the end: engines take long to throw.
   try {
     const response = await sent;
     if (response instanceof Thrown) {
       failure = "args";
-      throw response.error;
-    }
-    if (!response.ok && response.status !== FUNCTION_FAILED) {
+      result = response;
+    } else if (!response.ok && response.status !== FUNCTION_FAILED) {
       const text = await response.text();
       failure = "http";
       ({ status } = response);
       code = codeOf(text);
       if (call) call.retryAfter = response.headers?.get?.("Retry-After") ?? "";
       throw new ConvexHttpError(text);
-    }
-    const respJSON = await response.json();
-    failure = "protocol";
-    // A mock may hand out the same object twice, so only what the runtime parsed is changed in place.
-    const shared = response.json !== nativeJson;
-    if (kind === BATCH) return openBatch(host, reference, respJSON, shared);
-    const lines = respJSON?.logLines;
-    if (
-      respJSON?.status !== "success" ||
-      (lines !== undefined && lines?.length !== 0)
-    ) {
-      const value = open(host, kind, reference, respJSON, shared);
-      if (value instanceof Thrown) {
-        failure = "function";
-        throw value.error;
+    } else {
+      const respJSON = await response.json();
+      failure = "protocol";
+      // A mock may hand out the same object twice, so only what the runtime parsed is changed in place.
+      const shared = response.json !== nativeJson;
+      if (kind === BATCH) result = openBatch(host, reference, respJSON, shared);
+      else {
+        log(host, kind, reference, respJSON);
+        if (respJSON.status === "error") {
+          const Class = classOf(host, respJSON);
+          // Made here, as each frame of its stack takes time.
+          const error = new Class(respJSON.errorMessage);
+          result = new Thrown(addData(error, respJSON, shared));
+          failure = "function";
+        } else result = valueOf(respJSON, shared);
       }
-      return value;
     }
-    const { value } = respJSON;
-    return revive(value, shared || value === undefined);
   } catch (error) {
+    result = new Thrown(error);
     // Then this is what became of the request that was given up, and may be the very reason.
-    if (call?.stopped) throw error;
-    if (failure === "network") {
+    if (failure === "network" && !call?.stopped) {
       if (error instanceof SyntaxError) failure = "protocol";
       // Of the request for the timestamp.
       const info = error instanceof ConvexHttpError && errorInfo(error);
       if (info) ({ kind: failure, status, code } = info);
     }
-    // A call that was stopped has said why; its fetch rejects with the same reason.
-    if (!call?.stopped)
-      explainFailure(error, failure, { kind, reference, status, code, call });
-    throw error;
-  } finally {
-    if (queued) leave(host);
   }
+  if (queued) leave(host);
+  if (!(result instanceof Thrown)) return result;
+  const { error } = result;
+  // A call that was stopped has said why; its fetch rejects with the same reason.
+  if (!call?.stopped)
+    explainFailure(error, failure, { kind, reference, status, code, call });
+  throw error;
 }
 
 /**
- * Prints the log lines of an envelope and returns its value, or the function's error.
+ * Prints the log lines of an envelope.
  * @param {Host} host
  * @param {number} kind
  * @param {unknown} reference
  * @param {any} respJSON
+ */
+function log(host, kind, reference, respJSON) {
+  const lines = respJSON?.logLines;
+  const isQuiet =
+    respJSON?.status === "success" &&
+    (lines === undefined || lines?.length === 0);
+  if (host.debug && !isQuiet)
+    printLines(host.logger, kind, reference, respJSON);
+}
+
+/**
+ * Returns the class of a function's error.
+ * @param {Host} host
+ * @param {any} respJSON
+ */
+function classOf(host, respJSON) {
+  return respJSON.errorData === undefined ? PlainError : host.ConvexError;
+}
+
+/**
+ * Gives a function's error its data, if it has some.
+ * @param {any} error
+ * @param {any} respJSON
  * @param {boolean} shared
  */
-function open(host, kind, reference, respJSON, shared) {
-  if (host.debug) printLines(host.logger, kind, reference, respJSON);
-  if (respJSON.status === "error") {
-    const data = respJSON.errorData;
-    return new Thrown(
-      makeError(
-        host.ConvexError,
-        respJSON.errorMessage,
-        data === undefined ? data : revive(data, shared),
-      ),
-    );
-  }
+function addData(error, { errorData }, shared) {
+  if (errorData !== undefined) error.data = revive(errorData, shared);
+  return error;
+}
+
+/**
+ * Returns the value of an envelope.
+ * @param {any} respJSON
+ * @param {boolean} shared
+ */
+function valueOf(respJSON, shared) {
   if (respJSON.status !== "success") throw refuseReply(respJSON);
   const { value } = respJSON;
   return revive(value, shared || value === undefined);
@@ -140,10 +160,13 @@ function openBatch(host, references, respJSON, shared) {
     throw refuseReply(respJSON);
   return results.map((item, index) => {
     const reference = references[index];
-    const value = open(host, 0, reference, item, shared);
-    if (!(value instanceof Thrown)) return { status: "fulfilled", value };
-    explainFailure(value.error, "function", { kind: 0, reference });
-    return { status: "rejected", reason: value.error };
+    log(host, 0, reference, item);
+    if (item.status !== "error")
+      return { status: "fulfilled", value: valueOf(item, shared) };
+    const Class = classOf(host, item);
+    const reason = addData(new Class(item.errorMessage), item, shared);
+    explainFailure(reason, "function", { kind: 0, reference });
+    return { status: "rejected", reason };
   });
 }
 
