@@ -133,8 +133,8 @@ pub fn make_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, JsValue
 /// Sends a request of a call that had to wait, to the endpoint of a number, and leaves what `fetch` returned in
 /// `host.outcome`.
 #[wasm_bindgen]
-pub fn dispatch(host: &Host, fetch: &JsValue, endpoint: u8, init: &JsValue) {
-    host.set_outcome(&transport::send(host, fetch, endpoint, init));
+pub fn dispatch(host: &Host, endpoint: u8, init: &JsValue) {
+    host.set_outcome(&transport::send(host, endpoint, init));
 }
 
 /// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status

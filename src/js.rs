@@ -10,9 +10,10 @@ extern "C" {
     /// What the JavaScript instance owns, so that the garbage collector sees it: a handle in wasm is a root, and a
     /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`.
     pub type Host;
-    /// The user's `fetch` or the runtime's, in a guard.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn fetch(this: &Host) -> JsValue;
+    /// Calls the user's `fetch` or the runtime's, in a guard that never throws, and hands an `init` that is a `Thrown`
+    /// back. Returns what it returned: the promise of a response, or a response.
+    #[wasm_bindgen(method)]
+    pub(crate) fn fetch(this: &Host, url: &JsValue, init: &JsValue) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_outcome(this: &Host, outcome: &JsValue);
 
