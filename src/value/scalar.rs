@@ -23,19 +23,27 @@ fn value(character: u8) -> u32 {
 pub(crate) fn encode_base64(bytes: &[u8]) -> Vec<u8> {
     let mut text = vec![b'='; bytes.len().div_ceil(3).saturating_mul(4)];
     let (groups, _) = text.as_chunks_mut::<4>();
-    for (triplet, group) in bytes.chunks(3).zip(groups) {
-        let mut padded = [0; 4];
-        for (slot, byte) in padded.iter_mut().skip(1).zip(triplet) {
+    let (triplets, rest) = bytes.as_chunks::<3>();
+    let mut groups = groups.iter_mut();
+    for (triplet, group) in triplets.iter().zip(&mut groups) {
+        *group = encode_triplet(*triplet);
+    }
+    if let Some(group) = groups.next() {
+        let mut padded = [0; 3];
+        for (slot, byte) in padded.iter_mut().zip(rest) {
             *slot = *byte;
         }
-        let mut bits = u32::from_be_bytes(padded) << 8;
         // As many characters as there are bytes, and one more for the rest of their bits.
-        for character in group.iter_mut().take(triplet.len() + 1) {
-            *character = ALPHABET.get((bits >> 26) as usize).copied().unwrap_or_default();
-            bits <<= 6;
+        for (slot, character) in group.iter_mut().zip(encode_triplet(padded)).take(rest.len() + 1) {
+            *slot = character;
         }
     }
     text
+}
+
+fn encode_triplet([first, second, third]: [u8; 3]) -> [u8; 4] {
+    let bits = u32::from_be_bytes([0, first, second, third]);
+    [18, 12, 6, 0].map(|shift| ALPHABET.get((bits >> shift & 63) as usize).copied().unwrap_or_default())
 }
 
 /// Decodes base64 as leniently as the official client: each UTF-16 code unit is a character, those outside the alphabet
