@@ -78,11 +78,10 @@ export function makeInit(host, body) {
  * @param {Host} host
  * @param {number} endpoint
  * @param {object | Thrown} init
- * @param {unknown} [fetch]
  * @returns {any}
  */
-export function send(host, endpoint, init, fetch = host.fetch) {
-  return takeOutcome(host, dispatch(host, fetch, endpoint, init));
+export function send(host, endpoint, init) {
+  return takeOutcome(host, dispatch(host, endpoint, init));
 }
 
 /**
@@ -90,13 +89,12 @@ export function send(host, endpoint, init, fetch = host.fetch) {
  * @param {Host} host
  * @param {any} init
  * @param {unknown} timestamp
- * @param {unknown} [fetch]
  */
-export function sendAt(host, init, timestamp, fetch) {
-  if (!timestamp) return send(host, 0, init, fetch);
+export function sendAt(host, init, timestamp) {
+  if (!timestamp) return send(host, 0, init);
   const ts = JSON.stringify(timestamp);
   const body = `${init.body.slice(0, -1)},"ts":${ts}}`;
-  return send(host, QUERY_AT_TS, { ...init, body }, fetch);
+  return send(host, QUERY_AT_TS, { ...init, body });
 }
 
 /**

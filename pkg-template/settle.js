@@ -253,5 +253,5 @@ function sendSoon(host, body) {
 async function wait(host, body, authorization, fetch) {
   const timestamp = await host.timestamp;
   const init = writeInit(host, body, authorization);
-  return sendLater(host, init, timestamp, fetch);
+  return sendLater({ ...host, fetch }, init, timestamp);
 }

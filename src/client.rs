@@ -144,7 +144,7 @@ impl Client {
         self.sending.set(self.sending.get().saturating_add(1));
         if call.is_undefined() {
             let init = js::make_init(host, body);
-            let response = transport::send(host, &host.fetch(), kind.code(), &init);
+            let response = transport::send(host, kind.code(), &init);
             js::settle(host, kind.code(), queued, reference, &response);
         } else {
             js::drive(host, call, queued, body);

@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 use crate::call::{self, Kind};
-use crate::js::{Host, JsString};
-
+use crate::js::{Ascii, Host, JsString};
 use crate::value::{self, marker, scalar};
 use crate::{log, options, reference, reply, retry, token, transport};
 
@@ -45,22 +44,22 @@ pub fn explain(value: &JsValue) -> Result<(), JsValue> {
 /// Encodes a bigint that is known to be an int64.
 #[wasm_bindgen(js_name = encodeInt64)]
 #[must_use]
-pub fn encode_int64(value: i64) -> String {
-    scalar::encode_int64(value)
+pub fn encode_int64(value: i64) -> Ascii {
+    Ascii(scalar::encode_int64(value))
 }
 
 /// Encodes a number that JSON cannot hold.
 #[wasm_bindgen(js_name = encodeFloat)]
 #[must_use]
-pub fn encode_float(value: f64) -> String {
-    scalar::encode_float(value)
+pub fn encode_float(value: f64) -> Ascii {
+    Ascii(scalar::encode_float(value))
 }
 
 /// Encodes the bytes of an `ArrayBuffer`.
 #[wasm_bindgen(js_name = encodeBytes)]
 #[must_use]
-pub fn encode_bytes(bytes: &[u8]) -> String {
-    scalar::encode_base64(bytes)
+pub fn encode_bytes(bytes: &[u8]) -> Ascii {
+    Ascii(scalar::encode_base64(bytes))
 }
 
 /// Decodes the text of an `$integer`.
@@ -69,7 +68,7 @@ pub fn encode_bytes(bytes: &[u8]) -> String {
 ///
 /// Where it is not base64 of eight bytes.
 #[wasm_bindgen(js_name = decodeInt64)]
-pub fn decode_int64(text: &str) -> Result<i64, JsValue> {
+pub fn decode_int64(text: String) -> Result<i64, JsValue> {
     scalar::decode_int64(text).map_err(|error| marker::refuse_content(error, "$integer").into_js())
 }
 
@@ -87,7 +86,7 @@ pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32
 ///
 /// Where it is not base64 of eight bytes, or of a number that needs no escape.
 #[wasm_bindgen(js_name = decodeFloat)]
-pub fn decode_float(text: &str) -> Result<f64, JsValue> {
+pub fn decode_float(text: String) -> Result<f64, JsValue> {
     scalar::decode_float(text).map_err(|error| marker::refuse_content(error, "$float").into_js())
 }
 
@@ -97,7 +96,7 @@ pub fn decode_float(text: &str) -> Result<f64, JsValue> {
 ///
 /// Where it is not base64.
 #[wasm_bindgen(js_name = decodeBytes)]
-pub fn decode_bytes(text: &str) -> Result<Vec<u8>, JsValue> {
+pub fn decode_bytes(text: String) -> Result<Vec<u8>, JsValue> {
     scalar::decode_base64(text).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
 }
 
@@ -124,8 +123,8 @@ pub fn check_field(name: &JsString) -> Result<(), JsValue> {
 /// Returns the length of the level of a log line, in UTF-16 code units; undefined where it has none.
 #[wasm_bindgen(js_name = levelLength)]
 #[must_use]
-pub fn level_length(line: &str) -> Option<u32> {
-    log::level_length(line)
+pub fn level_length(line: &JsString) -> Option<u32> {
+    log::level_length(line.units())
 }
 
 /// Returns the body of a query, or a `Thrown`.
@@ -141,8 +140,8 @@ pub fn make_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, JsValue
 /// Sends a request of a call that had to wait, to the endpoint of a number, and leaves what `fetch` returned in
 /// `host.outcome`.
 #[wasm_bindgen]
-pub fn dispatch(host: &Host, fetch: &JsValue, endpoint: u8, init: &JsValue) {
-    host.set_outcome(&transport::send(host, fetch, endpoint, init));
+pub fn dispatch(host: &Host, endpoint: u8, init: &JsValue) {
+    host.set_outcome(&transport::send(host, endpoint, init));
 }
 
 /// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status
@@ -188,6 +187,6 @@ pub fn check_address(
 /// Encodes the identity that an admin key acts as, which is JSON.
 #[wasm_bindgen(js_name = encodeIdentity)]
 #[must_use]
-pub fn encode_identity(json: &str) -> String {
-    scalar::encode_base64(json.as_bytes())
+pub fn encode_identity(json: &str) -> Ascii {
+    Ascii(scalar::encode_base64(json.as_bytes()))
 }

@@ -3,6 +3,10 @@
 //! A JavaScript exception that crosses a wasm frame leaks that frame, and one that `catch` passes on leaks a handle. So
 //! imports that can run a user's code, or read a user's object, come from the attempts of `pkg-template/boundary.js`,
 //! which return what they catch; `outcome` makes a `Result` of it. The others touch only what this package made.
+use alloc::vec::Vec;
+
+use wasm_bindgen::convert::IntoWasmAbi;
+use wasm_bindgen::describe::WasmDescribe;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -10,9 +14,10 @@ extern "C" {
     /// What the JavaScript instance owns, so that the garbage collector sees it: a handle in wasm is a root, and a
     /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`.
     pub type Host;
-    /// The user's `fetch` or the runtime's, in a guard.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn fetch(this: &Host) -> JsValue;
+    /// Calls the user's `fetch` or the runtime's, in a guard that never throws, and hands an `init` that is a `Thrown`
+    /// back. Returns what it returned: the promise of a response, or a response.
+    #[wasm_bindgen(method)]
+    pub(crate) fn fetch(this: &Host, url: &JsValue, init: &JsValue) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_outcome(this: &Host, outcome: &JsValue);
 
@@ -21,7 +26,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn length(this: &JsString) -> u32;
     #[wasm_bindgen(method, js_name = charCodeAt)]
-    pub(crate) fn char_code_at(this: &JsString, position: u32) -> u32;
+    fn char_code_at(this: &JsString, position: u32) -> u32;
     #[wasm_bindgen(method)]
     pub(crate) fn slice(this: &JsString, start: u32, end: u32) -> JsValue;
 
@@ -110,6 +115,31 @@ extern "C" {
     fn raw_name_of(reference: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryPathOf)]
     fn raw_path_of(reference: &JsValue) -> JsValue;
+}
+
+impl JsString {
+    /// Reads the code units one by one, only as far as they are asked for.
+    pub(crate) fn units(&self) -> impl Iterator<Item = u16> {
+        (0..self.length()).map(|position| u16::try_from(self.char_code_at(position)).unwrap_or_default())
+    }
+}
+
+/// A text of ASCII on its way to JavaScript. A `String` would have to be proved to be UTF-8, which takes 0.3 kB.
+#[derive(Debug)]
+pub struct Ascii(pub(crate) Vec<u8>);
+
+impl WasmDescribe for Ascii {
+    fn describe() {
+        <str as WasmDescribe>::describe();
+    }
+}
+
+impl IntoWasmAbi for Ascii {
+    type Abi = <Vec<u8> as IntoWasmAbi>::Abi;
+
+    fn into_abi(self) -> Self::Abi {
+        self.0.into_abi()
+    }
 }
 
 /// Makes a result of what an attempt returned.

@@ -1,15 +1,21 @@
 //! The functions' log lines. `pkg-template/log.js` prints them.
-/// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`.
-pub(crate) fn level_length(line: &str) -> Option<u32> {
-    let mut characters = line.strip_prefix('[')?.chars().peekable();
-    let mut length: u32 = 0;
-    while let Some(character) = characters.next() {
-        match character {
-            ']' if characters.peek() == Some(&' ') => return Some(length),
+
+const SPACE: u16 = 0x20;
+const OPENING: u16 = 0x5b;
+const CLOSING: u16 = 0x5d;
+
+/// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`; `units` is read only as
+/// far as needed.
+pub(crate) fn level_length(units: impl Iterator<Item = u16>) -> Option<u32> {
+    let mut before = SPACE;
+    for (position, unit) in (0_u32..).zip(units) {
+        match unit {
+            _ if position == 0 && unit != OPENING => return None,
+            // Two units are the brackets.
+            SPACE if before == CLOSING => return Some(position.saturating_sub(2)),
             // The level stands on the first line. These are ECMAScript's line terminators.
-            '\n' | '\r' | '\u{2028}' | '\u{2029}' => return None,
-            '\u{10000}'.. => length = length.saturating_add(2),
-            _ => length = length.saturating_add(1),
+            0x0a | 0x0d | 0x2028 | 0x2029 => return None,
+            _ => before = unit,
         }
     }
     None
@@ -17,22 +23,24 @@ pub(crate) fn level_length(line: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::level_length;
+    fn length_in(line: &str) -> Option<u32> {
+        super::level_length(line.encode_utf16())
+    }
 
     #[test]
     fn finds_the_level() {
-        assert_eq!(level_length("[LOG] 'text'"), Some(3));
-        assert_eq!(level_length("[] text"), Some(0));
-        assert_eq!(level_length("[WARN] a] b"), Some(4));
-        assert_eq!(level_length("[a]b] c"), Some(3));
-        assert_eq!(level_length("[\u{1f600}] c"), Some(2));
-        assert_eq!(level_length("[LOG] first\nsecond"), Some(3));
+        assert_eq!(length_in("[LOG] 'text'"), Some(3));
+        assert_eq!(length_in("[] text"), Some(0));
+        assert_eq!(length_in("[WARN] a] b"), Some(4));
+        assert_eq!(length_in("[a]b] c"), Some(3));
+        assert_eq!(length_in("[\u{1f600}] c"), Some(2));
+        assert_eq!(length_in("[LOG] first\nsecond"), Some(3));
     }
 
     #[test]
     fn finds_no_level_in_other_lines() {
         for line in ["", "LOG text", " [LOG] text", "[LOG]text", "[LOG", "[LOG\n] text", "[a\u{2028}] b"] {
-            assert_eq!(level_length(line), None, "{line:?}");
+            assert_eq!(length_in(line), None, "{line:?}");
         }
     }
 }

@@ -108,7 +108,7 @@ fn place(stack: &[Frame], root: &JsValue) -> Result<JsValue, Error> {
 /// Checks a field name. The messages are the official client's.
 pub(crate) fn check_key(key: &JsString) -> Result<(), Error> {
     let length = key.length();
-    let Err(error) = field::check(length, (0..length).map(|position| unit(key, position))) else {
+    let Err(error) = field::check(length, key.units()) else {
         return Ok(());
     };
     let (message, position) = match error {
@@ -120,9 +120,4 @@ pub(crate) fn check_key(key: &JsString) -> Result<(), Error> {
         ),
     };
     Err(Error::value(message, key, &key.slice(position, position.saturating_add(1))))
-}
-
-/// Returns a code unit.
-fn unit(key: &JsString, position: u32) -> u16 {
-    u16::try_from(key.char_code_at(position)).unwrap_or_default()
 }

@@ -19,63 +19,78 @@ fn value(character: u8) -> u32 {
     }
 }
 
-/// Encodes bytes as padded base64 of the standard alphabet.
-pub(crate) fn encode_base64(bytes: &[u8]) -> String {
+/// Encodes bytes as padded base64 of the standard alphabet, which is ASCII.
+pub(crate) fn encode_base64(bytes: &[u8]) -> Vec<u8> {
     let mut text = vec![b'='; bytes.len().div_ceil(3).saturating_mul(4)];
     let (groups, _) = text.as_chunks_mut::<4>();
-    for (triplet, group) in bytes.chunks(3).zip(groups) {
-        let mut bytes = triplet.iter();
-        let bits = [16, 8, 0].into_iter().fold(0, |bits, shift| {
-            let byte = bytes.next().copied().unwrap_or_default();
-            bits | u32::from(byte) << shift
-        });
+    let (triplets, rest) = bytes.as_chunks::<3>();
+    let mut groups = groups.iter_mut();
+    for (triplet, group) in triplets.iter().zip(&mut groups) {
+        *group = encode_triplet(*triplet);
+    }
+    if let Some(group) = groups.next() {
+        let mut padded = [0; 3];
+        for (slot, byte) in padded.iter_mut().zip(rest) {
+            *slot = *byte;
+        }
         // As many characters as there are bytes, and one more for the rest of their bits.
-        for (character, shift) in group.iter_mut().zip([18, 12, 6, 0]).take(triplet.len() + 1) {
-            *character = ALPHABET.get((bits >> shift & 63) as usize).copied().unwrap_or_default();
+        for (slot, character) in group.iter_mut().zip(encode_triplet(padded)).take(rest.len() + 1) {
+            *slot = character;
         }
     }
-    // Only the alphabet was written, so this never falls back.
-    String::from_utf8(text).unwrap_or_default()
+    text
+}
+
+fn encode_triplet([first, second, third]: [u8; 3]) -> [u8; 4] {
+    let bits = u32::from_be_bytes([0, first, second, third]);
+    [18, 12, 6, 0].map(|shift| ALPHABET.get((bits >> shift & 63) as usize).copied().unwrap_or_default())
 }
 
 /// Decodes base64 as leniently as the official client: each UTF-16 code unit is a character, those outside the alphabet
 /// count as zero, and the first `=` ends the text.
-pub(crate) fn decode_base64(text: &str) -> Result<Vec<u8>, ScalarError> {
-    let narrow: Vec<u8>;
-    let text = if text.is_ascii() {
-        text.as_bytes()
-    } else {
-        narrow = text.encode_utf16().map(|unit| u8::try_from(unit).unwrap_or_default()).collect();
-        &narrow
-    };
-    let length = text.len();
+pub(crate) fn decode_base64(text: impl Into<String>) -> Result<Vec<u8>, ScalarError> {
+    let mut bytes = text.into().into_bytes();
+    // Of a character outside ASCII, a byte is left for each of its code units.
+    let mut is_long = false;
+    bytes.retain(|&byte| {
+        let is_kept = is_long || !(0x80..0xc0).contains(&byte);
+        is_long = byte >= 0xf0;
+        is_kept
+    });
+    let length = bytes.len();
     if !length.is_multiple_of(4) {
         return Err(ScalarError::Length);
     }
-    let end = text.iter().position(|&character| character == b'=').unwrap_or(length);
+    let end = bytes.iter().position(|&character| character == b'=').unwrap_or(length);
     let missing = if end == length { 0 } else { 4 - end % 4 };
     // Official's arithmetic: a text whose first `=` begins a group of four lacks that group's bytes and those before.
     let size = ((end + missing) / 4 * 3).checked_sub(missing).ok_or(ScalarError::Padding)?;
-    let read = if missing == 4 { end - 4 } else { end + missing };
-    let mut bytes = vec![0; (end + missing) / 4 * 3];
-    let (groups, _) = text.as_chunks::<4>();
-    let (triplets, _) = bytes.as_chunks_mut::<3>();
-    for (group, triplet) in groups.iter().take(read / 4).zip(triplets) {
-        let bits = group.iter().fold(0, |bits, &character| bits << 6 | value(character));
-        let [_, decoded @ ..] = bits.to_be_bytes();
-        *triplet = decoded;
+    if missing == 4
+        && let Some(lacking) = bytes.get_mut(end - 4..)
+    {
+        lacking.fill(b'=');
     }
+    // In place: each character but the first of a group makes way for the byte that it completes.
+    let mut bits = 0;
+    let mut rest = 0;
+    bytes.retain_mut(|byte| {
+        bits = bits << 6 | value(*byte);
+        let is_first = rest == 0;
+        rest = if is_first { 6 } else { rest - 2 };
+        [*byte, ..] = (bits >> rest).to_le_bytes();
+        !is_first
+    });
     bytes.truncate(size);
     Ok(bytes)
 }
 
 /// Encodes an int64 as the wire's `$integer`.
-pub(crate) fn encode_int64(value: i64) -> String {
+pub(crate) fn encode_int64(value: i64) -> Vec<u8> {
     encode_base64(&value.to_le_bytes())
 }
 
 /// Encodes a number that JSON has no literal for as the wire's `$float`.
-pub(crate) fn encode_float(value: f64) -> String {
+pub(crate) fn encode_float(value: f64) -> Vec<u8> {
     encode_base64(&value.to_le_bytes())
 }
 
@@ -93,7 +108,7 @@ pub(crate) enum ScalarError {
 }
 
 /// Decodes the wire's `$integer`.
-pub(crate) fn decode_int64(text: &str) -> Result<i64, ScalarError> {
+pub(crate) fn decode_int64(text: impl Into<String>) -> Result<i64, ScalarError> {
     eight(text).map(i64::from_le_bytes)
 }
 
@@ -118,7 +133,7 @@ fn digit(unit: u32) -> Option<u64> {
 }
 
 /// Decodes the wire's `$float`. A number that needs no escape is refused, so that each value has one encoding.
-pub(crate) fn decode_float(text: &str) -> Result<f64, ScalarError> {
+pub(crate) fn decode_float(text: impl Into<String>) -> Result<f64, ScalarError> {
     let float = eight(text).map(f64::from_le_bytes)?;
     if is_special(float) { Ok(float) } else { Err(ScalarError::Ordinary(float)) }
 }
@@ -128,7 +143,7 @@ pub(crate) fn is_special(number: f64) -> bool {
     !number.is_finite() || (number == 0.0 && number.is_sign_negative())
 }
 
-fn eight(text: &str) -> Result<[u8; 8], ScalarError> {
+fn eight(text: impl Into<String>) -> Result<[u8; 8], ScalarError> {
     let bytes = decode_base64(text)?;
     bytes.as_slice().try_into().map_err(|_| ScalarError::Size(bytes.len()))
 }
@@ -141,6 +156,10 @@ mod tests {
         ScalarError, decode_base64, decode_float, decode_int64, decode_units, encode_base64, encode_float, encode_int64,
     };
 
+    fn text(ascii: Vec<u8>) -> String {
+        String::from_utf8(ascii).unwrap_or_default()
+    }
+
     fn decode(text: &str) -> Option<Vec<u8>> {
         decode_base64(text).ok()
     }
@@ -150,7 +169,7 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).collect();
         for length in 0..=bytes.len() {
             let part = &bytes[..length];
-            assert_eq!(decode(&encode_base64(part)).as_deref(), Some(part));
+            assert_eq!(decode(&text(encode_base64(part))).as_deref(), Some(part));
         }
     }
 
@@ -158,7 +177,7 @@ mod tests {
     fn encodes_the_test_vectors_of_rfc_4648() {
         let vectors = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"];
         for (length, vector) in vectors.into_iter().enumerate() {
-            assert_eq!(encode_base64(&b"foobar"[..length]), vector);
+            assert_eq!(text(encode_base64(&b"foobar"[..length])), vector);
         }
     }
 
@@ -184,11 +203,12 @@ mod tests {
 
     #[test]
     fn writes_int64_little_endian() {
-        assert_eq!(encode_int64(1), "AQAAAAAAAAA=");
-        assert_eq!(encode_int64(-1), "//////////8=");
+        assert_eq!(text(encode_int64(1)), "AQAAAAAAAAA=");
+        assert_eq!(text(encode_int64(-1)), "//////////8=");
         for value in [0, 1, -1, i64::MIN, i64::MAX, 1 << 53] {
-            assert_eq!(decode_int64(&encode_int64(value)), Ok(value));
-            assert_eq!(decode_units(units(&encode_int64(value))), Some(value));
+            let encoded = text(encode_int64(value));
+            assert_eq!(decode_units(units(&encoded)), Some(value));
+            assert_eq!(decode_int64(encoded), Ok(value));
         }
     }
 
@@ -217,10 +237,10 @@ mod tests {
 
     #[test]
     fn reads_only_floats_that_json_cannot_hold() {
-        assert!(decode_float(&encode_float(f64::NAN)).is_ok_and(f64::is_nan));
-        assert_eq!(decode_float(&encode_float(f64::INFINITY)), Ok(f64::INFINITY));
-        assert!(decode_float(&encode_float(-0.0)).is_ok_and(f64::is_sign_negative));
-        assert_eq!(decode_float(&encode_float(1.5)), Err(ScalarError::Ordinary(1.5)));
-        assert_eq!(decode_float(&encode_float(0.0)), Err(ScalarError::Ordinary(0.0)));
+        assert!(decode_float(text(encode_float(f64::NAN))).is_ok_and(f64::is_nan));
+        assert_eq!(decode_float(text(encode_float(f64::INFINITY))), Ok(f64::INFINITY));
+        assert!(decode_float(text(encode_float(-0.0))).is_ok_and(f64::is_sign_negative));
+        assert_eq!(decode_float(text(encode_float(1.5))), Err(ScalarError::Ordinary(1.5)));
+        assert_eq!(decode_float(text(encode_float(0.0))), Err(ScalarError::Ordinary(0.0)));
     }
 }

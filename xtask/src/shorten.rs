@@ -8,20 +8,26 @@ use walrus::{ExportItem, Module, ValType};
 
 use crate::command::{run, tool};
 
-/// How the names begin that wasm-bindgen makes up. The others are words that the glue uses elsewhere as well.
-const PREFIXES: [&str; 4] = ["__wbg_", "__wbindgen_", "__externref_", "client_"];
+/// The module of the template that the glue hands over as it is, once for each `extern` block and function.
+const BOUNDARY: &str = "./boundary.js";
+
+/// What the glue begins the object of its own imports with.
+const OWN_IMPORTS: &str = "const import0 = {\n        __proto__: null,\n";
+
+/// What the glue calls that object, and what it is called instead.
+const OWN: [&str; 2] = ["./glue_bg.js", "_"];
 
 /// Renames imports and exports in the glue, by esbuild, and then in the module as the glue has them.
 pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     let mut module = Module::from_file(wasm).context("reading the module")?;
     check_exports(&module)?;
+    let text = fs::read_to_string(glue).context("reading the glue")?;
+    let text = merge_imports(&text, &mut module)?;
+    fs::write(glue, &text).context("writing the glue")?;
+    drop_exports(&text, &mut module)?;
     let imports = module.imports.iter().map(|import| &import.name);
     let exports = module.exports.iter().map(|export| &export.name);
-    let names: Vec<&str> = imports
-        .chain(exports)
-        .map(String::as_str)
-        .filter(|name| PREFIXES.iter().any(|prefix| name.starts_with(prefix)))
-        .collect();
+    let names: Vec<&str> = imports.chain(exports).map(String::as_str).collect();
     let cache = glue.with_extension("names.json");
     run(tool("esbuild")
         .arg(glue)
@@ -43,6 +49,50 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
         }
     }
     module.emit_wasm_file(wasm).context("writing the module")
+}
+
+/// Drops what the module exports and the glue does not use. What it uses must not be a word that it uses elsewhere too.
+fn drop_exports(glue: &str, module: &mut Module) -> Result<()> {
+    let exports: Vec<_> = module.exports.iter().map(|export| (export.id(), export.name.clone())).collect();
+    for (id, name) in exports {
+        let uses = glue.matches(&format!("wasm.{name}")).count();
+        if uses == 0 {
+            module.exports.delete(id);
+        }
+        ensure!(
+            glue.matches(&format!(".{name}")).count() == uses,
+            "the export {name} is the name of something else in the glue"
+        );
+    }
+    Ok(())
+}
+
+/// Makes one object of all that the module imports, with a member for each function: bundlers keep a namespace's names.
+fn merge_imports(glue: &str, module: &mut Module) -> Result<String> {
+    let mut members = String::new();
+    for import in module.imports.iter_mut() {
+        if import.module == BOUNDARY {
+            let name = format!("__wbg_boundary_{}", import.name);
+            members += &format!("        {name}: boundary.{},\n", import.name);
+            import.name = name;
+        } else {
+            ensure!(import.module == OWN[0], "the module imports from {}, which the glue does not make", import.module);
+        }
+        OWN[1].clone_into(&mut import.module);
+    }
+    // The lines are `import * as import1 from "./boundary.js"` and `"./boundary.js": import1,`.
+    let quoted = format!("\"{BOUNDARY}\"");
+    let is_namespace = |line: &&str| line.starts_with("import * as") || line.trim_start().starts_with(&quoted);
+    let lines = glue.lines().filter(|line| !(line.contains(&quoted) && is_namespace(line)));
+    let text: String = lines.flat_map(|line| [line, "\n"]).collect();
+    let own = format!("\"{}\": import0", OWN[0]);
+    ensure!(
+        !text.contains(&quoted) && text.contains(OWN_IMPORTS) && text.contains(&own),
+        "the glue's imports look different: wasm-bindgen has changed"
+    );
+    let text = text.replace(OWN_IMPORTS, &format!("{OWN_IMPORTS}{members}"));
+    let text = text.replace(&own, &format!("\"{}\": import0", OWN[1]));
+    Ok(format!("import * as boundary from {quoted};\n{text}"))
 }
 
 /// Checks that no export returns an object: where optimized JavaScript calls one, and is deoptimized until it returns,

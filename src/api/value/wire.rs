@@ -55,17 +55,18 @@ struct Json<'a>(Cow<'a, Value>);
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let marker = |serializer: S, key: &str, content: &str| {
+        let marker = |serializer: S, key: &str, content: Vec<u8>| {
             let mut map = serializer.serialize_map(Some(1))?;
-            map.serialize_entry(key, content)?;
+            // It is ASCII, so this never falls back.
+            map.serialize_entry(key, &String::from_utf8(content).unwrap_or_default())?;
             map.end()
         };
         match &*self.0 {
-            Value::Int64(value) => marker(serializer, "$integer", &scalar::encode_int64(*value)),
+            Value::Int64(value) => marker(serializer, "$integer", scalar::encode_int64(*value)),
             Value::Float64(value) if scalar::is_special(*value) => {
-                marker(serializer, "$float", &scalar::encode_float(*value))
+                marker(serializer, "$float", scalar::encode_float(*value))
             }
-            Value::Bytes(value) => marker(serializer, "$bytes", &scalar::encode_base64(value)),
+            Value::Bytes(value) => marker(serializer, "$bytes", scalar::encode_base64(value)),
             Value::Array(items) => serializer.collect_seq(items.iter().map(|item| Json(Cow::Borrowed(item)))),
             Value::Object(fields) => {
                 serializer.collect_map(fields.iter().map(|(name, field)| (name, Json(Cow::Borrowed(field)))))
