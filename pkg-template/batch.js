@@ -1,6 +1,6 @@
 // Several queries in one request.
 import { Thrown } from "./errors.js";
-import { makeBody } from "./glue.js";
+import { body } from "./encode.js";
 
 /** What the server accepts, in bytes: https://docs.convex.dev/production/state/limits. */
 const MAX_BODY = 16 * 1024 * 1024;
@@ -19,13 +19,14 @@ export function batchBody(entries) {
           `Invalid batch: entry ${index} is no array. Give [functionReference, args].`,
         ),
       );
+    let text;
     try {
-      const body = makeBody(entry[0], entry[1]);
-      if (body instanceof Thrown) return body;
-      bodies.push(body);
+      text = body(entry[0], entry[1]);
     } catch (error) {
       return new Thrown(error);
     }
+    if (text instanceof Thrown) return text;
+    bodies.push(text);
   }
   const text = `{"queries":[${bodies.join(",")}]}`;
   const size = byteLength(text);

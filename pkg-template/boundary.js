@@ -6,10 +6,10 @@ import { isPlainObject } from "./visit.js";
 
 export { drive } from "./drive.js";
 export { body } from "./encode.js";
-export { fail, fill, Thrown } from "./errors.js";
-export { makeInit, urlOf } from "./request.js";
-export { askTimestamp, refuse, sendAt, settleCall } from "./settle.js";
-export { chain, lead } from "./queue.js";
+export { fail, fill, Refused, Thrown } from "./errors.js";
+export { init, makeInit, urlOf } from "./request.js";
+export { askTimestamp, sendAt, settleCall } from "./settle.js";
+export { chain } from "./queue.js";
 export { stackError } from "./visit.js";
 
 const functionName = Symbol.for("functionName");

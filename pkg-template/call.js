@@ -9,7 +9,7 @@ import {
 import { readCall } from "./options.js";
 import { TokenSource } from "./tokens.js";
 
-/** @typedef {import("./client.js").Host} Host */
+/** @typedef {import("./host.js").Host} Host */
 /** @typedef {import("./options.js").Policy} Policy */
 
 /** The names of the kinds of calls, by the numbers that Rust gives them. */

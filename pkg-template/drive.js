@@ -11,25 +11,26 @@ import {
   sendAt,
   urlOf,
 } from "./request.js";
-import { leave } from "./queue.js";
+import { FIRST, lead, leave } from "./queue.js";
 import { askTimestamp, settle } from "./settle.js";
 
-/** @typedef {import("./client.js").Host} Host */
+/** @typedef {import("./host.js").Host} Host */
 /** @typedef {import("./call.js").Call} Call */
 /** @typedef {import("./failures.js").ErrorInfo} ErrorInfo */
 
 /**
  * @param {Host} host
  * @param {Call} call
- * @param {boolean} queued
+ * @param {number} turn where it stands in the queue
  * @param {string | Thrown} body
  */
-export function drive(host, call, queued, body) {
+export function drive(host, call, turn, body) {
   const { kind, reference } = call;
   host.outcome =
     body instanceof Thrown
-      ? settle(host, kind, queued, reference, body, call)
-      : run(host, call, queued, body);
+      ? settle(host, kind, turn > 0, reference, body, call)
+      : run(host, call, turn > 0, body);
+  if (turn === FIRST) lead(host);
 }
 
 /**

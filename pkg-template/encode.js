@@ -1,7 +1,7 @@
 // Values as JSON, and a request's body. What is special is encoded in Rust, and Rust says what is wrong with what these
 // functions refuse.
-import { CommitTsPlaceholder, printValue, Thrown } from "./errors.js";
-import { encodeBytes, encodeFloat, encodeInt64 } from "./glue.js";
+import { CommitTsPlaceholder, printValue, Refused, Thrown } from "./errors.js";
+import { encodeBytes, encodeFloat, encodeInt64, makeBody } from "./glue.js";
 import {
   hasOwn,
   isField,
@@ -148,24 +148,31 @@ export function printType(value) {
 }
 
 /**
+ * Returns a request's body; a `Thrown` where it cannot be sent.
  * @param {any} reference
  * @param {unknown} args
- * @returns {string | Thrown | undefined}
+ * @returns {string | Thrown}
  */
 export function body(reference, args = {}) {
   try {
-    const path =
-      typeof reference === "string" ? reference : reference?.[functionName];
-    if (typeof path !== "string" || path.startsWith("function://"))
-      return undefined;
-    // Only a plain string may be an empty name.
-    if (path === "" && reference !== "") return undefined;
-    if (args === null || !isPlainObject(args)) return undefined;
-    const json = lower(args);
-    if (json === undefined) return undefined;
-    return writeBody(path, json);
+    if (args !== null && isPlainObject(args)) {
+      const path =
+        typeof reference === "string" ? reference : reference?.[functionName];
+      const isName =
+        typeof path === "string" &&
+        !path.startsWith("function://") &&
+        // Only a plain string may be an empty name.
+        (path !== "" || reference === "");
+      const json = isName ? lower(args) : undefined;
+      if (json !== undefined) return writeBody(path, json);
+    }
   } catch (error) {
     return new Thrown(error);
+  }
+  try {
+    return makeBody(reference, args);
+  } catch (error) {
+    return new Refused(error);
   }
 }
 

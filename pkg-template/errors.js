@@ -8,6 +8,9 @@ export class Thrown {
   }
 }
 
+/** What a call is rejected with at once, before anything is sent. */
+export class Refused extends Thrown {}
+
 /** @typedef {import("./failures.js").Facts | import("./index.js").ErrorInfo} Known of an error's call */
 
 /** What is known of errors that are not ours. @type {WeakMap<object, Known>} */

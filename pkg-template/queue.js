@@ -1,8 +1,13 @@
 // The order of a client's mutations, as a chain of promises.
 import { Call, NONE } from "./call.js";
+import { Refused } from "./errors.js";
 import { Client } from "./glue.js";
+import { settleCall } from "./settle.js";
 
-/** @typedef {import("./client.js").Host} Host */
+/** @typedef {import("./host.js").Host} Host */
+
+/** The turn of a mutation that finds the queue empty. */
+export const FIRST = 2;
 
 /**
  * Hands out the promise that Rust made of a call.
@@ -17,12 +22,14 @@ export function takeOutcome(host, _started) {
 }
 
 /**
+ * Makes a mutation the queue's last.
  * @param {Host} host
  * @param {unknown} reference
  * @param {string | import("./errors.js").Thrown} body
  * @param {import("./call.js").Call | undefined} call
  */
 export function chain(host, reference, body, call) {
+  if (body instanceof Refused) return settleCall(host, 1, 1, reference, body);
   const run = () => {
     // A fetcher of tokens may have been set since.
     if (host.source) call ??= new Call(host, 1, reference, NONE);
@@ -38,7 +45,10 @@ export function chain(host, reference, body, call) {
   host.outcome = host.tail.then();
 }
 
-/** @param {Host} host */
+/**
+ * Makes the mutation that was just sent the queue's first.
+ * @param {Host} host
+ */
 export function lead(host) {
   const first = takeOutcome(host);
   if (host.onSent) {

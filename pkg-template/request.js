@@ -1,10 +1,11 @@
 // What a request is made of: Rust sends it.
+import { body } from "./encode.js";
 import { Thrown } from "./errors.js";
 import { dispatch } from "./glue.js";
 import { takeOutcome } from "./queue.js";
 import { client } from "./version.js";
 
-/** @typedef {import("./client.js").Host} Host */
+/** @typedef {import("./host.js").Host} Host */
 
 /** What serves each kind of call, by the number that Rust gives it, and what serves no kind. */
 const ENDPOINTS = [
@@ -72,6 +73,15 @@ export function makeInit(host, body) {
     return new Thrown(error);
   }
 }
+
+/**
+ * Returns the same for a reference and its arguments.
+ * @param {Host} host
+ * @param {unknown} reference
+ * @param {unknown} args
+ */
+export const init = (host, reference, args) =>
+  makeInit(host, body(reference, args));
 
 /**
  * Sends a request that had to wait, and returns what `fetch` returned: the promise of a response, or a response.

@@ -1,10 +1,10 @@
 // Awaiting responses, which engines do several times faster than wasm can.
 import { revive } from "./decode.js";
-import { PlainError, Thrown } from "./errors.js";
+import { PlainError, Refused, Thrown } from "./errors.js";
 import { ConvexHttpError, errorInfo, explainFailure } from "./failures.js";
 import { refuseReply } from "./glue.js";
 import { printLines } from "./log.js";
-import { leave } from "./queue.js";
+import { FIRST, lead, leave } from "./queue.js";
 import {
   authorizationOf,
   keepFetch,
@@ -15,7 +15,7 @@ import {
   writeInit,
 } from "./request.js";
 
-/** @typedef {import("./client.js").Host} Host */
+/** @typedef {import("./host.js").Host} Host */
 /** @typedef {import("./call.js").Call} Call */
 
 const nativeJson = globalThis.Response?.prototype.json;
@@ -30,12 +30,25 @@ const BATCH = 4;
  * Leaves the promise of a call's result in its host.
  * @param {Host} host
  * @param {number} kind
- * @param {boolean} queued
+ * @param {number} turn where it stands in the queue
  * @param {unknown} reference
  * @param {Promise<Response> | Response | Thrown} sent
  */
-export function settleCall(host, kind, queued, reference, sent) {
-  host.outcome = settle(host, kind, queued, reference, sent);
+export function settleCall(host, kind, turn, reference, sent) {
+  if (sent instanceof Refused) {
+    const { error } = sent;
+    explainFailure(error, "args", { kind, reference });
+    host.outcome = Promise.reject(error);
+    if (turn) leave(host);
+    // Mutations that its own arguments made, while they were looked at, need not wait for it.
+    if (turn === FIRST && host.onSent) {
+      host.onSent(Promise.resolve());
+      host.onSent = undefined;
+    }
+    return;
+  }
+  host.outcome = settle(host, kind, turn > 0, reference, sent);
+  if (turn === FIRST) lead(host);
 }
 
 /**
@@ -177,18 +190,6 @@ function codeOf(text) {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Rejects a call whose arguments are no object.
- * @param {Host} host
- * @param {number} kind
- * @param {unknown} reference
- * @param {unknown} error
- */
-export function refuse(host, kind, reference, error) {
-  explainFailure(error, "args", { kind, reference });
-  host.outcome = Promise.reject(error);
 }
 
 /**

@@ -3,7 +3,7 @@ use wasm_bindgen::JsValue;
 
 use crate::error::Error;
 pub(crate) use crate::function::Kind;
-use crate::js::{self, Thrown};
+use crate::js::{self, Refused, Thrown};
 use crate::{reference, value};
 
 impl Kind {
@@ -30,29 +30,33 @@ impl Kind {
     }
 }
 
-/// Returns the body of a request; a `Thrown` where the reference or the arguments cannot be sent.
+/// Returns the body of a request whose reference or arguments need a closer look; a `Thrown` where they cannot be sent.
 ///
-/// Fails only where the arguments are no object: such a call never joins the queue.
+/// Fails only where the arguments are no object: such a call is refused at once.
 pub(crate) fn body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
-    let body = js::body(reference, args);
-    if !body.is_undefined() {
-        return Ok(body);
-    }
     check_args(args)?;
     Ok(careful_body(reference, args).unwrap_or_else(|error| Thrown::new(&error.into_js()).into()))
 }
 
-/// Returns the body of a request whose reference or arguments need a closer look.
 fn careful_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
     let name = reference::name(reference)?;
     Ok(js::write_body(&name, &lower(args)?)?)
 }
 
-/// Returns the body of a request to a function of unknown kind.
-pub(crate) fn any_body(reference: &JsValue, component: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
+/// Returns the body of a request to a function of unknown kind, or `Refused`.
+pub(crate) fn any_body(reference: &JsValue, component: &JsValue, args: &JsValue) -> JsValue {
+    careful_any_body(reference, component, args).unwrap_or_else(refuse)
+}
+
+fn careful_any_body(reference: &JsValue, component: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
     check_args(args)?;
     let name = if reference.is_string() { reference.clone() } else { reference::name(reference)? };
     Ok(js::write_any_body(component, &name, &lower(args)?)?)
+}
+
+/// Returns what stands for the request of a call that is rejected at once.
+pub(crate) fn refuse(error: Error) -> JsValue {
+    Refused::new(&error.into_js()).into()
 }
 
 /// Checks that arguments are an object, or left out.

@@ -11,9 +11,8 @@ use core::cell::Cell;
 use wasm_bindgen::prelude::*;
 
 use crate::call::{self, Kind};
-use crate::error::Error;
-use crate::js::{self, Host};
-use crate::queue::Queue;
+use crate::js::{self, Call, Host};
+use crate::queue::{Queue, Turn};
 use crate::transport;
 
 /// What a client counts. It owns no JavaScript value: the `host` does.
@@ -34,56 +33,57 @@ impl Client {
         Self::default()
     }
 
-    /// Runs a query. Here and below, `call` holds the call's options, undefined for a call as the official client's.
-    pub fn query(&self, host: &Host, reference: &JsValue, args: &JsValue, call: &JsValue) {
-        self.start(host, Kind::Query, reference, args, call);
+    /// Runs a query. Here and below, `call` holds the call's options; there is none for a call as the official client's.
+    pub fn query(&self, host: &Host, reference: &JsValue, args: &JsValue, call: Option<Call>) {
+        self.start(host, Kind::Query, Turn::None, reference, args, call);
     }
 
     /// Runs an action.
-    pub fn action(&self, host: &Host, reference: &JsValue, args: &JsValue, call: &JsValue) {
-        self.start(host, Kind::Action, reference, args, call);
+    pub fn action(&self, host: &Host, reference: &JsValue, args: &JsValue, call: Option<Call>) {
+        self.start(host, Kind::Action, Turn::None, reference, args, call);
     }
 
     /// Runs a mutation: when those before it have settled, or at once to skip the queue.
-    pub fn mutation(&self, host: &Host, reference: &JsValue, args: &JsValue, skip_queue: bool, call: &JsValue) {
+    pub fn mutation(&self, host: &Host, reference: &JsValue, args: &JsValue, skip_queue: bool, call: Option<Call>) {
         if skip_queue {
-            self.start(host, Kind::Mutation, reference, args, call);
+            self.start(host, Kind::Mutation, Turn::None, reference, args, call);
+        } else if self.queue.join() {
+            self.start(host, Kind::Mutation, Turn::First, reference, args, call);
         } else {
-            self.enqueue(host, reference, args, call);
+            js::chain(host, reference, &js::body(reference, args), &call.into());
         }
     }
 
     /// Runs a function of unknown kind, of a component if `component` is its path.
-    pub fn function(&self, host: &Host, reference: &JsValue, component: &JsValue, args: &JsValue, call: &JsValue) {
+    pub fn function(&self, host: &Host, reference: &JsValue, component: &JsValue, args: &JsValue, call: Option<Call>) {
         let body = call::any_body(reference, component, args);
-        self.send_or_refuse(host, Kind::Any, reference, body, call);
+        self.go_on(host, Kind::Any, Turn::None, reference, &body, call);
     }
 
     /// Runs several queries, whose `body` is ready, at one timestamp.
-    pub fn batch(&self, host: &Host, references: &JsValue, body: &JsValue, call: &JsValue) {
-        self.send(host, Kind::Batch, references, body, false, call);
+    pub fn batch(&self, host: &Host, references: &JsValue, body: &JsValue, call: Option<Call>) {
+        self.go_on(host, Kind::Batch, Turn::None, references, body, call);
     }
 
     /// Runs a query at the timestamp that all consistent queries of this client share.
     #[wasm_bindgen(js_name = consistentQuery)]
-    pub fn consistent_query(&self, host: &Host, reference: &JsValue, args: &JsValue, call: &JsValue) {
-        if !call.is_undefined() {
-            return self.start(host, Kind::Query, reference, args, call);
+    pub fn consistent_query(&self, host: &Host, reference: &JsValue, args: &JsValue, call: Option<Call>) {
+        if call.is_some() {
+            return self.start(host, Kind::Query, Turn::None, reference, args, call);
         }
-        let prepared = call::check_args(args).and_then(|()| {
-            // The timestamp is asked for first, even if the arguments then turn out to be invalid.
-            js::ask_timestamp(host);
-            call::body(reference, args)
-        });
-        match prepared {
-            Ok(body) => js::send_at(host, reference, &body),
-            Err(error) => refuse(host, Kind::Query, reference, error),
+        match call::check_args(args) {
+            Ok(()) => {
+                // The timestamp is asked for first, even if the arguments then turn out to be invalid.
+                js::ask_timestamp(host);
+                js::send_at(host, reference, &js::body(reference, args));
+            }
+            Err(error) => self.go_on(host, Kind::Query, Turn::None, reference, &call::refuse(error), None),
         }
     }
 
     /// Sends the mutation whose turn it is.
-    pub fn resume(&self, host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue) {
-        self.send(host, Kind::Mutation, reference, body, true, call);
+    pub fn resume(&self, host: &Host, reference: &JsValue, body: &JsValue, call: Option<Call>) {
+        self.go_on(host, Kind::Mutation, Turn::Next, reference, body, call);
     }
 
     /// Removes a mutation that settled from the queue, and tells whether none is left.
@@ -108,52 +108,29 @@ impl Client {
 }
 
 impl Client {
-    /// Starts a call that does not wait for others.
-    fn start(&self, host: &Host, kind: Kind, reference: &JsValue, args: &JsValue, call: &JsValue) {
-        self.send_or_refuse(host, kind, reference, call::body(reference, args), call);
-    }
-
-    /// Starts a mutation, or lets it wait for those before it.
-    fn enqueue(&self, host: &Host, reference: &JsValue, args: &JsValue, call: &JsValue) {
-        match call::body(reference, args) {
-            Ok(body) if self.queue.join() => {
-                self.send(host, Kind::Mutation, reference, &body, true, call);
-                js::lead(host);
-            }
-            Ok(body) => js::chain(host, reference, &body, call),
-            Err(error) => refuse(host, Kind::Mutation, reference, error),
-        }
-    }
-
-    fn send_or_refuse(
-        &self,
-        host: &Host,
-        kind: Kind,
-        reference: &JsValue,
-        body: Result<JsValue, Error>,
-        call: &JsValue,
-    ) {
-        match body {
-            Ok(body) => self.send(host, kind, reference, &body, false, call),
-            Err(error) => refuse(host, kind, reference, error),
-        }
-    }
-
-    /// Sends a request whose `body` is ready, or `Thrown`.
-    fn send(&self, host: &Host, kind: Kind, reference: &JsValue, body: &JsValue, queued: bool, call: &JsValue) {
-        self.sending.set(self.sending.get().saturating_add(1));
-        if call.is_undefined() {
-            let init = js::make_init(host, body);
-            let response = transport::send(host, kind.code(), &init);
-            js::settle(host, kind.code(), queued, reference, &response);
+    /// Starts a call.
+    fn start(&self, host: &Host, kind: Kind, turn: Turn, reference: &JsValue, args: &JsValue, call: Option<Call>) {
+        if let Some(call) = call {
+            js::drive(host, &call, turn as u8, &js::body(reference, args));
         } else {
-            js::drive(host, call, queued, body);
+            self.send(host, kind, turn, reference, &js::init(host, reference, args));
         }
+    }
+
+    /// Starts a call whose `body` is ready, or `Thrown`.
+    fn go_on(&self, host: &Host, kind: Kind, turn: Turn, reference: &JsValue, body: &JsValue, call: Option<Call>) {
+        if let Some(call) = call {
+            js::drive(host, &call, turn as u8, body);
+        } else {
+            self.send(host, kind, turn, reference, &js::make_init(host, body));
+        }
+    }
+
+    /// Sends a request.
+    fn send(&self, host: &Host, kind: Kind, turn: Turn, reference: &JsValue, init: &JsValue) {
+        self.sending.set(self.sending.get().saturating_add(1));
+        let response = transport::send(host, kind.code(), init);
+        js::settle(host, kind.code(), turn as u8, reference, &response);
         self.sending.set(self.sending.get().saturating_sub(1));
     }
-}
-
-/// Rejects a call whose arguments are no object.
-fn refuse(host: &Host, kind: Kind, reference: &JsValue, error: Error) {
-    js::refuse(host, kind.code(), reference, &error.into_js());
 }

@@ -127,7 +127,7 @@ pub fn level_length(line: &JsString) -> Option<u32> {
     log::level_length(line.units())
 }
 
-/// Returns the body of a query, or a `Thrown`.
+/// Returns the body of a request whose reference or arguments need a closer look, or a `Thrown`.
 ///
 /// # Errors
 ///

@@ -12,12 +12,8 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 extern "C" {
     /// What the JavaScript instance owns, so that the garbage collector sees it: a handle in wasm is a root, and a
-    /// logger that refers to its client would keep both for ever. Made by `pkg-template/client.js`.
+    /// logger that refers to its client would keep both for ever. Made by `pkg-template/host.js`.
     pub type Host;
-    /// Calls the user's `fetch` or the runtime's, in a guard that never throws, and hands an `init` that is a `Thrown`
-    /// back. Returns what it returned: the promise of a response, or a response.
-    #[wasm_bindgen(method)]
-    pub(crate) fn fetch(this: &Host, url: &JsValue, init: &JsValue) -> JsValue;
     #[wasm_bindgen(method, setter)]
     pub(crate) fn set_outcome(this: &Host, outcome: &JsValue);
 
@@ -47,9 +43,19 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn error(this: &Thrown) -> JsValue;
 
-    /// Returns a request's body; undefined where a reference or arguments need a closer look; a `Thrown` where
-    /// reading them threw.
+    /// A `Thrown` that is no request's: its call is rejected at once.
+    pub(crate) type Refused;
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new(error: &JsValue) -> Refused;
+
+    /// A call's options and what became of it so far.
+    pub type Call;
+
+    /// Returns a request's body; a `Thrown` where it cannot be sent.
     pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
+    /// Returns the object that a request passes to `fetch`; a `Thrown` where there is none. One call for what `body` and
+    /// `make_init` do, since each takes as long as the rest of this.
+    pub(crate) fn init(host: &Host, reference: &JsValue, args: &JsValue) -> JsValue;
     /// Returns the object that a request passes to `fetch`; a `Thrown` where the body is one, or where what a user gave
     /// for it throws. In JavaScript, since an object literal costs a tenth of setting its members from wasm.
     #[wasm_bindgen(js_name = makeInit)]
@@ -60,15 +66,11 @@ extern "C" {
     pub(crate) fn url(host: &Host, endpoint: u8) -> JsValue;
     /// Leaves the promise of a call's result in `host.outcome`, from the promise of its response.
     #[wasm_bindgen(js_name = settleCall)]
-    pub(crate) fn settle(host: &Host, kind: u8, queued: bool, reference: &JsValue, response: &JsValue);
+    pub(crate) fn settle(host: &Host, kind: u8, turn: u8, reference: &JsValue, response: &JsValue);
     /// Sends a call with options, as often as they say, and leaves the promise of its result in `host.outcome`.
-    pub(crate) fn drive(host: &Host, call: &JsValue, queued: bool, body: &JsValue);
-    /// Leaves the rejection of a call whose arguments are no object in `host.outcome`.
-    pub(crate) fn refuse(host: &Host, kind: u8, reference: &JsValue, error: &JsValue);
+    pub(crate) fn drive(host: &Host, call: &Call, turn: u8, body: &JsValue);
     /// Makes a mutation the queue's last: `resume` sends it when the one before it has settled.
     pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue);
-    /// Makes the mutation that was just sent the queue's first.
-    pub(crate) fn lead(host: &Host);
     /// Asks for the timestamp that consistent queries share, unless its promise is there already.
     #[wasm_bindgen(js_name = askTimestamp)]
     pub(crate) fn ask_timestamp(host: &Host);

@@ -115,6 +115,7 @@ pub(crate) fn decode_int64(text: impl Into<String>) -> Result<i64, ScalarError> 
 /// Decodes an `$integer` that is well-formed: eleven digits and a `=`, given as UTF-16 code units, two in each number.
 ///
 /// Numbers cross to wasm several times faster than a string.
+#[cfg(any(test, not(feature = "rust-api")))]
 pub(crate) fn decode_units(pairs: [u32; 6]) -> Option<i64> {
     let [pairs @ .., last] = pairs;
     let mut bits = 0;
@@ -127,6 +128,7 @@ pub(crate) fn decode_units(pairs: [u32; 6]) -> Option<i64> {
 }
 
 /// Returns the six bits of an ASCII code unit that is no padding.
+#[cfg(any(test, not(feature = "rust-api")))]
 fn digit(unit: u32) -> Option<u64> {
     let character = u8::try_from(unit).ok().filter(|character| character.is_ascii() && *character != b'=')?;
     Some(u64::from(value(character)))
@@ -223,7 +225,9 @@ mod tests {
         for text in ["AQAAAAAAAAA=", "//////////8=", "__________8=", "!QAAAAAAAA!=", "AAAAAAAAAAD="] {
             assert_eq!(decode_units(units(text)), decode_int64(text).ok(), "{text}");
         }
-        for text in ["", "AQ==", "AQAAAAAAAAAA", "AQAAAAAAAA==", "AQAA=AAAAAA=", "AQAAAAAAAA\u{e9}=", "\u{141}QAAAAAAAAA="] {
+        for text in
+            ["", "AQ==", "AQAAAAAAAAAA", "AQAAAAAAAA==", "AQAA=AAAAAA=", "AQAAAAAAAA\u{e9}=", "\u{141}QAAAAAAAAA="]
+        {
             assert_eq!(decode_units(units(text)), None, "{text}");
         }
     }
