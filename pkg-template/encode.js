@@ -35,10 +35,27 @@ function lowerAt(value, visit, depth) {
   if (typeof value !== "object" || value === null) return lowerLeaf(value);
   if (Array.isArray(value)) return lowerItems(value.slice(), visit, depth);
   if (!isPlainObject(value)) return lowerLeaf(value);
-  const fields = visit.flag
-    ? Object.fromEntries(sortFields(value))
-    : { ...value };
-  return lowerFields(fields, visit, depth);
+  return visit.flag
+    ? lowerFields(Object.fromEntries(sortFields(value)), visit, depth)
+    : lowerPlain(value, visit, depth);
+}
+
+/**
+ * Does the same with arguments, which are known to be a plain object.
+ * @param {any} value
+ * @param {Visit} visit
+ * @param {number} depth
+ */
+const lowerArgs = (value, visit, depth) =>
+  (depth === 0 ? lowerPlain : lowerAt)(value, visit, depth);
+
+/**
+ * @param {any} value a plain object
+ * @param {Visit} visit
+ * @param {number} depth
+ */
+function lowerPlain(value, visit, depth) {
+  return lowerFields({ ...value }, visit, depth);
 }
 
 /**
@@ -163,7 +180,7 @@ export function body(reference, args = {}) {
         !path.startsWith("function://") &&
         // Only a plain string may be an empty name.
         (path !== "" || reference === "");
-      const json = isName ? lower(args) : undefined;
+      const json = isName ? visitAll(lowerArgs, args, false) : undefined;
       if (json !== undefined) return writeBody(path, json);
     }
   } catch (error) {
@@ -176,10 +193,19 @@ export function body(reference, args = {}) {
   }
 }
 
+/** What requests begin with, by the path of their function; bounded, as a proxy may call any. @type {Map<unknown, string>} */
+const knownStarts = new Map();
+
 /**
  * @param {unknown} path
  * @param {unknown} args
  */
 export function writeBody(path, args) {
-  return `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[${JSON.stringify(args)}]}`;
+  let start = knownStarts.get(path);
+  if (start === undefined) {
+    start = `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[`;
+    if (typeof path === "string" && knownStarts.size < 512)
+      knownStarts.set(path, start);
+  }
+  return `${start}${JSON.stringify(args)}]}`;
 }

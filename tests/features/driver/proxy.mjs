@@ -117,7 +117,10 @@ async function serve(backend, session, path, body, incoming, outgoing) {
   });
   const drop = () => {
     ours = true;
-    incoming.socket.resetAndDestroy();
+    const { socket } = incoming;
+    // A socket that is being closed cannot be reset: Node keeps its handle then, and may never end.
+    if (socket.destroyed || socket.writableEnded) socket.destroy();
+    else socket.resetAndDestroy();
   };
   if (fault.delay) await sleep(fault.delay);
   if (fault.do === "refuse") return drop();
