@@ -1,16 +1,19 @@
 // Everything that Rust calls. What may throw returns what it catches: an exception that wasm-bindgen passes on by itself
 // (`catch`) loses a handle each time, since the value that the import did not return keeps one.
-import { lower, lowerLeaf, membersOf, printType, writeBody } from "./encode.js";
+import { lower, lowerLeaf, printType, writeBody } from "./encode.js";
 import { printValue, Thrown } from "./errors.js";
 import { isPlainObject } from "./visit.js";
+import { enter } from "./walk.js";
 
 export { drive } from "./drive.js";
 export { body } from "./encode.js";
 export { fail, fill, Refused, Thrown } from "./errors.js";
+export { handOver, handOverBytes, handOverText } from "./outcome.js";
 export { init, makeInit, urlOf } from "./request.js";
 export { askTimestamp, sendAt, settleCall } from "./settle.js";
 export { chain } from "./queue.js";
 export { stackError } from "./visit.js";
+export { advance, keyOf, levels, memberOf, printPath, Walk } from "./walk.js";
 
 const functionName = Symbol.for("functionName");
 const toReferencePath = Symbol.for("toReferencePath");
@@ -36,7 +39,7 @@ export const tryLower = attempt((/** @type {unknown} */ args = {}) =>
   lower(args),
 );
 export const tryLowerLeaf = attempt(lowerLeaf);
-export const tryMembersOf = attempt(membersOf);
+export const tryEnter = attempt(enter);
 export const tryPrintType = attempt(printType);
 export const tryPrintValue = attempt(printValue);
 export const tryStringify = attempt((/** @type {unknown} */ value) =>

@@ -8,14 +8,15 @@ import { explainFailure } from "./failures.js";
 import {
   checkAddress,
   Client,
-  encodeIdentity,
+  encodeBytes,
   explain,
   getFunctionName as getName,
 } from "./glue.js";
 import { hostKey, hostOf, makeHost, misuse, refuse } from "./host.js";
 import { readClient } from "./options.js";
+import { take, takeText, unwrap } from "./outcome.js";
 import { paginate } from "./paginate.js";
-import { drain, release, takeOutcome } from "./queue.js";
+import { drain, release } from "./queue.js";
 import { guardFetch } from "./request.js";
 import { start } from "./start.js";
 import { TokenSource } from "./tokens.js";
@@ -76,7 +77,9 @@ export class ConvexHttpClient extends Client {
     }
     const isFlag = typeof options === "boolean";
     const text = typeof address === "string" ? address : undefined;
-    const surplus = checkAddress(address, text, unchecked, isFlag);
+    const surplus = unwrap(
+      checkAddress(address, text ?? "", unchecked, isFlag),
+    );
     super();
     host.client = this;
     host.address =
@@ -100,9 +103,9 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return refuse(this);
     if (isPlain(host, options))
-      return takeOutcome(host, super.query(host, reference, args, options));
+      return take(super.query(host, reference, args, options));
     return startCall(host, 0, reference, options, (options) =>
-      takeOutcome(host, super.query(host, reference, args, options)),
+      take(super.query(host, reference, args, options)),
     );
   }
 
@@ -112,15 +115,9 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return refuse(this);
     if (isPlain(host, options))
-      return takeOutcome(
-        host,
-        super.mutation(host, reference, args, false, options),
-      );
+      return take(super.mutation(host, reference, args, false, options));
     return startCall(host, 1, reference, options, (call) =>
-      takeOutcome(
-        host,
-        super.mutation(host, reference, args, !!options?.skipQueue, call),
-      ),
+      take(super.mutation(host, reference, args, !!options?.skipQueue, call)),
     );
   }
 
@@ -130,9 +127,9 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return refuse(this);
     if (isPlain(host, options))
-      return takeOutcome(host, super.action(host, reference, args, options));
+      return take(super.action(host, reference, args, options));
     return startCall(host, 2, reference, options, (options) =>
-      takeOutcome(host, super.action(host, reference, args, options)),
+      take(super.action(host, reference, args, options)),
     );
   }
 
@@ -142,10 +139,7 @@ export class ConvexHttpClient extends Client {
     const host = hostOf(this);
     if (!host) return refuse(this);
     return startCall(host, 3, reference, options, (options) =>
-      takeOutcome(
-        host,
-        super.function(host, reference, component, args, options),
-      ),
+      take(super.function(host, reference, component, args, options)),
     );
   }
 
@@ -156,10 +150,7 @@ export class ConvexHttpClient extends Client {
     if (!host) return refuse(this);
     return startCall(host, 0, reference, options, (options) => {
       if (options) options.isConsistent = true;
-      return takeOutcome(
-        host,
-        super.consistentQuery(host, reference, args, options),
-      );
+      return take(super.consistentQuery(host, reference, args, options));
     });
   }
 
@@ -180,10 +171,7 @@ export class ConvexHttpClient extends Client {
     return startCall(host, 4, references, options, (options) =>
       references.length === 0
         ? Promise.resolve([])
-        : takeOutcome(
-            host,
-            super.batch(host, references, batchBody(entries), options),
-          ),
+        : take(super.batch(host, references, batchBody(entries), options)),
     );
   }
 
@@ -233,8 +221,10 @@ export class ConvexHttpClient extends Client {
     this.clearAuth();
     const host = hostOf(this);
     if (!host) return;
-    if (identity !== undefined)
-      key = `${key}:${encodeIdentity(JSON.stringify(identity) ?? "")}`;
+    if (identity !== undefined) {
+      const json = new TextEncoder().encode(JSON.stringify(identity));
+      key = `${key}:${takeText(encodeBytes(json))}`;
+    }
     setCredential(host, "Convex", key);
   }
 
@@ -299,14 +289,14 @@ const construct = (address, Class) =>
 /** @param {any} reference */
 export function getFunctionName(reference) {
   start();
-  return getName(reference);
+  return unwrap(getName(reference));
 }
 
 /** @param {any} value */
 export function convexToJson(value) {
   start();
   const json = lower(value, true);
-  if (json === undefined) throw explain(value);
+  if (json === undefined) throw take(explain(value));
   return json;
 }
 

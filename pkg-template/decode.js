@@ -1,13 +1,7 @@
 // JSON as values. What is special is decoded in Rust, and Rust says what is wrong with what these functions refuse.
 import { commitTsPlaceholder, PlainError } from "./errors.js";
-import {
-  checkField,
-  decodeBytes,
-  decodeFloat,
-  decodeInt64,
-  decodeUnits,
-  refuseMarker,
-} from "./glue.js";
+import { decodeMarker, decodeUnits, refuseField } from "./glue.js";
+import { take, unwrap } from "./outcome.js";
 import { hasOwn, isField, MAX_LEVELS, visitAll } from "./visit.js";
 
 /** @typedef {import("./visit.js").Fields} Fields */
@@ -97,16 +91,15 @@ function reviveScalar(json) {
  * @param {unknown} content
  */
 function reviveMarker(fields, name, content) {
-  if (Object.keys(fields).length > 1) checkField(name);
+  if (Object.keys(fields).length > 1) throw take(refuseField(name, "", fields));
   if (typeof content === "string") {
     if (name === "$integer") return reviveInteger(content);
-    if (name === "$float") return decodeFloat(content);
+    if (name === "$float") return unwrap(decodeMarker(1, content));
     if (name === "$bytes")
-      return nativeBytes(content) ?? decodeBytes(content).buffer;
+      return nativeBytes(content) ?? unwrap(decodeMarker(2, content));
   }
   if (name === "$commitTs" && content === null) return commitTsPlaceholder;
-  refuseMarker(name, fields);
-  throw checkField(name);
+  throw take(refuseField(name, name, fields));
 }
 
 /** What `decodeUnits` returns where it cannot tell. */
@@ -120,7 +113,7 @@ function reviveInteger(text) {
     text.length === 12
       ? decodeUnits(pair(0), pair(2), pair(4), pair(6), pair(8), pair(10))
       : LEAST;
-  return value === LEAST ? decodeInt64(text) : value;
+  return value === LEAST ? unwrap(decodeMarker(0, text)) : value;
 }
 
 /**

@@ -3,6 +3,7 @@ import { KINDS, LONGEST } from "./call.js";
 import { Thrown } from "./errors.js";
 import { explainFailure, pathOf } from "./failures.js";
 import { retryDelay } from "./glue.js";
+import { handOver } from "./outcome.js";
 import {
   authorizationOf,
   makeHeaders,
@@ -26,10 +27,11 @@ import { askTimestamp, settle } from "./settle.js";
  */
 export function drive(host, call, turn, body) {
   const { kind, reference } = call;
-  host.outcome =
+  handOver(
     body instanceof Thrown
       ? settle(host, kind, turn > 0, reference, body, call)
-      : run(host, call, turn > 0, body);
+      : run(host, call, turn > 0, body),
+  );
   if (turn === FIRST) lead(host);
 }
 

@@ -1,7 +1,8 @@
 // Values as JSON, and a request's body. What is special is encoded in Rust, and Rust says what is wrong with what these
 // functions refuse.
-import { CommitTsPlaceholder, printValue, Refused, Thrown } from "./errors.js";
+import { CommitTsPlaceholder, printValue, Thrown } from "./errors.js";
 import { encodeBytes, encodeFloat, encodeInt64, makeBody } from "./glue.js";
+import { take, takeText } from "./outcome.js";
 import {
   hasOwn,
   isField,
@@ -70,16 +71,16 @@ export function lowerLeaf(value) {
     case "number":
       return Number.isFinite(value) && !Object.is(value, -0)
         ? value
-        : { $float: encodeFloat(value) };
+        : { $float: takeText(encodeFloat(value)) };
     case "bigint":
       // Passing it to wasm would wrap it around.
       return BigInt.asIntN(64, value) === value
-        ? { $integer: encodeInt64(value) }
+        ? { $integer: takeText(encodeInt64(value)) }
         : undefined;
     case "object":
       if (value === null) return value;
       if (value instanceof ArrayBuffer)
-        return { $bytes: encodeBytes(new Uint8Array(value)) };
+        return { $bytes: takeText(encodeBytes(new Uint8Array(value))) };
       if (value instanceof CommitTsPlaceholder) return { $commitTs: null };
   }
 }
@@ -131,22 +132,10 @@ function lowerFields(fields, visit, depth) {
 }
 
 /**
- * Returns the `[key, value]` pairs of an array, or of a plain object in the order of its keys; undefined for others.
- * @param {any} value
- * @returns {[string | number, unknown][] | undefined}
+ * Returns the `[key, value]` pairs of a plain object in the order of its keys.
+ * @param {object} value
  */
-export function membersOf(value) {
-  if (Array.isArray(value)) {
-    // The filter leaves out holes, which JSON has as null.
-    return value
-      .map((item, index) => /** @type {[number, unknown]} */ ([index, item]))
-      .filter(Boolean);
-  }
-  return isPlainObject(value) ? sortFields(value) : undefined;
-}
-
-/** @param {object} value */
-function sortFields(value) {
+export function sortFields(value) {
   const fields = Object.entries(value).filter(
     ([, field]) => field !== undefined,
   );
@@ -186,11 +175,7 @@ export function body(reference, args = {}) {
   } catch (error) {
     return new Thrown(error);
   }
-  try {
-    return makeBody(reference, args);
-  } catch (error) {
-    return new Refused(error);
-  }
+  return take(makeBody(reference, args));
 }
 
 /** What requests begin with, by the path of their function; bounded, as a proxy may call any. @type {Map<unknown, string>} */

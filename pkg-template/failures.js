@@ -1,6 +1,7 @@
 // What is known of a failed call, and the classes of the failures that the official client has no class for.
 import { ConvexError, keepKnown, knownOf, PlainError } from "./errors.js";
 import { getFunctionName, judge } from "./glue.js";
+import { unwrap } from "./outcome.js";
 
 /** @typedef {import("./index.js").ErrorInfo} ErrorInfo */
 
@@ -141,7 +142,7 @@ export function pathOf(reference) {
   if (typeof reference === "string") return reference;
   if (Array.isArray(reference)) return reference.map(pathOf).join(", ");
   try {
-    return getFunctionName(reference);
+    return unwrap(getFunctionName(reference));
   } catch {
     return undefined;
   }

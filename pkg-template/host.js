@@ -18,7 +18,6 @@
  * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
- * @property {Promise<unknown> | undefined} outcome of the call that Rust has just started, until it is handed out
  * @property {Promise<unknown> | undefined} tail settles when the last queued mutation has
  * @property {((first: Promise<unknown>) => void) | undefined} onSent queues what was called while the first mutation was being sent
  * @property {Promise<unknown> | undefined} timestamp shared by consistent queries
@@ -44,7 +43,6 @@ export const makeHost = (ConvexError) => ({
   fetch: undefined,
   fetchOptions: undefined,
   logger: undefined,
-  outcome: undefined,
   tail: undefined,
   onSent: undefined,
   timestamp: undefined,

@@ -1,5 +1,6 @@
 // What functions log.
-import { getFunctionName, levelLength } from "./glue.js";
+import { getFunctionName, textStart } from "./glue.js";
+import { unwrap } from "./outcome.js";
 
 /** What stands for each kind of call in printed log lines, by the kind's code. */
 const LETTERS = ["Q", "M", "A", "?"];
@@ -18,34 +19,35 @@ export function printLines(logger, kind, reference, respJSON) {
     const line = typeof message === "string" ? message : printLine(message);
     if (logger === false) continue;
     logger ??= console;
-    prefix ??= `[CONVEX ${LETTERS[kind]}(${typeof reference === "string" ? reference : getFunctionName(reference)})]`;
-    const level = levelOf(line);
-    if (level === undefined) {
+    prefix ??= `[CONVEX ${LETTERS[kind]}(${typeof reference === "string" ? reference : unwrap(getFunctionName(reference))})]`;
+    const text = textOf(line);
+    if (text === 0) {
       logger.error(`${prefix} Could not parse console.log`);
     } else {
       logger.log(
-        `%c${prefix} ${line.slice(0, level + 2)}`,
+        `%c${prefix} ${line.slice(0, text - 1)}`,
         "color:rgb(0, 145, 255)",
-        line.slice(level + 3),
+        line.slice(text),
       );
     }
   }
 }
 
-/** Lengths of the levels that lines began with; bounded, since functions may print anything. @type {Map<string, number>} */
-const knownLevels = new Map();
+/** The levels that lines began with, with brackets; bounded, since functions may print anything. @type {Set<string>} */
+const knownLevels = new Set();
 
-/** @param {string} line */
-function levelOf(line) {
+/**
+ * Returns where the text of a line begins; 0 where it has no level before.
+ * @param {string} line
+ */
+function textOf(line) {
   // Where the first space follows a bracket, what comes before it is the level.
   const start = line.slice(0, line.indexOf(" ") + 1);
-  let level = knownLevels.get(start);
-  if (level === undefined) {
-    level = levelLength(line);
-    if (level === start.length - 3 && knownLevels.size < 32)
-      knownLevels.set(start, level);
-  }
-  return level;
+  if (knownLevels.has(start)) return start.length;
+  const text = textStart(line);
+  if (text > 0 && text === start.length && knownLevels.size < 32)
+    knownLevels.add(start);
+  return text;
 }
 
 /** @param {any} message */

@@ -2,24 +2,13 @@
 import { Call, NONE } from "./call.js";
 import { Refused } from "./errors.js";
 import { Client } from "./glue.js";
+import { handOver, take } from "./outcome.js";
 import { settleCall } from "./settle.js";
 
 /** @typedef {import("./host.js").Host} Host */
 
 /** The turn of a mutation that finds the queue empty. */
 export const FIRST = 2;
-
-/**
- * Hands out the promise that Rust made of a call.
- * @param {Host} host
- * @param {void} [_started] that call, which is written here to be made first
- */
-export function takeOutcome(host, _started) {
-  const { outcome } = host;
-  // Not kept: it holds the call's result.
-  host.outcome = undefined;
-  return /** @type {Promise<any>} */ (outcome);
-}
 
 /**
  * Makes a mutation the queue's last.
@@ -33,7 +22,7 @@ export function chain(host, reference, body, call) {
   const run = () => {
     // A fetcher of tokens may have been set since.
     if (host.source) call ??= new Call(host, 1, reference, NONE);
-    return takeOutcome(host, host.client.resume(host, reference, body, call));
+    return take(host.client.resume(host, reference, body, call));
   };
   host.tail = host.tail
     ? host.tail.then(run, run)
@@ -42,7 +31,7 @@ export function chain(host, reference, body, call) {
         host.onSent = (first) => resolve(first.then(run, run));
       });
   // One step behind the queue: the next mutation is sent before this one's caller hears of it.
-  host.outcome = host.tail.then();
+  handOver(host.tail.then());
 }
 
 /**
@@ -50,14 +39,14 @@ export function chain(host, reference, body, call) {
  * @param {Host} host
  */
 export function lead(host) {
-  const first = takeOutcome(host);
+  const first = take();
   if (host.onSent) {
     host.onSent(first);
     host.onSent = undefined;
   } else {
     host.tail = first;
   }
-  host.outcome = first.then();
+  handOver(first.then());
 }
 
 /**

@@ -2,7 +2,7 @@
 import { body } from "./encode.js";
 import { Thrown } from "./errors.js";
 import { dispatch } from "./glue.js";
-import { takeOutcome } from "./queue.js";
+import { take } from "./outcome.js";
 import { client } from "./version.js";
 
 /** @typedef {import("./host.js").Host} Host */
@@ -91,7 +91,7 @@ export const init = (host, reference, args) =>
  * @returns {any}
  */
 export function send(host, endpoint, init) {
-  return takeOutcome(host, dispatch(host, endpoint, init));
+  return take(dispatch(host, endpoint, init));
 }
 
 /**

@@ -4,6 +4,7 @@ import { PlainError, Refused, Thrown } from "./errors.js";
 import { ConvexHttpError, errorInfo, explainFailure } from "./failures.js";
 import { refuseReply } from "./glue.js";
 import { printLines } from "./log.js";
+import { handOver, take } from "./outcome.js";
 import { FIRST, lead, leave } from "./queue.js";
 import {
   authorizationOf,
@@ -27,7 +28,7 @@ const FUNCTION_FAILED = 560;
 const BATCH = 4;
 
 /**
- * Leaves the promise of a call's result in its host.
+ * Hands the promise of a call's result over.
  * @param {Host} host
  * @param {number} kind
  * @param {number} turn where it stands in the queue
@@ -38,7 +39,7 @@ export function settleCall(host, kind, turn, reference, sent) {
   if (sent instanceof Refused) {
     const { error } = sent;
     explainFailure(error, "args", { kind, reference });
-    host.outcome = Promise.reject(error);
+    handOver(Promise.reject(error));
     if (turn) leave(host);
     // Mutations that its own arguments made, while they were looked at, need not wait for it.
     if (turn === FIRST && host.onSent) {
@@ -47,7 +48,7 @@ export function settleCall(host, kind, turn, reference, sent) {
     }
     return;
   }
-  host.outcome = settle(host, kind, turn > 0, reference, sent);
+  handOver(settle(host, kind, turn > 0, reference, sent));
   if (turn === FIRST) lead(host);
 }
 
@@ -154,7 +155,7 @@ function addData(error, { errorData }, shared) {
  * @param {boolean} shared
  */
 function valueOf(respJSON, shared) {
-  if (respJSON.status !== "success") throw refuseReply(respJSON);
+  if (respJSON.status !== "success") throw take(refuseReply(respJSON));
   const { value } = respJSON;
   return revive(value, shared || value === undefined);
 }
@@ -170,7 +171,7 @@ function openBatch(host, references, respJSON, shared) {
   /** @type {any[]} */
   const results = respJSON?.results;
   if (!Array.isArray(results) || results.length !== references.length)
-    throw refuseReply(respJSON);
+    throw take(refuseReply(respJSON));
   return results.map((item, index) => {
     const reference = references[index];
     log(host, 0, reference, item);
@@ -228,7 +229,7 @@ async function readTimestamp(sent) {
  * @param {string | Thrown} body
  */
 export function sendAt(host, reference, body) {
-  host.outcome = settle(host, 0, false, reference, sendSoon(host, body));
+  handOver(settle(host, 0, false, reference, sendSoon(host, body)));
 }
 
 /**

@@ -30,12 +30,13 @@ impl Kind {
     }
 }
 
-/// Returns the body of a request whose reference or arguments need a closer look; a `Thrown` where they cannot be sent.
-///
-/// Fails only where the arguments are no object: such a call is refused at once.
-pub(crate) fn body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {
-    check_args(args)?;
-    Ok(careful_body(reference, args).unwrap_or_else(|error| Thrown::new(&error.into_js()).into()))
+/// Returns the body of a request whose reference or arguments need a closer look; a `Thrown` where they cannot be sent,
+/// which is `Refused` where the arguments are no object.
+pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue {
+    match check_args(args) {
+        Ok(()) => careful_body(reference, args).unwrap_or_else(|error| Thrown::new(&error.into_js()).into()),
+        Err(error) => refuse(error),
+    }
 }
 
 fn careful_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, Error> {

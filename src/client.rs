@@ -5,7 +5,8 @@
 //! that wait in the queue need the instance, so it is freed when the last of them has settled.
 //!
 //! No method returns an object, and none may: where optimized JavaScript calls such an export, and is deoptimized until
-//! it returns, the V8 of Node 20 and 22 ends the process. The promise of a call is left in `host.outcome`.
+//! it returns, the V8 of Node 20 and 22 ends the process. The promise of a call is handed over: see
+//! `pkg-template/outcome.js`.
 use core::cell::Cell;
 
 use wasm_bindgen::prelude::*;

@@ -1,147 +1,115 @@
 //! The exported functions: what the package offers beside the class, and what its JavaScript calls.
+//!
+//! None returns an object or a string, and none throws: such results are handed over (`pkg-template/outcome.js`), errors
+//! that are to be thrown in a `Thrown`.
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use wasm_bindgen::prelude::*;
 
 use crate::call::{self, Kind};
-use crate::js::{Ascii, Host, JsString};
+use crate::error::Error;
+use crate::js::{self, Ascii, Host, JsString, Thrown};
 use crate::value::{self, marker, scalar};
 use crate::{log, options, reference, reply, retry, token, transport};
 
-/// Returns the name under which the server knows a function.
-///
-/// A string is its own name: the types do not allow one, JavaScript users do.
-///
-/// # Errors
-///
-/// For function handles, component references and everything that is not a function reference.
+fn hand_over(result: Result<JsValue, Error>) {
+    js::hand_over(&result.unwrap_or_else(|error| Thrown::new(&error.into_js()).into()));
+}
+
+/// Hands over the name under which the server knows a function, or the error of what is not a function reference.
 #[wasm_bindgen(js_name = getFunctionName)]
-pub fn get_function_name(reference: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(reference::name(reference)?)
+pub fn get_function_name(reference: &JsValue) {
+    hand_over(reference::name(reference));
 }
 
-/// Throws the error of a reply that is no envelope.
-///
-/// # Errors
-///
-/// Always.
+/// Hands over the error of a reply that is no envelope.
 #[wasm_bindgen(js_name = refuseReply)]
-pub fn refuse_reply(reply: &JsValue) -> Result<(), JsValue> {
-    Err(reply::refuse(reply).into_js())
+pub fn refuse_reply(reply: &JsValue) {
+    js::hand_over(&reply::refuse(reply).into_js());
 }
 
-/// Throws the error of a value that cannot be encoded, with its path.
-///
-/// # Errors
-///
-/// Always.
+/// Hands over the error of a value that cannot be encoded, with its path.
 #[wasm_bindgen]
-pub fn explain(value: &JsValue) -> Result<(), JsValue> {
-    Err(value::explain(value).into_js())
+pub fn explain(value: &JsValue) {
+    js::hand_over(&value::explain(value).into_js());
 }
 
 /// Encodes a bigint that is known to be an int64.
 #[wasm_bindgen(js_name = encodeInt64)]
-#[must_use]
-pub fn encode_int64(value: i64) -> Ascii {
-    Ascii(scalar::encode_int64(value))
+pub fn encode_int64(value: i64) {
+    hand_over_base64(&value.to_le_bytes(), &mut [0; 12]);
 }
 
 /// Encodes a number that JSON cannot hold.
 #[wasm_bindgen(js_name = encodeFloat)]
-#[must_use]
-pub fn encode_float(value: f64) -> Ascii {
-    Ascii(scalar::encode_float(value))
+pub fn encode_float(value: f64) {
+    hand_over_base64(&value.to_le_bytes(), &mut [0; 12]);
 }
 
-/// Encodes the bytes of an `ArrayBuffer`.
+/// Encodes bytes.
 #[wasm_bindgen(js_name = encodeBytes)]
-#[must_use]
-pub fn encode_bytes(bytes: &[u8]) -> Ascii {
-    Ascii(scalar::encode_base64(bytes))
+pub fn encode_bytes(bytes: &[u8]) {
+    hand_over_base64(bytes, &mut [0; 0x2000]);
 }
 
-/// Decodes the text of an `$integer`.
-///
-/// # Errors
-///
-/// Where it is not base64 of eight bytes.
-#[wasm_bindgen(js_name = decodeInt64)]
-pub fn decode_int64(text: String) -> Result<i64, JsValue> {
-    scalar::decode_int64(text).map_err(|error| marker::refuse_content(error, "$integer").into_js())
+/// Encodes as many bytes at a time as the buffer takes.
+fn hand_over_base64(bytes: &[u8], buffer: &mut [u8]) {
+    for part in bytes.chunks(buffer.len() / 4 * 3) {
+        if let Some(text) = buffer.get_mut(..part.len().div_ceil(3) * 4) {
+            scalar::write_base64(part, text);
+            js::hand_over_text(Ascii(text));
+        }
+    }
+}
+
+/// Decodes the text of a marker: 0 for `$integer`, 1 for `$float`, 2 for `$bytes`. Where it is not base64, or not of the
+/// right size, or of a number that needs no escape, an error is handed over.
+#[wasm_bindgen(js_name = decodeMarker)]
+pub fn decode_marker(marker: u8, text: String) {
+    let result = match marker {
+        0 => scalar::decode_int64(text).map(js::hand_over_int64),
+        1 => scalar::decode_float(text).map(js::hand_over_number),
+        _ => scalar::decode_base64(text).map(|bytes| js::hand_over_bytes(&bytes)),
+    };
+    if let Err(error) = result {
+        hand_over(Err(marker::refuse_content(error, marker)));
+    }
 }
 
 /// Decodes the text of a well-formed `$integer`, given as its twelve code units, two in each number. For every other
-/// text it returns the least int64: `decodeInt64` says what is wrong.
+/// text it returns the least int64: `decodeMarker` says what is wrong.
 #[wasm_bindgen(js_name = decodeUnits)]
 #[must_use]
 pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32, sixth: u32) -> i64 {
     scalar::decode_units([first, second, third, fourth, fifth, sixth]).unwrap_or(i64::MIN)
 }
 
-/// Decodes the text of a `$float`.
-///
-/// # Errors
-///
-/// Where it is not base64 of eight bytes, or of a number that needs no escape.
-#[wasm_bindgen(js_name = decodeFloat)]
-pub fn decode_float(text: String) -> Result<f64, JsValue> {
-    scalar::decode_float(text).map_err(|error| marker::refuse_content(error, "$float").into_js())
+/// Hands over the error of a field that no value has: it is too long, reserved or not of printable ASCII. `key` is its
+/// name again where it is an object's only one: then it may be the marker of what could not be decoded.
+#[wasm_bindgen(js_name = refuseField)]
+pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
+    let refused = marker::refuse(key, object).and_then(|()| value::check_key(name));
+    js::hand_over(&refused.map_or_else(Error::into_js, |()| JsValue::UNDEFINED));
 }
 
-/// Decodes the text of a `$bytes`.
-///
-/// # Errors
-///
-/// Where it is not base64.
-#[wasm_bindgen(js_name = decodeBytes)]
-pub fn decode_bytes(text: String) -> Result<Vec<u8>, JsValue> {
-    scalar::decode_base64(text).map_err(|error| marker::refuse_content(error, "$bytes").into_js())
-}
-
-/// Refuses an object whose only field is `key`, if that is a marker's: it could not be decoded.
-///
-/// # Errors
-///
-/// Where it is.
-#[wasm_bindgen(js_name = refuseMarker)]
-pub fn refuse_marker(key: &str, object: &JsValue) -> Result<(), JsValue> {
-    Ok(marker::refuse(key, object)?)
-}
-
-/// Checks a field name.
-///
-/// # Errors
-///
-/// Where it is too long, reserved or not of printable ASCII.
-#[wasm_bindgen(js_name = checkField)]
-pub fn check_field(name: &JsString) -> Result<(), JsValue> {
-    Ok(value::check_key(name)?)
-}
-
-/// Returns the length of the level of a log line, in UTF-16 code units; undefined where it has none.
-#[wasm_bindgen(js_name = levelLength)]
+/// Returns where the text of a log line begins, in UTF-16 code units; 0 where it is no log line.
+#[wasm_bindgen(js_name = textStart)]
 #[must_use]
-pub fn level_length(line: &JsString) -> Option<u32> {
-    log::level_length(line.units())
+pub fn text_start(line: &JsString) -> u32 {
+    // Behind the brackets of the level and a space.
+    log::level_length(line.units()).map_or(0, |length| length.saturating_add(3))
 }
 
-/// Returns the body of a request whose reference or arguments need a closer look, or a `Thrown`.
-///
-/// # Errors
-///
-/// Where the arguments are no object.
+/// Hands over the body of a request whose reference or arguments need a closer look, or a `Thrown`.
 #[wasm_bindgen(js_name = makeBody)]
-pub fn make_body(reference: &JsValue, args: &JsValue) -> Result<JsValue, JsValue> {
-    Ok(call::body(reference, args)?)
+pub fn make_body(reference: &JsValue, args: &JsValue) {
+    js::hand_over(&call::body(reference, args));
 }
 
-/// Sends a request of a call that had to wait, to the endpoint of a number, and leaves what `fetch` returned in
-/// `host.outcome`.
+/// Sends a request of a call that had to wait, to the endpoint of a number, and hands over what `fetch` returned.
 #[wasm_bindgen]
 pub fn dispatch(host: &Host, endpoint: u8, init: &JsValue) {
-    host.set_outcome(&transport::send(host, endpoint, init));
+    js::hand_over(&transport::send(host, endpoint, init));
 }
 
 /// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status
@@ -168,25 +136,9 @@ pub fn refresh_at(exp: f64, iat: f64, now: f64) -> f64 {
     token::refresh_at(exp, iat, now)
 }
 
-/// Checks the constructor's arguments and returns how many characters at the address's end are to be dropped; see
-/// `options::read`.
-///
-/// # Errors
-///
-/// For a deployment URL that cannot be one.
+/// Checks the constructor's arguments and hands over how many characters at the address's end are to be dropped, or the
+/// error of an address that cannot be one; see `options::read`.
 #[wasm_bindgen(js_name = checkAddress)]
-pub fn check_address(
-    address: &JsValue,
-    text: Option<String>,
-    unchecked: bool,
-    is_flag: bool,
-) -> Result<usize, JsValue> {
-    Ok(options::read(address, text, unchecked, is_flag)?)
-}
-
-/// Encodes the identity that an admin key acts as, which is JSON.
-#[wasm_bindgen(js_name = encodeIdentity)]
-#[must_use]
-pub fn encode_identity(json: &str) -> Ascii {
-    Ascii(scalar::encode_base64(json.as_bytes()))
+pub fn check_address(address: &JsValue, text: &str, unchecked: bool, is_flag: bool) {
+    hand_over(options::read(address, text, unchecked, is_flag).map(JsValue::from));
 }

@@ -3,8 +3,6 @@
 //! A JavaScript exception that crosses a wasm frame leaks that frame, and one that `catch` passes on leaks a handle. So
 //! imports that can run a user's code, or read a user's object, come from the attempts of `pkg-template/boundary.js`,
 //! which return what they catch; `outcome` makes a `Result` of it. The others touch only what this package made.
-use alloc::vec::Vec;
-
 use wasm_bindgen::convert::IntoWasmAbi;
 use wasm_bindgen::describe::WasmDescribe;
 use wasm_bindgen::prelude::*;
@@ -14,8 +12,6 @@ extern "C" {
     /// What the JavaScript instance owns, so that the garbage collector sees it: a handle in wasm is a root, and a
     /// logger that refers to its client would keep both for ever. Made by `pkg-template/host.js`.
     pub type Host;
-    #[wasm_bindgen(method, setter)]
-    pub(crate) fn set_outcome(this: &Host, outcome: &JsValue);
 
     /// A string, of whatever code units.
     pub type JsString;
@@ -25,13 +21,6 @@ extern "C" {
     fn char_code_at(this: &JsString, position: u32) -> u32;
     #[wasm_bindgen(method)]
     pub(crate) fn slice(this: &JsString, start: u32, end: u32) -> JsValue;
-
-    /// An array that this package made.
-    pub(crate) type List;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn length(this: &List) -> u32;
-    #[wasm_bindgen(method, indexing_getter)]
-    pub(crate) fn get(this: &List, position: u32) -> JsValue;
 }
 
 #[wasm_bindgen(raw_module = "./boundary.js")]
@@ -51,6 +40,19 @@ extern "C" {
     /// A call's options and what became of it so far.
     pub type Call;
 
+    /// Hands a value over to the JavaScript that called, at the end of a function: see `pkg-template/outcome.js`.
+    #[wasm_bindgen(js_name = handOver)]
+    pub(crate) fn hand_over(value: &JsValue);
+    #[wasm_bindgen(js_name = handOver)]
+    pub(crate) fn hand_over_int64(value: i64);
+    #[wasm_bindgen(js_name = handOver)]
+    pub(crate) fn hand_over_number(value: f64);
+    #[wasm_bindgen(js_name = handOverBytes)]
+    pub(crate) fn hand_over_bytes(bytes: &[u8]);
+    /// Adds a part to the text that is handed over.
+    #[wasm_bindgen(js_name = handOverText)]
+    pub(crate) fn hand_over_text(part: Ascii<'_>);
+
     /// Returns a request's body; a `Thrown` where it cannot be sent.
     pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
     /// Returns the object that a request passes to `fetch`; a `Thrown` where there is none. One call for what `body` and
@@ -64,19 +66,36 @@ extern "C" {
     /// string of Rust's costs more than the rest of a request.
     #[wasm_bindgen(js_name = urlOf)]
     pub(crate) fn url(host: &Host, endpoint: u8) -> JsValue;
-    /// Leaves the promise of a call's result in `host.outcome`, from the promise of its response.
+    /// Hands the promise of a call's result over, from the promise of its response.
     #[wasm_bindgen(js_name = settleCall)]
     pub(crate) fn settle(host: &Host, kind: u8, turn: u8, reference: &JsValue, response: &JsValue);
-    /// Sends a call with options, as often as they say, and leaves the promise of its result in `host.outcome`.
+    /// Sends a call with options, as often as they say, and hands the promise of its result over.
     pub(crate) fn drive(host: &Host, call: &Call, turn: u8, body: &JsValue);
     /// Makes a mutation the queue's last: `resume` sends it when the one before it has settled.
     pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue);
     /// Asks for the timestamp that consistent queries share, unless its promise is there already.
     #[wasm_bindgen(js_name = askTimestamp)]
     pub(crate) fn ask_timestamp(host: &Host);
-    /// Sends a query when the timestamp is known, and leaves the promise of its result in `host.outcome`.
+    /// Sends a query when the timestamp is known, and hands the promise of its result over.
     #[wasm_bindgen(js_name = sendAt)]
     pub(crate) fn send_at(host: &Host, reference: &JsValue, body: &JsValue);
+
+    /// A walk through a value: see `pkg-template/walk.js`.
+    pub(crate) type Walk;
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> Walk;
+    /// Goes on to the next member, out of what has none left; tells whether there is one.
+    pub(crate) fn advance(walk: &Walk) -> bool;
+    /// The key of the member, which is a string in an object and a number in an array.
+    #[wasm_bindgen(js_name = keyOf)]
+    pub(crate) fn key(walk: &Walk) -> JsValue;
+    #[wasm_bindgen(js_name = memberOf)]
+    pub(crate) fn member(walk: &Walk) -> JsValue;
+    /// How many arrays and objects the member is in.
+    pub(crate) fn levels(walk: &Walk) -> u32;
+    /// Prints where in the whole value the member stands.
+    #[wasm_bindgen(js_name = printPath)]
+    pub(crate) fn print_path(walk: &Walk) -> JsValue;
 
     /// Fills the values into a text: a `{}` stands for each. They print without throwing.
     pub(crate) fn fill(text: &str, first: &JsValue, second: &JsValue) -> JsValue;
@@ -101,8 +120,8 @@ extern "C" {
     fn raw_lower(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryLowerLeaf)]
     fn raw_lower_leaf(value: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = tryMembersOf)]
-    fn raw_members_of(value: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = tryEnter)]
+    fn raw_enter(walk: &Walk, value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryPrintType)]
     fn raw_print_type(value: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = tryPrintValue)]
@@ -126,18 +145,17 @@ impl JsString {
     }
 }
 
-/// A text of ASCII on its way to JavaScript. A `String` would have to be proved to be UTF-8, which takes 0.3 kB.
-#[derive(Debug)]
-pub struct Ascii(pub(crate) Vec<u8>);
+/// A text of ASCII on its way to JavaScript. A `str` would have to be proved to be UTF-8, which takes 0.3 kB.
+pub(crate) struct Ascii<'a>(pub(crate) &'a [u8]);
 
-impl WasmDescribe for Ascii {
+impl WasmDescribe for Ascii<'_> {
     fn describe() {
-        <str as WasmDescribe>::describe();
+        <&str as WasmDescribe>::describe();
     }
 }
 
-impl IntoWasmAbi for Ascii {
-    type Abi = <Vec<u8> as IntoWasmAbi>::Abi;
+impl<'a> IntoWasmAbi for Ascii<'a> {
+    type Abi = <&'a [u8] as IntoWasmAbi>::Abi;
 
     fn into_abi(self) -> Self::Abi {
         self.0.into_abi()
@@ -167,10 +185,9 @@ pub(crate) fn lower_leaf(value: &JsValue) -> Result<JsValue, JsValue> {
     outcome(raw_lower_leaf(value))
 }
 
-/// Returns the `[key, value]` pairs of a plain object in the order of their keys, or of an array; undefined for another
-/// value.
-pub(crate) fn members_of(value: &JsValue) -> Result<JsValue, JsValue> {
-    outcome(raw_members_of(value))
+/// Goes into an array or a plain object, and tells whether the value is one.
+pub(crate) fn enter(walk: &Walk, value: &JsValue) -> Result<bool, JsValue> {
+    outcome(raw_enter(walk, value)).map(|answer| !answer.is_falsy())
 }
 
 /// Prints a value that is no Convex value, with its type.

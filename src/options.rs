@@ -1,6 +1,4 @@
 //! The constructor's arguments, checked once.
-use alloc::string::String;
-
 use wasm_bindgen::JsValue;
 
 use crate::address;
@@ -9,19 +7,19 @@ use crate::js;
 
 /// Checks the constructor's arguments and returns how many characters at the address's end are to be dropped.
 ///
-/// `text` is the address if it is a string; `unchecked` is the option `skipConvexDeploymentUrlCheck`; `is_flag` says
+/// `text` is the address if it is a string, else empty; `unchecked` is the option `skipConvexDeploymentUrlCheck`; `is_flag` says
 /// that it stands where options belong.
-pub(crate) fn read(address: &JsValue, text: Option<String>, unchecked: bool, is_flag: bool) -> Result<usize, Error> {
+pub(crate) fn read(address: &JsValue, text: &str, unchecked: bool, is_flag: bool) -> Result<usize, Error> {
     if is_flag {
         return Err(Error::args(
             "skipConvexDeploymentUrlCheck as the second argument is no longer supported. Please pass an options object, `{ skipConvexDeploymentUrlCheck: true }`.",
             address,
         ));
     }
-    let Some(text) = text else {
-        if unchecked {
-            return Ok(0);
-        }
+    if unchecked {
+        return Ok(address::surplus(text));
+    }
+    if text.is_empty() && !address.is_string() {
         return Err(Error::args(
             if address.is_undefined() {
                 "Client created with undefined deployment address. If you used an environment variable, check that it's set."
@@ -30,9 +28,7 @@ pub(crate) fn read(address: &JsValue, text: Option<String>, unchecked: bool, is_
             },
             address,
         ));
-    };
-    if !unchecked {
-        address::check(&text, || js::is_url(address)).map_err(|error| Error::address(error, address))?;
     }
-    Ok(address::surplus(&text))
+    address::check(text, || js::is_url(address)).map_err(|error| Error::address(error, address))?;
+    Ok(address::surplus(text))
 }

@@ -16,8 +16,9 @@ pub(crate) fn refuse(key: &str, object: &JsValue) -> Result<(), Error> {
     Err(Error::value(message, &key.into(), object))
 }
 
-/// Returns the error of a marker whose content is no base64 of the right size.
-pub(crate) fn refuse_content(error: ScalarError, key: &str) -> Error {
+/// Returns the error of an `$integer`, which is 0, or of another marker whose content is no base64 of the right size.
+pub(crate) fn refuse_content(error: ScalarError, marker: u8) -> Error {
+    let key = if marker == 0 { "$integer" } else { "$float" };
     let (message, value) = match error {
         ScalarError::Length => ("Invalid string. Length must be a multiple of 4", JsValue::NULL),
         // The official client makes an array of -1 bytes, which is the engine's error.

@@ -1,5 +1,6 @@
 //! Base64 and the numbers that JSON cannot hold.
 use alloc::string::String;
+#[cfg(any(feature = "rust-api", test))]
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -19,9 +20,9 @@ fn value(character: u8) -> u32 {
     }
 }
 
-/// Encodes bytes as padded base64 of the standard alphabet, which is ASCII.
-pub(crate) fn encode_base64(bytes: &[u8]) -> Vec<u8> {
-    let mut text = vec![b'='; bytes.len().div_ceil(3).saturating_mul(4)];
+/// Encodes bytes as padded base64 of the standard alphabet, which is ASCII; `text` has four characters for each three
+/// bytes, the last of which may be fewer.
+pub(crate) fn write_base64(bytes: &[u8], text: &mut [u8]) {
     let (groups, _) = text.as_chunks_mut::<4>();
     let (triplets, rest) = bytes.as_chunks::<3>();
     let mut groups = groups.iter_mut();
@@ -33,11 +34,19 @@ pub(crate) fn encode_base64(bytes: &[u8]) -> Vec<u8> {
         for (slot, byte) in padded.iter_mut().zip(rest) {
             *slot = *byte;
         }
+        *group = encode_triplet(padded);
         // As many characters as there are bytes, and one more for the rest of their bits.
-        for (slot, character) in group.iter_mut().zip(encode_triplet(padded)).take(rest.len() + 1) {
-            *slot = character;
+        for character in group.iter_mut().skip(rest.len() + 1) {
+            *character = b'=';
         }
     }
+}
+
+/// The same, as a text of its own.
+#[cfg(any(feature = "rust-api", test))]
+pub(crate) fn encode_base64(bytes: &[u8]) -> Vec<u8> {
+    let mut text = vec![0; bytes.len().div_ceil(3).saturating_mul(4)];
+    write_base64(bytes, &mut text);
     text
 }
 
@@ -51,12 +60,14 @@ fn encode_triplet([first, second, third]: [u8; 3]) -> [u8; 4] {
 pub(crate) fn decode_base64(text: impl Into<String>) -> Result<Vec<u8>, ScalarError> {
     let mut bytes = text.into().into_bytes();
     // Of a character outside ASCII, a byte is left for each of its code units.
-    let mut is_long = false;
-    bytes.retain(|&byte| {
-        let is_kept = is_long || !(0x80..0xc0).contains(&byte);
-        is_long = byte >= 0xf0;
-        is_kept
-    });
+    if bytes.iter().any(|byte| !byte.is_ascii()) {
+        let mut is_long = false;
+        bytes.retain(|&byte| {
+            let is_kept = is_long || !(0x80..0xc0).contains(&byte);
+            is_long = byte >= 0xf0;
+            is_kept
+        });
+    }
     let length = bytes.len();
     if !length.is_multiple_of(4) {
         return Err(ScalarError::Length);
@@ -82,16 +93,6 @@ pub(crate) fn decode_base64(text: impl Into<String>) -> Result<Vec<u8>, ScalarEr
     });
     bytes.truncate(size);
     Ok(bytes)
-}
-
-/// Encodes an int64 as the wire's `$integer`.
-pub(crate) fn encode_int64(value: i64) -> Vec<u8> {
-    encode_base64(&value.to_le_bytes())
-}
-
-/// Encodes a number that JSON has no literal for as the wire's `$float`.
-pub(crate) fn encode_float(value: f64) -> Vec<u8> {
-    encode_base64(&value.to_le_bytes())
 }
 
 /// Why an `$integer` or a `$float` is refused.
@@ -154,9 +155,15 @@ fn eight(text: impl Into<String>) -> Result<[u8; 8], ScalarError> {
 mod tests {
     use std::iter::repeat;
 
-    use super::{
-        ScalarError, decode_base64, decode_float, decode_int64, decode_units, encode_base64, encode_float, encode_int64,
-    };
+    use super::{ScalarError, decode_base64, decode_float, decode_int64, decode_units, encode_base64};
+
+    fn encode_int64(value: i64) -> Vec<u8> {
+        encode_base64(&value.to_le_bytes())
+    }
+
+    fn encode_float(value: f64) -> Vec<u8> {
+        encode_base64(&value.to_le_bytes())
+    }
 
     fn text(ascii: Vec<u8>) -> String {
         String::from_utf8(ascii).unwrap_or_default()

@@ -45,7 +45,7 @@ export function watch(shortened) {
 export function figures(ours) {
   new ours.ConvexHttpClient("https://probe.convex.cloud").free();
   return {
-    memory: exports.memory.buffer.byteLength,
+    memory: exports[names.memory].buffer.byteLength,
     slots: countSlots(),
     heap: usedHeap(),
     finalizes: typeof FinalizationRegistry === "function",

@@ -29,6 +29,9 @@ const SHARED_TYPES: [&str; 3] = ["index", "init", "testing"];
 /// What wasm-opt does with the module, in turn.
 pub(crate) const OPTIMIZATION: [&str; 2] = ["-O3", "-Os"];
 
+/// What the finished module is without: names, and the list of the features it uses, which is for tools.
+const STRIPPED: [&str; 2] = ["--strip-debug", "--strip-target-features"];
+
 /// What the compiler leaves out: loops that are unrolled and comparisons that are written out take 0.8 kB, compressed,
 /// and make nothing faster that counts.
 const SMALLER: [&str; 4] =
@@ -111,7 +114,7 @@ fn assemble(raw: &Path, parts: &Path) -> Result<()> {
     say("optimizing the module");
     let wasm = parts.join("client.wasm");
     // No feature flags: it reads from the module which features it may use.
-    run(tool("wasm-opt").args(OPTIMIZATION).arg("--strip-debug").arg(parts.join("glue_bg.wasm")).arg("-o").arg(&wasm))?;
+    run(tool("wasm-opt").args(OPTIMIZATION).args(STRIPPED).arg(parts.join("glue_bg.wasm")).arg("-o").arg(&wasm))?;
     let bytes = fs::read(&wasm).context("reading the optimized module")?;
     fs::write(parts.join("wasm.js"), format!("export const base64 =\n  \"{}\";\n", encode_base64(&bytes)))?;
     let client = format!("export const client = \"convex-http-client-{}\";\n", version()?);

@@ -1,5 +1,5 @@
 //! Short names for what the module and its glue call each other: a tenth of the package.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -27,11 +27,11 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     drop_exports(&text, &mut module)?;
     let imports = module.imports.iter().map(|import| &import.name);
     let exports = module.exports.iter().map(|export| &export.name);
-    let names: Vec<&str> = imports.chain(exports).map(String::as_str).collect();
+    let names: BTreeSet<&str> = imports.chain(exports).map(String::as_str).collect();
     let cache = glue.with_extension("names.json");
     run(tool("esbuild")
         .arg(glue)
-        .arg(format!("--mangle-props=^({})$", names.join("|")))
+        .arg(format!("--mangle-props=^({})$", Vec::from_iter(names.iter().copied()).join("|")))
         .arg(format!("--mangle-cache={}", cache.display()))
         .arg(format!("--outfile={}", glue.display()))
         .args(["--allow-overwrite", "--log-level=warning", "--log-override:duplicate-object-key=silent"]))?;

@@ -62,9 +62,9 @@ impl Serialize for Json<'_> {
             map.end()
         };
         match &*self.0 {
-            Value::Int64(value) => marker(serializer, "$integer", scalar::encode_int64(*value)),
+            Value::Int64(value) => marker(serializer, "$integer", scalar::encode_base64(&value.to_le_bytes())),
             Value::Float64(value) if scalar::is_special(*value) => {
-                marker(serializer, "$float", scalar::encode_float(*value))
+                marker(serializer, "$float", scalar::encode_base64(&value.to_le_bytes()))
             }
             Value::Bytes(value) => marker(serializer, "$bytes", scalar::encode_base64(value)),
             Value::Array(items) => serializer.collect_seq(items.iter().map(|item| Json(Cow::Borrowed(item)))),
