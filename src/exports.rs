@@ -66,11 +66,11 @@ fn hand_over_base64(bytes: &[u8], buffer: &mut [u8]) {
 /// right size, or of a number that needs no escape, an error is handed over.
 #[wasm_bindgen(js_name = decodeMarker)]
 pub fn decode_marker(marker: u8, text: String) {
-    let result = match marker {
-        0 => scalar::decode_int64(text).map(js::hand_over_int64),
-        1 => scalar::decode_float(text).map(js::hand_over_number),
-        _ => scalar::decode_base64(text).map(|bytes| js::hand_over_bytes(&bytes)),
-    };
+    let result = scalar::decode_base64(text).and_then(|bytes| match marker {
+        0 => scalar::read_int64(&bytes).map(js::hand_over_int64),
+        1 => scalar::read_float(&bytes).map(js::hand_over_number),
+        _ => Ok(js::hand_over_bytes(&bytes)),
+    });
     if let Err(error) = result {
         hand_over(Err(marker::refuse_content(error, marker)));
     }

@@ -60,14 +60,12 @@ fn encode_triplet([first, second, third]: [u8; 3]) -> [u8; 4] {
 pub(crate) fn decode_base64(text: impl Into<String>) -> Result<Vec<u8>, ScalarError> {
     let mut bytes = text.into().into_bytes();
     // Of a character outside ASCII, a byte is left for each of its code units.
-    if bytes.iter().any(|byte| !byte.is_ascii()) {
-        let mut is_long = false;
-        bytes.retain(|&byte| {
-            let is_kept = is_long || !(0x80..0xc0).contains(&byte);
-            is_long = byte >= 0xf0;
-            is_kept
-        });
-    }
+    let mut is_long = false;
+    bytes.retain(|&byte| {
+        let is_kept = is_long || !(0x80..0xc0).contains(&byte);
+        is_long = byte >= 0xf0;
+        is_kept
+    });
     let length = bytes.len();
     if !length.is_multiple_of(4) {
         return Err(ScalarError::Length);
@@ -109,8 +107,15 @@ pub(crate) enum ScalarError {
 }
 
 /// Decodes the wire's `$integer`.
+#[cfg(any(feature = "rust-api", test))]
 pub(crate) fn decode_int64(text: impl Into<String>) -> Result<i64, ScalarError> {
-    eight(text).map(i64::from_le_bytes)
+    read_int64(&decode_base64(text)?)
+}
+
+/// Reads the bytes of the wire's `$integer`.
+pub(crate) fn read_int64(bytes: &[u8]) -> Result<i64, ScalarError> {
+    let bytes = bytes.try_into().map_err(|_| ScalarError::Size(bytes.len()))?;
+    Ok(i64::from_le_bytes(bytes))
 }
 
 /// Decodes an `$integer` that is well-formed: eleven digits and a `=`, given as UTF-16 code units, two in each number.
@@ -118,37 +123,35 @@ pub(crate) fn decode_int64(text: impl Into<String>) -> Result<i64, ScalarError> 
 /// Numbers cross to wasm several times faster than a string.
 #[cfg(any(test, not(feature = "rust-api")))]
 pub(crate) fn decode_units(pairs: [u32; 6]) -> Option<i64> {
-    let [pairs @ .., last] = pairs;
-    let mut bits = 0;
-    for pair in pairs {
-        bits = bits << 12 | digit(pair & 0xffff)? << 6 | digit(pair >> 16)?;
+    // Twelve digits are 72 bits, of which the last eight are padding: 64 bits, and what they lose on their left.
+    let (mut bits, mut lost) = (0_u64, 0);
+    for position in 0..12 {
+        let pair = pairs.get(position / 2).copied().unwrap_or_default();
+        let character = u8::try_from(pair >> (position % 2 * 16) & 0xffff).ok().filter(u8::is_ascii)?;
+        if (character == b'=') != (position == 11) {
+            return None;
+        }
+        lost = lost << 6 | bits >> 58;
+        bits = bits << 6 | u64::from(value(character));
     }
-    // Eleven digits are 66 bits, of which the last two are padding.
-    bits = bits << 4 | digit(last & 0xffff)? >> 2;
-    (last >> 16 == u32::from(b'=')).then_some(bits.swap_bytes().cast_signed())
+    Some((lost << 56 | bits >> 8).swap_bytes().cast_signed())
 }
 
-/// Returns the six bits of an ASCII code unit that is no padding.
-#[cfg(any(test, not(feature = "rust-api")))]
-fn digit(unit: u32) -> Option<u64> {
-    let character = u8::try_from(unit).ok().filter(|character| character.is_ascii() && *character != b'=')?;
-    Some(u64::from(value(character)))
-}
-
-/// Decodes the wire's `$float`. A number that needs no escape is refused, so that each value has one encoding.
+/// Decodes the wire's `$float`.
+#[cfg(any(feature = "rust-api", test))]
 pub(crate) fn decode_float(text: impl Into<String>) -> Result<f64, ScalarError> {
-    let float = eight(text).map(f64::from_le_bytes)?;
+    read_float(&decode_base64(text)?)
+}
+
+/// Reads the bytes of the wire's `$float`. A number that needs no escape is refused, so that each value has one encoding.
+pub(crate) fn read_float(bytes: &[u8]) -> Result<f64, ScalarError> {
+    let float = f64::from_bits(read_int64(bytes)?.cast_unsigned());
     if is_special(float) { Ok(float) } else { Err(ScalarError::Ordinary(float)) }
 }
 
 /// Tells whether JSON has no literal for a number.
 pub(crate) fn is_special(number: f64) -> bool {
     !number.is_finite() || (number == 0.0 && number.is_sign_negative())
-}
-
-fn eight(text: impl Into<String>) -> Result<[u8; 8], ScalarError> {
-    let bytes = decode_base64(text)?;
-    bytes.as_slice().try_into().map_err(|_| ScalarError::Size(bytes.len()))
 }
 
 #[cfg(test)]
