@@ -68,19 +68,19 @@ pub(crate) fn delay(backoff: f64, max_delay: f64, attempt: u32, random: f64) -> 
 ///
 /// <https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>
 pub(crate) fn retry_after(header: &str, delay: f64) -> Option<f64> {
-    let header = header.trim_ascii();
-    if header.is_empty() {
-        return None;
-    }
-    if header.bytes().all(|byte| byte.is_ascii_digit()) {
-        let digits = header.bytes().map(|byte| f64::from(byte - b'0'));
-        return Some(digits.fold(0.0, |seconds, digit| seconds * 10.0 + digit) * 1000.0);
-    }
+    let header = header.trim_ascii().as_bytes();
     // A date starts with the day's name. Engines take "-1" and "1.5" for dates, long ago.
-    if !header.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        return None;
+    if header.first()?.is_ascii_alphabetic() {
+        return (!delay.is_nan()).then(|| delay.max(0.0));
     }
-    (!delay.is_nan()).then(|| delay.max(0.0))
+    let mut seconds = 0.0;
+    for &digit in header {
+        if !digit.is_ascii_digit() {
+            return None;
+        }
+        seconds = seconds * 10.0 + f64::from(digit - b'0');
+    }
+    Some(seconds * 1000.0)
 }
 
 #[cfg(test)]
