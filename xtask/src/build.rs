@@ -26,8 +26,8 @@ const BUNDLES: [&str; 3] = ["core", "inline", "testing"];
 /// Declarations that CommonJS shares: they refer to no other file than the index.
 const SHARED_TYPES: [&str; 3] = ["index", "init", "testing"];
 
-/// What wasm-opt does with the module, in turn.
-pub(crate) const OPTIMIZATION: [&str; 2] = ["-O3", "-Os"];
+/// What wasm-opt does with the module, in turn. No address is below 1024: the stack is there, which never gets so deep.
+pub(crate) const OPTIMIZATION: [&str; 5] = ["--low-memory-unused", "--flatten", "--rereloop", "-O3", "-Os"];
 
 /// What the finished module is without: names, and the list of the features it uses, which is for tools.
 const STRIPPED: [&str; 2] = ["--strip-debug", "--strip-target-features"];
