@@ -8,6 +8,9 @@ export class Thrown {
   }
 }
 
+/** @param {unknown} value */
+export const isThrown = (value) => value instanceof Thrown;
+
 /** What a call is rejected with at once, before anything is sent. */
 export class Refused extends Thrown {}
 

@@ -31,6 +31,8 @@ extern "C" {
     pub(crate) fn new(error: &JsValue) -> Thrown;
     #[wasm_bindgen(method, getter)]
     fn error(this: &Thrown) -> JsValue;
+    #[wasm_bindgen(js_name = isThrown)]
+    fn is_thrown(value: &JsValue) -> bool;
 
     /// A `Thrown` that is no request's: its call is rejected at once.
     pub(crate) type Refused;
@@ -164,10 +166,7 @@ impl<'a> IntoWasmAbi for Ascii<'a> {
 
 /// Makes a result of what an attempt returned.
 fn outcome(value: JsValue) -> Result<JsValue, JsValue> {
-    match value.dyn_into::<Thrown>() {
-        Ok(thrown) => Err(thrown.error()),
-        Err(value) => Ok(value),
-    }
+    if is_thrown(&value) { Err(value.unchecked_into::<Thrown>().error()) } else { Ok(value) }
 }
 
 /// Tells whether a value is a plain object of any realm.

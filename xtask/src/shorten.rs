@@ -17,12 +17,17 @@ const OWN_IMPORTS: &str = "const import0 = {\n        __proto__: null,\n";
 /// What the glue calls that object, and what it is called instead.
 const OWN: [&str; 2] = ["./glue_bg.js", "_"];
 
+/// The first lines, and the ends, of what the glue has for cases that do not come up: a module that cannot make room for
+/// the rest of a text, and text encoders without `encodeInto`, which even that of `text-codec.js` has.
+const UNUSED: [[&str; 2]; 2] =
+    [["    if (realloc === undefined) {\n", "\n    }\n"], ["if (!('encodeInto' in cachedTextEncoder)) {\n", "\n}\n"]];
+
 /// Renames imports and exports in the glue, by esbuild, and then in the module as the glue has them.
 pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     let mut module = Module::from_file(wasm).context("reading the module")?;
     check_exports(&module)?;
     let text = fs::read_to_string(glue).context("reading the glue")?;
-    let text = merge_imports(&text, &mut module)?;
+    let text = merge_imports(&drop_unused(text)?, &mut module)?;
     fs::write(glue, &text).context("writing the glue")?;
     drop_exports(&text, &mut module)?;
     let imports = module.imports.iter().map(|import| &import.name);
@@ -65,6 +70,16 @@ fn drop_exports(glue: &str, module: &mut Module) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Drops the parts of the glue that nothing runs.
+fn drop_unused(mut glue: String) -> Result<String> {
+    for [start, end] in UNUSED {
+        let parts = glue.split_once(start).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
+        let (before, after) = parts.context("the glue lacks what is dropped of it: wasm-bindgen has changed")?;
+        glue = format!("{before}{after}");
+    }
+    Ok(glue)
 }
 
 /// Makes one object of all that the module imports, with a member for each function: bundlers keep a namespace's names.
