@@ -69,7 +69,10 @@ pub fn decode_marker(marker: u8, text: String) {
     let result = scalar::decode_base64(text).and_then(|bytes| match marker {
         0 => scalar::read_int64(&bytes).map(js::hand_over_int64),
         1 => scalar::read_float(&bytes).map(js::hand_over_number),
-        _ => Ok(js::hand_over_bytes(&bytes)),
+        _ => {
+            js::hand_over_bytes(&bytes);
+            Ok(())
+        }
     });
     if let Err(error) = result {
         hand_over(Err(marker::refuse_content(error, marker)));

@@ -33,10 +33,11 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     let imports = module.imports.iter().map(|import| &import.name);
     let exports = module.exports.iter().map(|export| &export.name);
     let names: BTreeSet<&str> = imports.chain(exports).map(String::as_str).collect();
+    let alternatives = names.iter().copied().collect::<Vec<_>>().join("|");
     let cache = glue.with_extension("names.json");
     run(tool("esbuild")
         .arg(glue)
-        .arg(format!("--mangle-props=^({})$", Vec::from_iter(names.iter().copied()).join("|")))
+        .arg(format!("--mangle-props=^({alternatives})$"))
         .arg(format!("--mangle-cache={}", cache.display()))
         .arg(format!("--outfile={}", glue.display()))
         .args(["--allow-overwrite", "--log-level=warning", "--log-override:duplicate-object-key=silent"]))?;
@@ -84,11 +85,11 @@ fn drop_unused(mut glue: String) -> Result<String> {
 
 /// Makes one object of all that the module imports, with a member for each function: bundlers keep a namespace's names.
 fn merge_imports(glue: &str, module: &mut Module) -> Result<String> {
-    let mut members = String::new();
+    let mut members = Vec::new();
     for import in module.imports.iter_mut() {
         if import.module == BOUNDARY {
             let name = format!("__wbg_boundary_{}", import.name);
-            members += &format!("        {name}: boundary.{},\n", import.name);
+            members.push(format!("        {name}: boundary.{},\n", import.name));
             import.name = name;
         } else {
             ensure!(import.module == OWN[0], "the module imports from {}, which the glue does not make", import.module);
@@ -105,7 +106,7 @@ fn merge_imports(glue: &str, module: &mut Module) -> Result<String> {
         !text.contains(&quoted) && text.contains(OWN_IMPORTS) && text.contains(&own),
         "the glue's imports look different: wasm-bindgen has changed"
     );
-    let text = text.replace(OWN_IMPORTS, &format!("{OWN_IMPORTS}{members}"));
+    let text = text.replace(OWN_IMPORTS, &format!("{OWN_IMPORTS}{}", members.concat()));
     let text = text.replace(&own, &format!("\"{}\": import0", OWN[1]));
     Ok(format!("import * as boundary from {quoted};\n{text}"))
 }
