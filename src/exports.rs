@@ -49,7 +49,7 @@ pub fn encode_float(value: f64) {
 /// Encodes bytes.
 #[wasm_bindgen(js_name = encodeBytes)]
 pub fn encode_bytes(bytes: &[u8]) {
-    hand_over_base64(bytes, &mut [0; 0x2000]);
+    hand_over_base64(bytes, &mut [0; 0x4000]);
 }
 
 /// Encodes as many bytes at a time as the buffer takes.

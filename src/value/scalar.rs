@@ -52,7 +52,8 @@ pub(crate) fn encode_base64(bytes: &[u8]) -> Vec<u8> {
 
 fn encode_triplet([first, second, third]: [u8; 3]) -> [u8; 4] {
     let bits = u32::from_be_bytes([0, first, second, third]);
-    [18, 12, 6, 0].map(|shift| ALPHABET.get((bits >> shift & 63) as usize).copied().unwrap_or_default())
+    let character = |bits: u32| ALPHABET.get((bits & 63) as usize).copied().unwrap_or_default();
+    [character(bits >> 18), character(bits >> 12), character(bits >> 6), character(bits)]
 }
 
 /// Decodes base64 as leniently as the official client: each UTF-16 code unit is a character, those outside the alphabet
