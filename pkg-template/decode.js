@@ -107,13 +107,27 @@ const LEAST = -(2n ** 63n);
 
 /** @param {string} text */
 function reviveInteger(text) {
-  /** @param {number} at */
-  const pair = (at) => text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
   const value =
     text.length === 12
-      ? decodeUnits(pair(0), pair(2), pair(4), pair(6), pair(8), pair(10))
+      ? decodeUnits(
+          pairAt(text, 0),
+          pairAt(text, 2),
+          pairAt(text, 4),
+          pairAt(text, 6),
+          pairAt(text, 8),
+          pairAt(text, 10),
+        )
       : LEAST;
   return value === LEAST ? unwrap(decodeMarker(0, text)) : value;
+}
+
+/**
+ * Two code units as one number.
+ * @param {string} text
+ * @param {number} at
+ */
+function pairAt(text, at) {
+  return text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
 }
 
 /**
