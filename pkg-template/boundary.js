@@ -8,7 +8,12 @@ import { enter } from "./walk.js";
 export { drive } from "./drive.js";
 export { body } from "./encode.js";
 export { fail, fill, isThrown, Refused, Thrown } from "./errors.js";
-export { handOver, handOverBytes, handOverText } from "./outcome.js";
+export {
+  handOver,
+  handOverBytes,
+  handOverGroups,
+  handOverText,
+} from "./outcome.js";
 export { init, makeInit, urlOf } from "./request.js";
 export { askTimestamp, sendAt, settleCall } from "./settle.js";
 export { chain } from "./queue.js";

@@ -31,6 +31,26 @@ export function handOverText(part) {
 }
 
 /**
+ * The same of a text of twelve ASCII characters, four in each number.
+ * @param {number} first
+ * @param {number} second
+ * @param {number} third
+ */
+export function handOverGroups(first, second, third) {
+  text = characters(first) + characters(second) + characters(third);
+}
+
+/** @param {number} group */
+function characters(group) {
+  return String.fromCharCode(
+    group & 0xff,
+    (group >> 8) & 0xff,
+    (group >> 16) & 0xff,
+    group >> 24,
+  );
+}
+
+/**
  * Returns what Rust has handed over.
  * @param {void} [_done] the call of Rust, which is written here to be made first
  */

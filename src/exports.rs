@@ -37,28 +37,34 @@ pub fn explain(value: &JsValue) {
 /// Encodes a bigint that is known to be an int64.
 #[wasm_bindgen(js_name = encodeInt64)]
 pub fn encode_int64(value: i64) {
-    hand_over_base64(&value.to_le_bytes(), &mut [0; 12]);
+    hand_over_eight(value.to_le_bytes());
 }
 
 /// Encodes a number that JSON cannot hold.
 #[wasm_bindgen(js_name = encodeFloat)]
 pub fn encode_float(value: f64) {
-    hand_over_base64(&value.to_le_bytes(), &mut [0; 12]);
+    hand_over_eight(value.to_le_bytes());
 }
 
 /// Encodes bytes.
 #[wasm_bindgen(js_name = encodeBytes)]
 pub fn encode_bytes(bytes: &[u8]) {
-    hand_over_base64(bytes, &mut [0; 0x4000]);
-}
-
-/// Encodes as many bytes at a time as the buffer takes.
-fn hand_over_base64(bytes: &[u8], buffer: &mut [u8]) {
+    let mut buffer = [0; 0x4000];
+    // As many at a time as the buffer takes.
     for part in bytes.chunks(buffer.len() / 4 * 3) {
         if let Some(text) = buffer.get_mut(..part.len().div_ceil(3) * 4) {
             scalar::write_base64(part, text);
             js::hand_over_text(Ascii(text));
         }
+    }
+}
+
+/// Encodes eight bytes. Their text crosses as numbers, which is faster where it is short.
+fn hand_over_eight(bytes: [u8; 8]) {
+    let mut text = [0; 12];
+    scalar::write_base64(&bytes, &mut text);
+    if let ([first, second, third], _) = text.as_chunks() {
+        js::hand_over_groups(u32::from_le_bytes(*first), u32::from_le_bytes(*second), u32::from_le_bytes(*third));
     }
 }
 

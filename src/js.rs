@@ -54,6 +54,9 @@ extern "C" {
     /// Adds a part to the text that is handed over.
     #[wasm_bindgen(js_name = handOverText)]
     pub(crate) fn hand_over_text(part: Ascii<'_>);
+    /// Hands over a text of twelve ASCII characters, four in each number.
+    #[wasm_bindgen(js_name = handOverGroups)]
+    pub(crate) fn hand_over_groups(first: u32, second: u32, third: u32);
 
     /// Returns a request's body; a `Thrown` where it cannot be sent.
     pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue;
