@@ -12,7 +12,7 @@ export function isField(name) {
   if (knownFields.has(name)) return true;
   // Markers come often, and some runtimes interpret patterns.
   if (name[0] === "$" || !/^[ -~]{0,1024}$/.test(name)) return false;
-  if (knownFields.size < 512) knownFields.add(name);
+  if (knownFields.size < 2048) knownFields.add(name);
   return true;
 }
 
