@@ -21,7 +21,7 @@ use crate::transport;
 #[derive(Debug, Default)]
 pub struct Client {
     queue: Queue,
-    /// The calls being sent right now: more than one where a user's `fetch` calls the client again.
+    /// The calls being sent right now: more than one where a user's `fetch`, or a getter, calls the client again.
     sending: Cell<u32>,
 }
 
@@ -57,6 +57,7 @@ impl Client {
 
     /// Runs a function of unknown kind, of a component if `component` is its path.
     pub fn function(&self, host: &Host, reference: &JsValue, component: &JsValue, args: &JsValue, call: Option<Call>) {
+        let _sending = self.sending();
         let body = call::any_body(reference, component, args);
         self.go_on(host, Kind::Any, Turn::None, reference, &body, call);
     }
@@ -72,6 +73,7 @@ impl Client {
         if call.is_some() {
             return self.start(host, Kind::Query, Turn::None, reference, args, call);
         }
+        let _sending = self.sending();
         match call::check_args(args) {
             Ok(()) => {
                 // The timestamp is asked for first, even if the arguments then turn out to be invalid.
@@ -111,6 +113,7 @@ impl Client {
 impl Client {
     /// Starts a call.
     fn start(&self, host: &Host, kind: Kind, turn: Turn, reference: &JsValue, args: &JsValue, call: Option<Call>) {
+        let _sending = self.sending();
         if let Some(call) = call {
             js::drive(host, &call, turn as u8, &js::body(reference, args));
         } else {
@@ -120,6 +123,7 @@ impl Client {
 
     /// Starts a call whose `body` is ready, or `Thrown`.
     fn go_on(&self, host: &Host, kind: Kind, turn: Turn, reference: &JsValue, body: &JsValue, call: Option<Call>) {
+        let _sending = self.sending();
         if let Some(call) = call {
             js::drive(host, &call, turn as u8, body);
         } else {
@@ -129,9 +133,21 @@ impl Client {
 
     /// Sends a request.
     fn send(&self, host: &Host, kind: Kind, turn: Turn, reference: &JsValue, init: &JsValue) {
-        self.sending.set(self.sending.get().saturating_add(1));
         let response = transport::send(host, kind.code(), init);
         js::settle(host, kind.code(), turn as u8, reference, &response);
-        self.sending.set(self.sending.get().saturating_sub(1));
+    }
+
+    fn sending(&self) -> Sending<'_> {
+        self.sending.set(self.sending.get().saturating_add(1));
+        Sending(&self.sending)
+    }
+}
+
+/// Keeps the instance while a call is being sent, which may run a user's code that frees it.
+struct Sending<'a>(&'a Cell<u32>);
+
+impl Drop for Sending<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get().saturating_sub(1));
     }
 }

@@ -19,7 +19,7 @@
 //!
 //! The npm package's module has besides:
 //!
-//! - `client`: the exported class; every method ends in one `start`
+//! - `client`: the exported class
 //! - `exports`: the functions beside it
 //! - `call`: what a call is (its body)
 //! - `options`: the constructor's options, read once

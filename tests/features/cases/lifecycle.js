@@ -105,6 +105,38 @@ export default [
   },
 
   {
+    name: "a client that is freed by the arguments, the reference or the fetch of its own call",
+    run: async (t) => {
+      /** @type {((client: any, args: object) => Promise<unknown>)[]} */
+      const methods = [
+        (client, args) => client.query("a:b", args),
+        (client, args) => client.mutation("a:b", args),
+        (client, args) => client.mutation("a:b", args, { skipQueue: true }),
+        (client, args) => client.action("a:b", args, { timeout: 5000 }),
+        (client, args) => client.function("a:b", undefined, args),
+        (client, args) => client.consistentQuery("a:b", args),
+      ];
+      for (const call of methods) {
+        const client = t.client({ fetch: async () => success() });
+        const args = {
+          get body() {
+            client.free();
+            return "";
+          },
+        };
+        await call(client, args);
+        const freed = t.client({
+          fetch: async () => {
+            freed.free();
+            return success();
+          },
+        });
+        await call(freed, {});
+      }
+    },
+  },
+
+  {
     name: "idle while the first mutation is being sent",
     run: async (t) => {
       /** @type {Promise<void> | undefined} */
