@@ -117,7 +117,7 @@ impl Client {
         if let Some(call) = call {
             js::drive(host, &call, turn as u8, &js::body(reference, args));
         } else {
-            self.send(host, kind, turn, reference, &js::init(host, reference, args));
+            send(host, kind, turn, reference, &js::init(host, reference, args));
         }
     }
 
@@ -127,20 +127,20 @@ impl Client {
         if let Some(call) = call {
             js::drive(host, &call, turn as u8, body);
         } else {
-            self.send(host, kind, turn, reference, &js::make_init(host, body));
+            send(host, kind, turn, reference, &js::make_init(host, body));
         }
-    }
-
-    /// Sends a request.
-    fn send(&self, host: &Host, kind: Kind, turn: Turn, reference: &JsValue, init: &JsValue) {
-        let response = transport::send(host, kind.code(), init);
-        js::settle(host, kind.code(), turn as u8, reference, &response);
     }
 
     fn sending(&self) -> Sending<'_> {
         self.sending.set(self.sending.get().saturating_add(1));
         Sending(&self.sending)
     }
+}
+
+/// Sends a request.
+fn send(host: &Host, kind: Kind, turn: Turn, reference: &JsValue, init: &JsValue) {
+    let response = transport::send(host, kind.code(), init);
+    js::settle(host, kind.code(), turn as u8, reference, &response);
 }
 
 /// Keeps the instance while a call is being sent, which may run a user's code that frees it.
