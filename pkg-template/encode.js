@@ -80,9 +80,21 @@ export function lowerLeaf(value) {
     case "object":
       if (value === null) return value;
       if (value instanceof ArrayBuffer)
-        return { $bytes: takeText(encodeBytes(new Uint8Array(value))) };
+        return { $bytes: lowerBytes(new Uint8Array(value)) };
       if (value instanceof CommitTsPlaceholder) return { $commitTs: null };
   }
+}
+
+/** How many bytes are encoded at a time, a multiple of three: wasm's memory grows with them, and never shrinks. */
+const PART = 3 << 20;
+
+/** @param {Uint8Array} bytes */
+function lowerBytes(bytes) {
+  let text = "";
+  // What is longer than a string may be throws here, where no wasm is on the stack.
+  for (let start = 0; start < bytes.length; start += PART)
+    text += takeText(encodeBytes(bytes.subarray(start, start + PART)));
+  return text;
 }
 
 /**

@@ -16,6 +16,9 @@ const large = {
   "a megabyte with escapes": () => '"\n\ud800'.repeat(MEGABYTE / 8),
   "a megabyte of bytes": () =>
     new Uint8Array(MEGABYTE).map((_, index) => index % 251).buffer,
+  // Ours encodes three megabytes at a time.
+  "three megabytes and some bytes": () =>
+    new Uint8Array(3 * MEGABYTE + 4).map((_, index) => index % 251).buffer,
   "100,000 numbers": () => Array.from({ length: 100_000 }, (_, i) => i / 3),
   "10,000 int64": () => Array.from({ length: 10_000 }, (_, i) => BigInt(i)),
   "10,000 fields": () =>
