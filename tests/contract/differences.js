@@ -76,6 +76,15 @@ export const differences = [
     },
   },
   {
+    id: "order of kinds",
+    readme:
+      "Calls of different kinds that are answered in the same instant settle in the order of the calls; the official client settles queries after actions.",
+    reason: "official's query waits one microtask longer than its action",
+    cases: /^deliberate: calls of different kinds settle in their order$/,
+    proof: "deliberate: calls of different kinds settle in their order",
+    expectedOurs: records({ order: ["query", "action"] }),
+  },
+  {
     id: "an own __proto__ is sent",
     readme: PROTO,
     where: assigningProtoIsSpecial,

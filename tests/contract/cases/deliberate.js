@@ -1,4 +1,4 @@
-import { json, success, text } from "../harness/replies.js";
+import { json, mock, success, text } from "../harness/replies.js";
 import { methods } from "../harness/methods.js";
 
 /**
@@ -50,6 +50,23 @@ export default [
         .then(String, (/** @type {Error} */ error) => error.message);
       t.record("message", message);
       t.record("requests", t.requests.length);
+    },
+  },
+  {
+    name: "calls of different kinds settle in their order",
+    quiet: true,
+    run: async (t) => {
+      const reply = { status: "success", value: 1, logLines: [] };
+      for (let calls = 0; calls < 2; calls++)
+        t.reply(mock({ ok: true, json: async () => reply }));
+      const client = t.client();
+      /** @type {string[]} */
+      const order = [];
+      await Promise.all([
+        client.query("a:b", {}).then(() => order.push("query")),
+        client.action("a:b", {}).then(() => order.push("action")),
+      ]);
+      t.record("order", order);
     },
   },
   {
