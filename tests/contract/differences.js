@@ -85,6 +85,20 @@ export const differences = [
     expectedOurs: records({ order: ["query", "action"] }),
   },
   {
+    id: "turn of a mutation that cannot be sent",
+    readme:
+      "A queued mutation that cannot be sent takes a turn of the queue: who called the one before hears of it before the next is sent.",
+    reason:
+      "official goes on to the next mutation at once; here each is a promise",
+    cases:
+      /^deliberate: a mutation that cannot be sent takes a turn of the queue$/,
+    proof:
+      "deliberate: a mutation that cannot be sent takes a turn of the queue",
+    expectedOurs: records({
+      order: ["sent a:first", "first", "sent a:third", "second", "third"],
+    }),
+  },
+  {
     id: "an own __proto__ is sent",
     readme: PROTO,
     where: assigningProtoIsSpecial,

@@ -70,6 +70,28 @@ export default [
     },
   },
   {
+    name: "a mutation that cannot be sent takes a turn of the queue",
+    quiet: true,
+    run: async (t) => {
+      const reply = { status: "success", value: 1, logLines: [] };
+      /** @type {string[]} */
+      const order = [];
+      for (const path of ["a:first", "a:third"])
+        t.reply(() => {
+          order.push(`sent ${path}`);
+          return Promise.resolve({ ok: true, json: async () => reply });
+        });
+      const client = t.client();
+      const late = /** @type {any} */ ({ at: new Date(0) });
+      await Promise.all([
+        client.mutation("a:first", {}).then(() => order.push("first")),
+        client.mutation("a:second", late).catch(() => order.push("second")),
+        client.mutation("a:third", {}).then(() => order.push("third")),
+      ]);
+      t.record("order", order);
+    },
+  },
+  {
     name: "keys keep their order",
     run: async (t) => {
       const args = { b: 1, a: { d: [{ z: 1, y: 2n }], c: "x" } };

@@ -105,6 +105,30 @@ export default [
   },
 
   {
+    name: "a mutation that the arguments of a refused one make",
+    run: async (t) => {
+      /** @type {Promise<unknown> | undefined} */
+      let made;
+      const client = t.client({ fetch: async () => success() });
+      const args = new Proxy(
+        {},
+        {
+          getPrototypeOf() {
+            made ??= client.mutation("a:made", {});
+            return Date.prototype;
+          },
+        },
+      );
+      const refused = await client
+        .mutation("a:b", args)
+        .catch((/** @type {Error} */ error) => error.message);
+      t.equal(/must be an object/.test(refused), true);
+      await made;
+      t.equal(client.pendingMutations, 0);
+    },
+  },
+
+  {
     name: "a client that is freed by the arguments, the reference or the fetch of its own call",
     run: async (t) => {
       /** @type {((client: any, args: object) => Promise<unknown>)[]} */
