@@ -16,7 +16,6 @@ export {
 } from "./outcome.js";
 export { init, makeInit, urlOf } from "./request.js";
 export { askTimestamp, sendAt, settleCall } from "./settle.js";
-export { chain } from "./queue.js";
 export { stackError } from "./visit.js";
 export { advance, keyOf, levels, memberOf, printPath, Walk } from "./walk.js";
 

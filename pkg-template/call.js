@@ -1,11 +1,7 @@
 // A call with options: what it may take, when it stops, and what is known of it when it fails.
-import {
-  ConvexTimeoutError,
-  explain,
-  explainFailure,
-  mark,
-  pathOf,
-} from "./failures.js";
+import { ABORTED, ARGS, newCall, OVER, stepOf, TIMEOUT } from "./engine.js";
+import { ConvexTimeoutError, explainFailure, pathOf } from "./failures.js";
+import { callDone } from "./glue.js";
 import { readCall } from "./options.js";
 import { TokenSource } from "./tokens.js";
 
@@ -24,14 +20,6 @@ export const NONE = /** @type {Policy & { auth: any, fetchOptions: any }} */ (
 );
 
 export class Call {
-  /** How often it was sent. */
-  attempts = 0;
-  /** Whether a request may have reached the server and no answer says what became of it. */
-  inFlight = false;
-  /** Whether nothing more may be sent. */
-  stopped = false;
-  /** @type {unknown} */
-  reason;
   /** @type {AbortController | undefined} */
   controller;
   /** @type {Promise<never> | undefined} */
@@ -44,7 +32,7 @@ export class Call {
   delay;
   /** @type {import("./failures.js").ErrorInfo | undefined} of the last failed attempt */
   info;
-  /** @type {unknown} the last failed attempt's error */
+  /** @type {unknown} why it was stopped, or its last attempt failed */
   error;
   /** @type {string} the last reply's Retry-After header */
   retryAfter = "";
@@ -63,6 +51,8 @@ export class Call {
     const policy = host.policy ?? NONE;
     this.kind = kind;
     this.reference = reference;
+    /** How far it has come: the engine's number. */
+    this.state = newCall(kind);
     /** Whether it reads at the client's timestamp. */
     this.isConsistent = false;
     this.hooks = host.policy?.hooks;
@@ -90,6 +80,17 @@ export class Call {
     return (this.headers["convex-request-id"] ??= randomId());
   }
 
+  /** Whether nothing more may be done for it. */
+  get isOver() {
+    return stepOf(this.state) === OVER;
+  }
+
+  /** Goes on to the next step, or throws what ended the call. */
+  done() {
+    if (this.isOver) throw this.error;
+    this.state = callDone(this.state);
+  }
+
   /**
    * Stops the call when a signal does, or after a time.
    * @param {(AbortSignal | undefined)[]} signals
@@ -102,7 +103,7 @@ export class Call {
     this.halted.catch(() => {});
     for (const signal of new Set(signals)) {
       if (!signal) continue;
-      const listen = () => this.stop(reasonOf(signal), "aborted");
+      const listen = () => this.stop(reasonOf(signal), ABORTED);
       if (signal.aborted) return listen();
       signal.addEventListener("abort", listen);
       this.cleanups.push(() => signal.removeEventListener("abort", listen));
@@ -114,7 +115,7 @@ export class Call {
         `The ${name} did not settle within ${timeout} ms.`,
         this.error === undefined ? undefined : { cause: this.error },
       );
-      this.stop(error, "timeout");
+      this.stop(error, TIMEOUT);
     };
     const timer = setTimeout(expire, timeout);
     this.cleanups.push(() => clearTimeout(timer));
@@ -122,19 +123,12 @@ export class Call {
 
   /**
    * @param {unknown} reason
-   * @param {"aborted" | "timeout"} failure
+   * @param {number} failure
    */
   stop(reason, failure) {
-    if (this.stopped) return;
-    const info = explain({ ...this.facts(), failure: "network" });
-    // What was not sent did not run.
-    if (!this.inFlight) info.outcome = "not-committed";
-    info.kind = failure;
-    info.retryable =
-      failure === "timeout" && (info.retryable || !this.inFlight);
-    mark(reason, info);
-    this.stopped = true;
-    this.reason = reason;
+    if (this.isOver) return;
+    explainFailure(reason, failure, this.facts());
+    this.error = reason;
     this.close();
     this.controller?.abort(reason);
     this.halt(reason);
@@ -183,7 +177,7 @@ export class Call {
  * @param {any} options
  * @param {(call?: Call) => Promise<unknown>} send
  */
-export function startCall(host, kind, reference, options, send) {
+export function begin(host, kind, reference, options, send) {
   let call;
   try {
     let own = NONE;
@@ -193,7 +187,7 @@ export function startCall(host, kind, reference, options, send) {
     if (!isUsed && !host.policy && !host.source) return send();
     call = new Call(host, kind, reference, own);
   } catch (error) {
-    explainFailure(error, "args", { kind, reference });
+    explainFailure(error, ARGS, { kind, reference });
     return Promise.reject(error);
   }
   return conclude(call, send);
@@ -205,7 +199,7 @@ export function startCall(host, kind, reference, options, send) {
  */
 async function conclude(call, send) {
   try {
-    if (call.stopped) throw call.reason;
+    if (call.isOver) throw call.error;
     return await call.race(send(call));
   } finally {
     call.close();

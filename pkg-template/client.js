@@ -1,22 +1,26 @@
-// The public class: the exported Rust class with what JavaScript's garbage collector must see.
+// The public class, with all that JavaScript's garbage collector must see.
 import { batchBody } from "./batch.js";
-import { startCall } from "./call.js";
+import { begin } from "./call.js";
 import { revive } from "./decode.js";
 import { lower } from "./encode.js";
+import { ARGS } from "./engine.js";
 import { ConvexError } from "./errors.js";
 import { explainFailure } from "./failures.js";
 import {
   checkAddress,
-  Client,
   encodeBytes,
   explain,
   getFunctionName as getName,
+  makeAnyBody,
+  resumeCall,
+  startCall,
+  startConsistent,
 } from "./glue.js";
 import { hostKey, hostOf, makeHost, misuse, refuse } from "./host.js";
 import { readClient } from "./options.js";
 import { take, takeText, unwrap } from "./outcome.js";
 import { paginate } from "./paginate.js";
-import { drain, release } from "./queue.js";
+import { drain, startMutation } from "./queue.js";
 import { guardFetch } from "./request.js";
 import { start } from "./start.js";
 import { TokenSource } from "./tokens.js";
@@ -54,7 +58,7 @@ function setCredential(host, scheme, credential) {
   host.auth = credential;
 }
 
-export class ConvexHttpClient extends Client {
+export class ConvexHttpClient {
   /** @type {ErrorClass} */
   static [errorClass] = ConvexError;
 
@@ -65,7 +69,6 @@ export class ConvexHttpClient extends Client {
   constructor(address, options) {
     start();
     const host = makeHost(new.target[errorClass] ?? ConvexError);
-    // Read before there is an instance, which a getter that throws would leave behind.
     const unchecked = options?.skipConvexDeploymentUrlCheck === true;
     const logger = options?.logger;
     if (logger === false || (logger && logger !== true)) host.logger = logger;
@@ -80,8 +83,6 @@ export class ConvexHttpClient extends Client {
     const surplus = unwrap(
       checkAddress(address, text ?? "", unchecked, isFlag),
     );
-    super();
-    host.client = this;
     host.address =
       text === undefined ? address : text.slice(0, text.length - surplus);
     host.base = `${host.address}`;
@@ -97,64 +98,65 @@ export class ConvexHttpClient extends Client {
     return `${this.url}/api`;
   }
 
-  /** @override @param {any[]} call */
+  /** @param {any[]} call */
   query(...call) {
     const [reference, args, options] = call;
     const host = hostOf(this);
     if (!host) return refuse(this);
     if (isPlain(host, options))
-      return take(super.query(host, reference, args, options));
-    return startCall(host, 0, reference, options, (options) =>
-      take(super.query(host, reference, args, options)),
+      return take(startCall(host, 0, 0, reference, args, options));
+    return begin(host, 0, reference, options, (call) =>
+      take(startCall(host, 0, 0, reference, args, call)),
     );
   }
 
-  /** @override @param {any[]} call */
+  /** @param {any[]} call */
   mutation(...call) {
     const [reference, args, options] = call;
     const host = hostOf(this);
     if (!host) return refuse(this);
-    if (isPlain(host, options))
-      return take(super.mutation(host, reference, args, false, options));
-    return startCall(host, 1, reference, options, (call) =>
-      take(super.mutation(host, reference, args, !!options?.skipQueue, call)),
+    if (isPlain(host, options)) return startMutation(host, reference, args);
+    return begin(host, 1, reference, options, (call) =>
+      startMutation(host, reference, args, options, call),
     );
   }
 
-  /** @override @param {any[]} call */
+  /** @param {any[]} call */
   action(...call) {
     const [reference, args, options] = call;
     const host = hostOf(this);
     if (!host) return refuse(this);
     if (isPlain(host, options))
-      return take(super.action(host, reference, args, options));
-    return startCall(host, 2, reference, options, (options) =>
-      take(super.action(host, reference, args, options)),
+      return take(startCall(host, 2, 0, reference, args, options));
+    return begin(host, 2, reference, options, (call) =>
+      take(startCall(host, 2, 0, reference, args, call)),
     );
   }
 
-  /** @override @param {any[]} call */
+  /** @param {any[]} call */
   function(...call) {
     const [reference, component, args, options] = call;
     const host = hostOf(this);
     if (!host) return refuse(this);
-    return startCall(host, 3, reference, options, (options) =>
-      take(super.function(host, reference, component, args, options)),
-    );
+    return begin(host, 3, reference, options, (call) => {
+      const body = take(makeAnyBody(reference, component, args));
+      return take(resumeCall(host, 3, 0, reference, body, call));
+    });
   }
 
-  /** @override @param {any[]} call */
+  /** @param {any[]} call */
   consistentQuery(...call) {
     const [reference, args, options] = call;
     const host = hostOf(this);
     if (!host) return refuse(this);
-    return startCall(host, 0, reference, options, (options) => {
-      if (options) options.isConsistent = true;
-      return take(super.consistentQuery(host, reference, args, options));
+    return begin(host, 0, reference, options, (call) => {
+      if (!call) return take(startConsistent(host, reference, args));
+      call.isConsistent = true;
+      return take(startCall(host, 0, 0, reference, args, call));
     });
   }
 
-  /** @override @param {any} entries @param {any} [options] */
+  /** @param {any} entries @param {any} [options] */
   batch(entries, options) {
     const host = hostOf(this);
     if (!host) return refuse(this);
@@ -165,13 +167,13 @@ export class ConvexHttpClient extends Client {
       entries = [...entries];
       references = entries.map((/** @type {any} */ entry) => entry?.[0]);
     } catch (error) {
-      explainFailure(error, "args", { kind: 4, reference: undefined });
+      explainFailure(error, ARGS, { kind: 4, reference: undefined });
       return Promise.reject(error);
     }
-    return startCall(host, 4, references, options, (options) =>
+    return begin(host, 4, references, options, (call) =>
       references.length === 0
         ? Promise.resolve([])
-        : take(super.batch(host, references, batchBody(entries), options)),
+        : take(resumeCall(host, 4, 0, references, batchBody(entries), call)),
     );
   }
 
@@ -199,7 +201,7 @@ export class ConvexHttpClient extends Client {
 
   get pendingMutations() {
     const host = hostOf(this);
-    return host ? host.client.pending : 0;
+    return host ? host.pending : 0;
   }
 
   async idle() {
@@ -247,19 +249,15 @@ export class ConvexHttpClient extends Client {
     if (host) host.fetchOptions = fetchOptions;
   }
 
-  /** @override */
   free() {
     const host = hostOf(this);
-    if (!host) return;
-    host.open = false;
-    release(host);
-    // A fetch that frees the client that calls it gets here before the call is sent.
-    if (!host.freed) Promise.resolve(host).then(release);
+    if (host) host.open = false;
   }
 
   static {
     if (Symbol.dispose) {
-      this.prototype[Symbol.dispose] = function () {
+      const { prototype } = /** @type {any} */ (this);
+      prototype[Symbol.dispose] = function () {
         this.free();
       };
     }

@@ -1,5 +1,15 @@
 // Sends a call with options: once, or as often as they and the server's answers allow.
 import { KINDS, LONGEST } from "./call.js";
+import {
+  ARGS,
+  ASK,
+  attemptsOf,
+  REFUSED,
+  RENEWABLE,
+  repetitionsOf,
+  stepOf,
+  TOKEN,
+} from "./engine.js";
 import { Thrown } from "./errors.js";
 import { explainFailure, pathOf } from "./failures.js";
 import { retryDelay } from "./glue.js";
@@ -17,7 +27,6 @@ import { askTimestamp, settle } from "./settle.js";
 
 /** @typedef {import("./host.js").Host} Host */
 /** @typedef {import("./call.js").Call} Call */
-/** @typedef {import("./failures.js").ErrorInfo} ErrorInfo */
 
 /**
  * @param {Host} host
@@ -43,8 +52,9 @@ export function drive(host, call, turn, body) {
  */
 async function run(host, call, queued, body) {
   try {
-    if (call.stopped) throw call.reason;
+    call.done();
     if (!call.isOwn) call.source = host.source;
+    if (call.source) call.state |= RENEWABLE;
     return await call.race(repeat(host, call, body));
   } finally {
     if (queued) leave(host);
@@ -57,25 +67,14 @@ async function run(host, call, queued, body) {
  * @param {string} body
  */
 async function repeat(host, call, body) {
-  let repetitions = 0;
-  let renewed = false;
   for (;;) {
     try {
-      return await attempt(host, call, renewed, body);
+      return await attempt(host, call, body);
     } catch (error) {
-      if (call.stopped) throw error;
-      const info = /** @type {ErrorInfo} */ (call.info);
       call.error = error;
-      call.inFlight = false;
-      // The server says that nothing ran: once more, with a token that it may take.
-      if (info.status === 401 && call.source && !renewed) {
-        renewed = true;
-        continue;
-      }
-      repetitions++;
-      const { retry } = call;
-      if (!retry || !info.retryable || repetitions > retry.limit) throw error;
-      await prepare(host, call, retry, repetitions, error, info);
+      const step = stepOf(call.state);
+      if (step === ASK) await ask(host, call, error);
+      else if (step !== TOKEN) throw error;
     }
   }
 }
@@ -84,73 +83,74 @@ async function repeat(host, call, body) {
  * Asks whoever has a say whether a call is repeated, and waits.
  * @param {Host} host
  * @param {Call} call
- * @param {import("./options.js").Retry} retry
- * @param {number} repetitions
  * @param {unknown} error
- * @param {ErrorInfo} info
  */
-async function prepare(host, call, retry, repetitions, error, info) {
+async function ask(host, call, error) {
+  const { hooks, retryAfter, state } = call;
+  const retry = /** @type {import("./options.js").Retry} */ (call.retry);
   const { backoff, maxDelay, shouldRetry } = retry;
+  const attempt = repetitionsOf(state);
   const delay = retryDelay(
     backoff,
     maxDelay,
-    repetitions,
+    attempt,
     Math.random(),
-    call.retryAfter,
-    Date.parse(call.retryAfter) - Date.now(),
+    retryAfter,
+    Date.parse(retryAfter) - Date.now(),
   );
   let goOn;
   try {
-    goOn = !shouldRetry || (await shouldRetry(error, repetitions));
-    if (call.stopped) throw call.reason;
-    if (goOn && call.hooks?.onRetry) {
-      const event = { ...makeEvent(host, call), error: { ...info }, delay };
-      await call.hooks.onRetry(event);
+    goOn = !shouldRetry || (await shouldRetry(error, attempt));
+    if (goOn && !call.isOver && hooks?.onRetry) {
+      const event = {
+        ...makeEvent(host, call),
+        error: { ...call.info },
+        delay,
+      };
+      await hooks.onRetry(event);
     }
   } catch (thrown) {
-    if (!call.stopped) explainFailure(thrown, "args", call.facts());
+    explainFailure(thrown, ARGS, call.facts());
     throw thrown;
   }
   if (!goOn) throw error;
+  call.done();
   await new Promise((resolve) => {
-    if (!call.stopped)
-      call.delay = setTimeout(resolve, Math.min(delay, LONGEST));
+    call.delay = setTimeout(resolve, Math.min(delay, LONGEST));
   });
+  call.done();
 }
 
 /**
  * @param {Host} host
  * @param {Call} call
- * @param {boolean} renew
  * @param {string} body
  */
-async function attempt(host, call, renew, body) {
+async function attempt(host, call, body) {
   const { hooks, kind, reference, source, credential } = call;
   let authorization, init;
   // Awaited only where there is something to wait for: else the request is sent in the tick of the call.
   try {
     if (source) {
-      let token = source.get(renew, call.token);
+      let token = source.get((call.state & REFUSED) > 0, call.token);
       if (token instanceof Promise) token = await token;
       call.token = token;
       authorization = token ? `Bearer ${token}` : undefined;
     } else if (credential === undefined) authorization = authorizationOf(host);
     else if (credential) authorization = `Bearer ${credential}`;
-    if (call.stopped) throw call.reason;
-    call.attempts++;
+    call.done();
     call.authorization = authorization;
     call.retryAfter = "";
     if (hooks?.onRequest) {
       const hooked = hooks.onRequest(makeEvent(host, call));
       if (typeof hooked?.then === "function") await hooked;
-      if (call.stopped) throw call.reason;
     }
     init = call.makeInit(host, makeHeaders(authorization), body);
+    call.done();
   } catch (error) {
-    if (!call.stopped) explainFailure(error, "args", call.facts());
+    explainFailure(error, ARGS, call.facts());
     throw error;
   }
-  call.inFlight = true;
   let sent;
   if (call.isConsistent) {
     askTimestamp(host);
@@ -188,12 +188,12 @@ async function observe(onResponse, event, sent) {
  * @param {Call} call
  */
 function makeEvent(host, call) {
-  const { requestId, kind, reference, attempts, headers } = call;
+  const { requestId, kind, reference, headers } = call;
   return {
     requestId,
     functionPath: pathOf(reference),
     kind: KINDS[kind],
-    attempt: attempts,
+    attempt: attemptsOf(call.state),
     url: urlOf(host, call.isConsistent ? QUERY_AT_TS : kind),
     ...(call.hooks.includeHeaders && {
       headers: { ...makeHeaders(call.authorization), ...headers },

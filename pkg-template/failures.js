@@ -1,6 +1,15 @@
 // What is known of a failed call, and the classes of the failures that the official client has no class for.
 import { ConvexError, keepKnown, knownOf, PlainError } from "./errors.js";
-import { getFunctionName, judge } from "./glue.js";
+import {
+  ARGS,
+  attemptsOf,
+  CAUSES,
+  newCall,
+  RETRYABLE,
+  SENT,
+  UNKNOWN,
+} from "./engine.js";
+import { callFailed, getFunctionName } from "./glue.js";
 import { unwrap } from "./outcome.js";
 
 /** @typedef {import("./index.js").ErrorInfo} ErrorInfo */
@@ -9,10 +18,10 @@ import { unwrap } from "./outcome.js";
  * @typedef {object} Facts what a failure's judgement takes
  * @property {number} kind the call's, as Rust numbers it
  * @property {unknown} reference
- * @property {unknown} [status]
+ * @property {any} [status]
  * @property {unknown} [code]
  * @property {import("./call.js").Call} [call] where the call has options
- * @property {ErrorInfo["kind"]} [failure]
+ * @property {number} [failure]
  */
 
 /** A reply that is neither a success nor a function's failure. Its name and message are those of the official client's. */
@@ -74,7 +83,7 @@ export function isConvexError(error) {
  * @param {any} error
  * @param {ErrorInfo} info
  */
-export function mark(error, info) {
+function mark(error, info) {
   if (Object(error) !== error) return;
   const earlier = errorInfo(error);
   // Several calls may be aborted with the same reason.
@@ -100,14 +109,16 @@ export function mark(error, info) {
 }
 
 /**
- * Notes what a failure means for its call. Where nobody has to see it on the error, it is judged when somebody asks.
+ * Notes what a failure means for its call, unless that is over. Where nobody has to see it on the error, it is judged
+ * when somebody asks.
  * @param {any} error
- * @param {ErrorInfo["kind"]} failure
+ * @param {number} failure
  * @param {Facts} facts
  */
 export function explainFailure(error, failure, facts) {
   facts.failure = failure;
   const { call } = facts;
+  if (call?.isOver) return;
   if (!call && isOurs(error)) return keepKnown(error, facts);
   const info = explain(facts);
   if (call) call.info = info;
@@ -118,22 +129,26 @@ export function explainFailure(error, failure, facts) {
  * @param {Facts} facts
  * @returns {any}
  */
-export function explain({ kind, reference, status, call, failure, ...rest }) {
+function explain({ kind, reference, status, call, failure, ...rest }) {
   const code = typeof rest.code === "string" ? rest.code : undefined;
-  let verdict = judge(kind, Number(status ?? 0), code ?? "");
-  // A function that fails is rolled back, except for an action. What was not sent did not run.
-  if (failure === "function") verdict = kind === 2 || kind === 3 ? 2 : 0;
-  else if (failure === "protocol") verdict &= 2;
-  else if (failure === "args") verdict = call?.inFlight ? verdict & 2 : 0;
+  const state = callFailed(
+    call ? call.state : newCall(kind) | (failure === ARGS ? 0 : SENT),
+    /** @type {number} */ (failure),
+    Number(status ?? 0),
+    code ?? "",
+    // Undefined, which is not a number, where it is not repeated.
+    /** @type {any} */ (call?.retry)?.limit,
+  );
+  if (call) call.state = state;
   return {
-    kind: failure,
+    kind: CAUSES[/** @type {number} */ (failure)],
     status,
     code,
     requestId: call?.requestId,
     functionPath: pathOf(reference),
-    attempts: call ? call.attempts : failure === "args" ? 0 : 1,
-    retryable: (verdict & 1) > 0,
-    outcome: verdict & 2 ? "unknown" : "not-committed",
+    attempts: attemptsOf(state),
+    retryable: (state & RETRYABLE) > 0,
+    outcome: state & UNKNOWN ? "unknown" : "not-committed",
   };
 }
 

@@ -6,9 +6,7 @@
  * What an instance owns. Rust gets it with each call and keeps nothing of it: a value that wasm holds is never
  * collected, and a fetch or logger that refers to its client would keep both for ever.
  * @typedef {object} Host
- * @property {import("./glue.js").Client} client the instance itself
  * @property {boolean} open until `free()` is called
- * @property {boolean} freed whether its wasm memory was given back
  * @property {unknown} debug whether log lines are printed
  * @property {unknown} address the deployment URL, without slashes at its end
  * @property {string} base the same as a string
@@ -18,6 +16,7 @@
  * @property {unknown} fetch the user's own or the runtime's, in a guard that never throws
  * @property {unknown} fetchOptions members for every request
  * @property {unknown} logger undefined is the console, false is silence
+ * @property {number} pending the mutations that were queued and have not settled
  * @property {Promise<unknown> | undefined} tail settles when the last queued mutation has
  * @property {((first: Promise<unknown>) => void) | undefined} onSent queues what was called while the first mutation was being sent
  * @property {Promise<unknown> | undefined} timestamp shared by consistent queries
@@ -31,9 +30,7 @@
  * @returns {Host}
  */
 export const makeHost = (ConvexError) => ({
-  client: /** @type {any} */ (undefined),
   open: true,
-  freed: false,
   debug: true,
   address: undefined,
   base: "",
@@ -43,6 +40,7 @@ export const makeHost = (ConvexError) => ({
   fetch: undefined,
   fetchOptions: undefined,
   logger: undefined,
+  pending: 0,
   tail: undefined,
   onSent: undefined,
   timestamp: undefined,

@@ -1,28 +1,46 @@
 // The order of a client's mutations, as a chain of promises.
 import { Call, NONE } from "./call.js";
+import { body } from "./encode.js";
 import { Refused } from "./errors.js";
-import { Client } from "./glue.js";
+import { resumeCall, startCall } from "./glue.js";
 import { handOver, take } from "./outcome.js";
 import { settleCall } from "./settle.js";
 
 /** @typedef {import("./host.js").Host} Host */
 
-/** The turn of a mutation that finds the queue empty. */
+/** The turn of a mutation that finds the queue empty; that of one which waits is 1, and 0 is none. */
 export const FIRST = 2;
+
+/**
+ * Starts a mutation: when those before it have settled, or at once to skip the queue.
+ * @param {Host} host
+ * @param {unknown} reference
+ * @param {unknown} args
+ * @param {any} [options]
+ * @param {Call} [call]
+ */
+export function startMutation(host, reference, args, options, call) {
+  const turn = options?.skipQueue ? 0 : host.pending++ ? 1 : FIRST;
+  return take(
+    turn === 1
+      ? chain(host, reference, body(reference, args), call)
+      : startCall(host, 1, turn, reference, args, call),
+  );
+}
 
 /**
  * Makes a mutation the queue's last.
  * @param {Host} host
  * @param {unknown} reference
  * @param {string | import("./errors.js").Thrown} body
- * @param {import("./call.js").Call | undefined} call
+ * @param {Call} [call]
  */
-export function chain(host, reference, body, call) {
+function chain(host, reference, body, call) {
   if (body instanceof Refused) return settleCall(host, 1, 1, reference, body);
   const run = () => {
     // A fetcher of tokens may have been set since.
     if (host.source) call ??= new Call(host, 1, reference, NONE);
-    return take(host.client.resume(host, reference, body, call));
+    return take(resumeCall(host, 1, 1, reference, body, call));
   };
   host.tail = host.tail
     ? host.tail.then(run, run)
@@ -54,8 +72,7 @@ export function lead(host) {
  * @param {Host} host
  */
 export function leave(host) {
-  if (host.client.settled()) host.tail = undefined;
-  if (!host.open) release(host);
+  if (!--host.pending) host.tail = undefined;
 }
 
 /**
@@ -63,19 +80,8 @@ export function leave(host) {
  * @param {Host} host
  */
 export async function drain(host) {
-  while (!host.freed && host.client.pending > 0) {
+  while (host.pending) {
     // While the first one is being sent, it is not in the chain yet.
     await Promise.resolve(host.tail).catch(() => {});
   }
-}
-
-/**
- * Frees a client that was closed, unless it still sends or has mutations to send: then whoever is last frees it.
- * @param {Host} host
- */
-export function release(host) {
-  const { client } = host;
-  if (host.freed || !client.isIdle) return;
-  host.freed = true;
-  Client.prototype.free.call(client);
 }

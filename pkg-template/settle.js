@@ -1,5 +1,6 @@
 // Awaiting responses, which engines do several times faster than wasm can.
 import { revive } from "./decode.js";
+import { ARGS, CAUSES, FUNCTION, HTTP, NETWORK, PROTOCOL } from "./engine.js";
 import { PlainError, Refused, Thrown } from "./errors.js";
 import { ConvexHttpError, errorInfo, explainFailure } from "./failures.js";
 import { refuseReply } from "./glue.js";
@@ -38,7 +39,7 @@ const BATCH = 4;
 export function settleCall(host, kind, turn, reference, sent) {
   if (sent instanceof Refused) {
     const { error } = sent;
-    explainFailure(error, "args", { kind, reference });
+    explainFailure(error, ARGS, { kind, reference });
     handOver(Promise.reject(error));
     if (turn) leave(host);
     // Mutations that its own arguments made, while they were looked at, need not wait for it.
@@ -61,25 +62,24 @@ export function settleCall(host, kind, turn, reference, sent) {
  * @param {Call} [call]
  */
 export async function settle(host, kind, queued, reference, sent, call) {
-  /** @type {import("./failures.js").ErrorInfo["kind"]} */
-  let failure = "network";
+  let failure = NETWORK;
   let status, code, result;
   // What a function failed with is thrown only at the end: engines take long to throw.
   try {
     const response = await sent;
     if (response instanceof Thrown) {
-      failure = "args";
+      failure = ARGS;
       result = response;
     } else if (!response.ok && response.status !== FUNCTION_FAILED) {
       const text = await response.text();
-      failure = "http";
+      failure = HTTP;
       ({ status } = response);
       code = codeOf(text);
       if (call) call.retryAfter = response.headers?.get?.("Retry-After") ?? "";
       throw new ConvexHttpError(text);
     } else {
       const respJSON = await response.json();
-      failure = "protocol";
+      failure = PROTOCOL;
       // A mock may hand out the same object twice, so only what the runtime parsed is changed in place.
       const shared = response.json !== nativeJson;
       if (kind === BATCH) result = openBatch(host, reference, respJSON, shared);
@@ -90,26 +90,26 @@ export async function settle(host, kind, queued, reference, sent, call) {
           // Made here, as each frame of its stack takes time.
           const error = new Class(respJSON.errorMessage);
           result = new Thrown(addData(error, respJSON, shared));
-          failure = "function";
+          failure = FUNCTION;
         } else result = valueOf(respJSON, shared);
       }
     }
   } catch (error) {
     result = new Thrown(error);
-    // Then this is what became of the request that was given up, and may be the very reason.
-    if (failure === "network" && !call?.stopped) {
-      if (error instanceof SyntaxError) failure = "protocol";
+    if (failure === NETWORK) {
+      if (error instanceof SyntaxError) failure = PROTOCOL;
       // Of the request for the timestamp.
       const info = error instanceof ConvexHttpError && errorInfo(error);
-      if (info) ({ kind: failure, status, code } = info);
+      if (info) {
+        failure = CAUSES.indexOf(info.kind);
+        ({ status, code } = info);
+      }
     }
   }
   if (queued) leave(host);
   if (!(result instanceof Thrown)) return result;
   const { error } = result;
-  // A call that was stopped has said why; its fetch rejects with the same reason.
-  if (!call?.stopped)
-    explainFailure(error, failure, { kind, reference, status, code, call });
+  explainFailure(error, failure, { kind, reference, status, code, call });
   throw error;
 }
 
@@ -179,7 +179,7 @@ function openBatch(host, references, respJSON, shared) {
       return { status: "fulfilled", value: valueOf(item, shared) };
     const Class = classOf(host, item);
     const reason = addData(new Class(item.errorMessage), item, shared);
-    explainFailure(reason, "function", { kind: 0, reference });
+    explainFailure(reason, FUNCTION, { kind: 0, reference });
     return { status: "rejected", reason };
   });
 }
@@ -215,7 +215,7 @@ async function readTimestamp(sent) {
     const error = new ConvexHttpError(text);
     const { status } = response;
     const code = codeOf(text);
-    explainFailure(error, "http", { kind: 0, reference: null, status, code });
+    explainFailure(error, HTTP, { kind: 0, reference: null, status, code });
     throw error;
   }
   const { ts } = await response.json();

@@ -1,5 +1,5 @@
 // The tokens that a fetcher brings.
-import { refreshAt } from "./glue.js";
+import { refreshAt, tokenNeed } from "./glue.js";
 
 /** @typedef {(args: { forceRefreshToken: boolean }) => Promise<string | null | undefined>} Fetcher */
 
@@ -8,8 +8,8 @@ export class TokenSource {
   #fetchToken;
   /** @type {string | null | undefined} */
   #token;
-  /** When the token is not used any more, in milliseconds. */
-  #until = 0;
+  /** When the token is not used any more, in milliseconds. Without one, the next call asks: somebody may have signed in. */
+  #until = NaN;
   /** @type {Promise<string | null | undefined> | undefined} */
   #pending;
 
@@ -25,9 +25,10 @@ export class TokenSource {
    */
   get(renew, used) {
     if (this.#pending) return this.#pending;
-    const isRefused = renew && this.#token === used;
-    if (!isRefused && this.#until > Date.now()) return this.#token;
-    const pending = this.#ask(renew || this.#token != null);
+    const isUsed = this.#token === used;
+    const need = tokenNeed(this.#until, Date.now(), renew, isUsed);
+    if (!need) return this.#token;
+    const pending = this.#ask(need > 1);
     const clear = () => {
       this.#pending = undefined;
     };
@@ -46,8 +47,7 @@ export class TokenSource {
         `Invalid token: the token fetcher returned a ${typeof token}. Return a string, or null for none.`,
       );
     this.#token = token;
-    // Without a token, the next call asks again: somebody may have signed in.
-    this.#until = token ? expiry(token) : 0;
+    this.#until = token ? expiry(token) : NaN;
     return token;
   }
 }

@@ -6,30 +6,6 @@ pub(crate) use crate::function::Kind;
 use crate::js::{self, Refused, Thrown};
 use crate::{reference, value};
 
-impl Kind {
-    /// Returns the kind's number, by which JavaScript knows its endpoint and its name.
-    pub(crate) const fn code(self) -> u8 {
-        match self {
-            Self::Query => 0,
-            Self::Mutation => 1,
-            Self::Action => 2,
-            Self::Any => 3,
-            Self::Batch => 4,
-        }
-    }
-
-    /// Returns the kind of a number. One that no kind has is not judged to be a query.
-    pub(crate) const fn of(code: u8) -> Self {
-        match code {
-            0 => Self::Query,
-            1 => Self::Mutation,
-            2 => Self::Action,
-            4 => Self::Batch,
-            _ => Self::Any,
-        }
-    }
-}
-
 /// Returns the body of a request whose reference or arguments need a closer look; a `Thrown` where they cannot be sent,
 /// which is `Refused` where the arguments are no object.
 pub(crate) fn body(reference: &JsValue, args: &JsValue) -> JsValue {
@@ -72,16 +48,4 @@ pub(crate) fn check_args(args: &JsValue) -> Result<(), Error> {
 fn lower(args: &JsValue) -> Result<JsValue, Error> {
     let json = js::lower(args)?;
     if json.is_undefined() { Err(value::explain(args)) } else { Ok(json) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Kind;
-
-    #[test]
-    fn has_a_code_of_its_own() {
-        let kinds = [Kind::Query, Kind::Mutation, Kind::Action, Kind::Any, Kind::Batch];
-        assert_eq!(kinds.map(Kind::code), [0, 1, 2, 3, 4]);
-        assert_eq!(kinds.map(Kind::code).map(Kind::of), kinds);
-    }
 }

@@ -6,11 +6,11 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
-use crate::call::{self, Kind};
+use crate::call;
 use crate::error::Error;
 use crate::js::{self, Ascii, Host, JsString, Thrown};
 use crate::value::{self, marker, scalar};
-use crate::{log, options, reference, reply, retry, token, transport};
+use crate::{engine, log, options, reference, reply, retry, token, transport};
 
 fn hand_over(result: Result<JsValue, Error>) {
     js::hand_over(&result.unwrap_or_else(|error| Thrown::new(&error.into_js()).into()));
@@ -115,19 +115,30 @@ pub fn make_body(reference: &JsValue, args: &JsValue) {
     js::hand_over(&call::body(reference, args));
 }
 
+/// Hands over the body of a request to a function of unknown kind, of a component if `component` is its path.
+#[wasm_bindgen(js_name = makeAnyBody)]
+pub fn make_any_body(reference: &JsValue, component: &JsValue, args: &JsValue) {
+    js::hand_over(&call::any_body(reference, component, args));
+}
+
 /// Sends a request of a call that had to wait, to the endpoint of a number, and hands over what `fetch` returned.
 #[wasm_bindgen]
 pub fn dispatch(host: &Host, endpoint: u8, init: &JsValue) {
     js::hand_over(&transport::send(host, endpoint, init));
 }
 
-/// Judges an attempt without an envelope: 1 for what may be sent again, plus 2 for what may have had effects. The status
-/// is 0 where no whole reply came.
-#[wasm_bindgen]
+/// Returns a call after its step was done; see `engine`.
+#[wasm_bindgen(js_name = callDone)]
 #[must_use]
-pub fn judge(kind: u8, status: u16, code: &str) -> u8 {
-    let verdict = retry::judge(Kind::of(kind), status, code);
-    u8::from(verdict.retryable) | (u8::from(verdict.unknown) << 1)
+pub fn call_done(call: u32) -> u32 {
+    engine::Call::of(call).done().bits()
+}
+
+/// Returns a call after its step failed, or it was stopped.
+#[wasm_bindgen(js_name = callFailed)]
+#[must_use]
+pub fn call_failed(call: u32, cause: u8, status: u16, code: &str, limit: f64) -> u32 {
+    engine::Call::of(call).fail(engine::Cause::of(cause), status, code, limit).bits()
 }
 
 /// Returns how long to wait before the `attempt`th repetition, in milliseconds: what a `Retry-After` header says, or a
@@ -143,6 +154,13 @@ pub fn retry_delay(backoff: f64, max_delay: f64, attempt: u32, random: f64, head
 #[must_use]
 pub fn refresh_at(exp: f64, iat: f64, now: f64) -> f64 {
     token::refresh_at(exp, iat, now)
+}
+
+/// Returns what a call does that needs a token: 0 to use the one there is, 1 to ask for one, 2 for a new one.
+#[wasm_bindgen(js_name = tokenNeed)]
+#[must_use]
+pub fn token_need(until: f64, now: f64, is_refused: bool, is_known: bool) -> u8 {
+    token::need(until, now, is_refused, is_known) as u8
 }
 
 /// Checks the constructor's arguments and hands over how many characters at the address's end are to be dropped, or the

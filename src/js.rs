@@ -76,8 +76,6 @@ extern "C" {
     pub(crate) fn settle(host: &Host, kind: u8, turn: u8, reference: &JsValue, response: &JsValue);
     /// Sends a call with options, as often as they say, and hands the promise of its result over.
     pub(crate) fn drive(host: &Host, call: &Call, turn: u8, body: &JsValue);
-    /// Makes a mutation the queue's last: `resume` sends it when the one before it has settled.
-    pub(crate) fn chain(host: &Host, reference: &JsValue, body: &JsValue, call: &JsValue);
     /// Asks for the timestamp that consistent queries share, unless its promise is there already.
     #[wasm_bindgen(js_name = askTimestamp)]
     pub(crate) fn ask_timestamp(host: &Host);

@@ -4,12 +4,13 @@
 //! # How it is made
 //!
 //! One crate has two faces. With the feature `rust-api`, it is a library for Rust apps (`Client`, module `api`).
-//! Without, it is the module of the npm package, with an allocator and a panic handler of its own: the class exported
-//! by `client` is wrapped in a subclass that owns what JavaScript's garbage collector must be able to see
+//! Without, it is the module of the npm package, with an allocator and a panic handler of its own: it keeps
+//! nothing between calls, as JavaScript's garbage collector must be able to see all that belongs to a client
 //! (`pkg-template/client.js`), and the engine visits its own values (`encode.js` and `decode.js` beside it). Both share
 //! what knows nothing of JavaScript, which `cargo test` runs natively:
 //!
 //! - `address`: the rules of a deployment URL
+//! - `engine`: what becomes of a call: both drive it
 //! - `function`: what kinds of functions there are
 //! - `log`: the functions' log lines
 //! - `queue`: which mutations wait for which
@@ -19,7 +20,7 @@
 //!
 //! The npm package's module has besides:
 //!
-//! - `client`: the exported class
+//! - `client`: starting calls
 //! - `exports`: the functions beside it
 //! - `call`: what a call is (its body)
 //! - `options`: the constructor's options, read once
@@ -34,15 +35,17 @@
 extern crate alloc;
 
 mod address;
+mod engine;
 mod function;
 mod log;
-mod queue;
 mod retry;
 mod token;
 mod value;
 
 #[cfg(feature = "rust-api")]
 mod api;
+#[cfg(feature = "rust-api")]
+mod queue;
 #[cfg(feature = "rust-api")]
 pub use api::*;
 

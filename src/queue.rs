@@ -4,18 +4,6 @@
 //! count that tells an empty queue, whose next mutation is sent in the same tick.
 use core::cell::Cell;
 
-/// Where a call stands in the queue, as `pkg-template/queue.js` numbers it.
-#[cfg(not(feature = "rust-api"))]
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Turn {
-    /// Not in it.
-    None = 0,
-    /// After another, whose end it waited for.
-    Next = 1,
-    /// The first in an empty queue.
-    First = 2,
-}
-
 /// The mutations that were queued and have not settled.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {

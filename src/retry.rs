@@ -36,21 +36,17 @@ pub(crate) struct Verdict {
 /// A 401 proves that nothing ran. It is not retryable, as the same token would be refused again: a token fetcher that
 /// has a new one is asked elsewhere.
 pub(crate) fn judge(kind: Kind, status: u16, code: &str) -> Verdict {
-    match kind {
-        Kind::Query | Kind::Batch => Verdict {
-            retryable: status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status),
-            unknown: false,
-        },
-        Kind::Mutation => {
-            let refused = match status {
-                429 => THROTTLED.contains(&code),
-                503 => REFUSED.contains(&code),
-                _ => false,
-            };
-            Verdict { retryable: refused, unknown: !refused && status != 401 }
-        }
-        Kind::Action | Kind::Any => Verdict { retryable: false, unknown: status != 401 },
+    if kind.is_read() {
+        let may_pass = status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status);
+        return Verdict { retryable: may_pass, unknown: false };
     }
+    let proofs: &[&str] = match status {
+        429 => &THROTTLED,
+        503 => &REFUSED,
+        _ => &[],
+    };
+    let refused = kind == Kind::Mutation && proofs.contains(&code);
+    Verdict { retryable: refused, unknown: !refused && status != 401 }
 }
 
 /// Returns how long to wait before sending again for the `attempt`th time, in milliseconds: a `random` part, from 0 to

@@ -24,9 +24,43 @@ pub(crate) fn refresh_at(exp: f64, iat: f64, now: f64) -> f64 {
     now + life - LEEWAY.min(life * SHARE)
 }
 
+/// What a call does that needs a token, unless one is being fetched: then it waits for that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Use the one there is.
+    Nothing = 0,
+    /// Ask for one.
+    Any = 1,
+    /// Ask for one that is not kept anywhere: the last one has expired, or was refused.
+    New = 2,
+}
+
+/// Returns what a call needs. `until` is the time from which the token there is is not used any more, NaN where there is
+/// none; `is_refused` says that a token was refused, and `is_known` that it was that one.
+pub(crate) fn need(until: f64, now: f64, is_refused: bool, is_known: bool) -> Need {
+    if until > now && !(is_refused && is_known) {
+        Need::Nothing
+    } else if is_refused || !until.is_nan() {
+        Need::New
+    } else {
+        Need::Any
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::refresh_at;
+    use super::{Need, need, refresh_at};
+
+    #[test]
+    fn asks_for_a_new_token_where_the_last_one_is_of_no_use() {
+        assert_eq!(need(f64::NAN, NOW, false, false), Need::Any);
+        assert_eq!(need(NOW + 1.0, NOW, false, false), Need::Nothing);
+        assert_eq!(need(NOW, NOW, false, false), Need::New);
+        assert_eq!(need(NOW + 1.0, NOW, true, true), Need::New);
+        // Another call has replaced it already.
+        assert_eq!(need(NOW + 1.0, NOW, true, false), Need::Nothing);
+        assert_eq!(need(f64::NAN, NOW, true, true), Need::New);
+    }
 
     const NOW: f64 = 1_700_000_000_000.0;
     const SECONDS: f64 = 1_700_000_000.0;

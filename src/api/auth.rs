@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::error::ErrorKind;
 use super::js;
-use crate::token;
+use crate::token::{self, Need};
 use crate::value::scalar;
 
 /// Who calls: nobody, the owner of an identity token, an admin, or whoever a token fetcher has a token of.
@@ -72,12 +72,13 @@ impl Auth {
         Self(Credential::Header(format!("Convex {key}").into()))
     }
 
-    /// Returns the value of the `Authorization` header. `refused` is the one that the server refused.
-    pub(crate) async fn header(&self, refused: Option<&str>) -> Result<Option<Rc<str>>, ErrorKind> {
+    /// Returns the value of the `Authorization` header: another one where `is_refused` says that the server refused the
+    /// one that was sent.
+    pub(crate) async fn header(&self, is_refused: bool, sent: Option<&str>) -> Result<Option<Rc<str>>, ErrorKind> {
         match &self.0 {
             Credential::Anonymous => Ok(None),
             Credential::Header(header) => Ok(Some(Rc::clone(header))),
-            Credential::Fetcher(fetcher) => fetcher.header(refused).await.map_err(ErrorKind::Auth),
+            Credential::Fetcher(fetcher) => fetcher.header(is_refused, sent).await.map_err(ErrorKind::Auth),
         }
     }
 
@@ -143,18 +144,16 @@ struct Known {
 }
 
 impl Fetcher {
-    async fn header(self: &Rc<Self>, refused: Option<&str>) -> Fetched {
+    async fn header(self: &Rc<Self>, is_refused: bool, sent: Option<&str>) -> Fetched {
         let fetched = {
             let mut state = self.state.borrow_mut();
-            if let Some(known) = &state.known
-                && refused != Some(&*known.header)
-                && js::now() < known.until
-            {
-                return Ok(Some(Rc::clone(&known.header)));
+            let header = state.known.as_ref().map(|known| Rc::clone(&known.header));
+            let until = state.known.as_ref().map_or(f64::NAN, |known| known.until);
+            let need = token::need(until, js::now(), is_refused, header.as_deref() == sent);
+            if need == Need::Nothing && state.in_flight.is_none() {
+                return Ok(header);
             }
-            // A kept token is of no use, whether it was refused or has expired.
-            let is_stale = refused.is_some() || state.known.is_some();
-            let start = || fetch_once(Rc::downgrade(self), is_stale).boxed_local().shared();
+            let start = || fetch_once(Rc::downgrade(self), need == Need::New).boxed_local().shared();
             state.in_flight.get_or_insert_with(start).clone()
         };
         fetched.await
@@ -167,12 +166,18 @@ async fn fetch_once(source: Weak<Fetcher>, force_refresh: bool) -> Fetched {
         return Ok(None);
     };
     let token = token.await.map(|token| token.filter(|token| !token.is_empty()));
-    let known = token.as_ref().ok().and_then(Option::as_deref).map(Known::new);
-    let header = known.as_ref().map(|known| Rc::clone(&known.header));
+    let known = token.map(|token| token.as_deref().map(Known::new));
+    let header = known.as_ref().map(|known| known.as_ref().map(|known| Rc::clone(&known.header))).map_err(Arc::clone);
     if let Some(source) = source.upgrade() {
-        *source.state.borrow_mut() = State { known, in_flight: None };
+        let mut state = source.state.borrow_mut();
+        state.in_flight = None;
+        match known {
+            Ok(known) => state.known = known,
+            // The next call asks again, for a new one.
+            Err(_) => state.known.iter_mut().for_each(|known| known.until = 0.0),
+        }
     }
-    token.map(|_| header)
+    header
 }
 
 impl Known {

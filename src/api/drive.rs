@@ -1,4 +1,4 @@
-//! What happens to a call: its turn in the queue, its token, its attempts, its deadline.
+//! Does what the engine says: waits for a turn, for a token, for a reply, for time to pass.
 use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use futures_util::future::{Either, select};
 
-use super::auth::Auth;
 use super::client::Inner;
-use super::error::{CallInfo, Error, ErrorKind, Outcome};
-use super::options::CallOptions;
+use super::error::{CallInfo, Error, ErrorKind, HttpError, Outcome};
+use super::options::{CallOptions, Retry};
 use super::{js, reply};
+use crate::engine::{self, Cause, Step};
 use crate::function::Kind;
-use crate::retry::{self, Verdict};
+use crate::retry;
 
 /// The name that this client gives to the server.
 const CLIENT: &str = concat!("convex-http-client-", env!("CARGO_PKG_VERSION"));
@@ -28,22 +28,25 @@ pub(crate) struct Call {
 }
 
 /// How far a call has come.
-#[derive(Debug)]
 struct Progress {
     request_id: String,
-    attempts: Cell<u32>,
-    /// Whether a request has been sent that the server has not answered.
-    in_flight: Cell<bool>,
+    call: Cell<engine::Call>,
+}
+
+impl Progress {
+    fn done(&self) {
+        self.call.set(self.call.get().done());
+    }
 }
 
 impl Call {
     /// Makes the call and reads its reply. Where the future is dropped, the call is given up: it leaves the queue, its
     /// request is aborted, its timers are cleared.
     pub(crate) async fn run<T>(mut self, read: impl FnOnce(&Self, &[u8]) -> Result<T, ErrorKind>) -> Result<T, Error> {
-        let progress = Progress { request_id: make_request_id(), attempts: Cell::new(0), in_flight: Cell::new(false) };
+        let progress = Progress { request_id: make_request_id(), call: Cell::new(engine::Call::new(self.kind)) };
         let body = match std::mem::replace(&mut self.body, Ok(String::new())) {
             Ok(body) => body,
-            Err(kind) => return Err(self.fail(&progress, kind, REFUSED)),
+            Err(kind) => return Err(self.fail(&progress, kind)),
         };
         let reply = match self.options.timeout {
             None => self.attempt_all(&progress, &body).await?,
@@ -51,58 +54,46 @@ impl Call {
                 let attempts = pin!(self.attempt_all(&progress, &body));
                 match select(attempts, pin!(js::sleep(timeout))).await {
                     Either::Left((reply, _)) => reply?,
-                    Either::Right(_) => return Err(self.time_out(&progress, timeout)),
+                    Either::Right(_) => return Err(self.fail(&progress, ErrorKind::Timeout(timeout))),
                 }
             }
         };
-        read(&self, &reply).map_err(|kind| {
-            let verdict = self.judge_reply(&kind);
-            self.fail(&progress, kind, verdict)
-        })
+        read(&self, &reply).map_err(|kind| self.fail(&progress, kind))
     }
 
-    /// Sends the request, again where that is safe, and returns the body of the reply.
+    /// Sends the request, as often as the engine says, and returns the body of the reply.
     async fn attempt_all(&self, progress: &Progress, body: &str) -> Result<Vec<u8>, Error> {
         let is_queued = self.kind == Kind::Mutation && !self.options.skip_queue;
         let _turn = if is_queued { Some(Rc::clone(&self.client.turns).join().await) } else { None };
         // Whoever is signed in when the call is sent makes it, not when it was queued.
         let auth = self.options.auth.clone().unwrap_or_else(|| self.client.auth.borrow().clone());
-        let mut header = self.header(&auth, progress, None).await?;
-        let mut is_refreshed = false;
-        let mut repetition = 0;
+        progress.call.set(progress.call.get().renewable(auth.can_refresh()).done());
+        let mut header = None;
         loop {
-            progress.attempts.set(progress.attempts.get().saturating_add(1));
-            progress.in_flight.set(true);
-            let response = self.send(progress, header.as_deref(), body).await;
-            progress.in_flight.set(false);
-            let (kind, verdict, retry_after) = match response {
+            let is_refused = progress.call.get().is_refused();
+            header = auth.header(is_refused, header.as_deref()).await.map_err(|kind| self.fail(progress, kind))?;
+            progress.done();
+            // Nobody wants to see the request.
+            progress.done();
+            let (kind, retry_after) = match self.send(progress, header.as_deref(), body).await {
                 Ok(response) if reply::has_envelope(response.status) => return Ok(response.body),
                 Ok(response) => {
-                    let failure = reply::read_failure(response.status, &response.body);
-                    let code = failure.code.as_deref().unwrap_or_default();
-                    let verdict = retry::judge(self.kind, failure.status, code);
-                    (ErrorKind::Http(failure), verdict, response.retry_after)
+                    (ErrorKind::Http(reply::read_failure(response.status, &response.body)), response.retry_after)
                 }
-                Err(thrown) => (ErrorKind::Network(thrown), retry::judge(self.kind, 0, ""), None),
+                Err(thrown) => (ErrorKind::Network(thrown), None),
             };
-            let is_refused = matches!(&kind, ErrorKind::Http(failure) if failure.status == 401);
-            if is_refused && !is_refreshed && auth.can_refresh() {
-                is_refreshed = true;
-                header = self.header(&auth, progress, header.as_deref().or(Some(""))).await?;
-                continue;
+            let error = self.fail(progress, kind);
+            match progress.call.get().step() {
+                Step::Token => {}
+                Step::Ask => {
+                    let Some(delay) = self.ask(progress, &error, retry_after.as_deref()) else { return Err(error) };
+                    progress.done();
+                    js::sleep(delay).await;
+                    progress.done();
+                }
+                _ => return Err(error),
             }
-            repetition += 1;
-            let error = self.fail(progress, kind, verdict);
-            let Some(delay) = self.delay(&error, repetition, retry_after.as_deref()) else {
-                return Err(error);
-            };
-            js::sleep(delay).await;
-            header = self.header(&auth, progress, None).await?;
         }
-    }
-
-    async fn header(&self, auth: &Auth, progress: &Progress, refused: Option<&str>) -> Result<Option<Rc<str>>, Error> {
-        auth.header(refused).await.map_err(|kind| self.fail(progress, kind, REFUSED))
     }
 
     async fn send(&self, progress: &Progress, authorization: Option<&str>, body: &str) -> Result<js::Response, String> {
@@ -125,10 +116,11 @@ impl Call {
         .await
     }
 
-    /// Returns how long to wait before a call that failed is sent again; none where it is not.
-    fn delay(&self, error: &Error, repetition: u32, retry_after: Option<&str>) -> Option<Duration> {
+    /// Asks whether a call that failed is sent again, and returns how long to wait before.
+    fn ask(&self, progress: &Progress, error: &Error, retry_after: Option<&str>) -> Option<Duration> {
         let retry = self.options.retry.as_ref()?;
-        if !error.is_retryable() || !retry.allows(error, repetition) {
+        let repetition = progress.call.get().repetitions();
+        if !retry.allows(error, repetition) {
             return None;
         }
         let asked = retry_after.and_then(|header| retry::retry_after(header, js::parse_date(header) - js::now()));
@@ -136,47 +128,44 @@ impl Call {
         Some(asked.unwrap_or_else(|| retry.delay(repetition, js::random())))
     }
 
-    fn time_out(&self, progress: &Progress, timeout: Duration) -> Error {
-        let verdict = if progress.in_flight.get() { retry::judge(self.kind, 0, "") } else { UNSENT };
-        self.fail(progress, ErrorKind::Timeout(timeout), verdict)
-    }
-
-    /// Judges a reply that is no success, or none that is of use.
-    fn judge_reply(&self, kind: &ErrorKind) -> Verdict {
-        let is_transaction = matches!(self.kind, Kind::Query | Kind::Batch | Kind::Mutation);
-        match kind {
-            // A transaction that failed has left nothing behind.
-            ErrorKind::Convex(_) | ErrorKind::Function(_) => Verdict { retryable: false, unknown: !is_transaction },
-            _ => Verdict { retryable: false, unknown: self.has_effects() },
-        }
-    }
-
-    fn has_effects(&self) -> bool {
-        !matches!(self.kind, Kind::Query | Kind::Batch)
-    }
-
-    fn fail(&self, progress: &Progress, kind: ErrorKind, verdict: Verdict) -> Error {
-        let outcome = match &kind {
-            ErrorKind::Result(_) if self.has_effects() => Outcome::Committed,
-            _ if verdict.unknown => Outcome::Unknown,
+    /// Tells the engine what failed, and the caller what is known of it.
+    fn fail(&self, progress: &Progress, kind: ErrorKind) -> Error {
+        let (status, code) = match &kind {
+            ErrorKind::Http(HttpError { status, code, .. }) => (*status, code.as_deref().unwrap_or_default()),
+            _ => (0, ""),
+        };
+        let limit = self.options.retry.as_ref().map_or(f64::NAN, Retry::limit);
+        let call = progress.call.get().fail(kind.cause(), status, code, limit);
+        progress.call.set(call);
+        let outcome = match kind {
+            ErrorKind::Result(_) if !self.kind.is_read() => Outcome::Committed,
+            _ if call.is_unknown() => Outcome::Unknown,
             _ => Outcome::NotCommitted,
         };
         let call = CallInfo {
             function_path: self.path.clone(),
             request_id: progress.request_id.clone(),
-            attempts: progress.attempts.get(),
-            retryable: verdict.retryable,
+            attempts: call.attempts(),
+            retryable: call.is_retryable(),
             outcome,
         };
         Error::new(kind, call)
     }
 }
 
-/// What is said of a call that cannot be sent.
-const REFUSED: Verdict = Verdict { retryable: false, unknown: false };
-
-/// What is said of a call that was not sent in time.
-const UNSENT: Verdict = Verdict { retryable: true, unknown: false };
+impl ErrorKind {
+    /// Returns what the engine calls it.
+    fn cause(&self) -> Cause {
+        match self {
+            Self::Convex(_) | Self::Function(_) => Cause::Function,
+            Self::Http(_) => Cause::Http,
+            Self::Network(_) => Cause::Network,
+            Self::Protocol(_) | Self::Result(_) => Cause::Protocol,
+            Self::Timeout(_) => Cause::Timeout,
+            Self::Client(_) | Self::Args(_) | Self::Auth(_) => Cause::Args,
+        }
+    }
+}
 
 /// Makes an id that is unique among the requests in a server's logs.
 fn make_request_id() -> String {

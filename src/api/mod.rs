@@ -13,11 +13,17 @@ mod convex;
 mod drive;
 mod error;
 mod function;
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
+mod js;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "world.rs"]
 mod js;
 mod logging;
 mod options;
 mod paginate;
 mod reply;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod simulation;
 mod turns;
 mod value;
 

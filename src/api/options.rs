@@ -49,9 +49,13 @@ impl Retry {
         Self { filter: Some(Rc::new(should_retry)), ..self }
     }
 
-    /// Tells whether a call that failed may be sent again for the `attempt`th time.
+    pub(crate) fn limit(&self) -> f64 {
+        self.limit.into()
+    }
+
+    /// Tells whether nobody minds that a call is sent again for the `attempt`th time.
     pub(crate) fn allows(&self, error: &Error, attempt: u32) -> bool {
-        attempt <= self.limit && self.filter.as_ref().is_none_or(|filter| filter(error, attempt))
+        self.filter.as_ref().is_none_or(|filter| filter(error, attempt))
     }
 
     /// Returns how long to wait before the `attempt`th repetition.
@@ -122,11 +126,9 @@ mod tests {
     use super::{Error, Retry};
 
     #[test]
-    fn repeats_up_to_the_limit_and_as_long_as_it_is_allowed() {
+    fn repeats_as_long_as_it_is_allowed() {
         let error = Error::client(String::new());
-        let retry = Retry::new(2);
-        assert_eq!([1, 2, 3].map(|attempt| retry.allows(&error, attempt)), [true, true, false]);
-        let retry = retry.should_retry(|_, attempt| attempt < 2);
+        let retry = Retry::new(2).should_retry(|_, attempt| attempt < 2);
         assert_eq!([1, 2].map(|attempt| retry.allows(&error, attempt)), [true, false]);
     }
 

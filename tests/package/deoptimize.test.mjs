@@ -28,8 +28,7 @@ const program = `
     },
   });
   for (const [name, call] of Object.entries(calls)) {
-    const parent = Object.getPrototypeOf(ConvexHttpClient.prototype);
-    const functions = [call, ConvexHttpClient.prototype[name], parent[name]];
+    const functions = [call, ConvexHttpClient.prototype[name]];
     for (const each of functions) %PrepareFunctionForOptimization(each);
     for (let round = 0; round < 100; round++) await call(client);
     for (const each of functions) %OptimizeFunctionOnNextCall(each);
