@@ -1,0 +1,370 @@
+//! The life of a call: its turn, its token, its attempts, its end.
+//!
+//! The one invariant: **a call that may have run is never sent again**, unless running it twice does no harm.
+//!
+//! ```text
+//! Queue ─→ Token ─→ Request ─→ Reply ─→ Over
+//!            ↑                   │
+//!            ├── 401, once ──────┤
+//!            └── Wait ←── Ask ←──┘ may pass, and the limit is not reached
+//! ```
+//!
+//! Whoever drives a call does what [`Call::step`] says and tells how that ended: by [`Call::done`] or [`Call::fail`].
+//! Whatever ends a call first counts; of what comes later it takes no notice. A call is one number: the npm package
+//! keeps it where JavaScript's garbage collector sees it, the Rust crate in its future.
+use crate::kind::Kind;
+use crate::numbered::numbered;
+use crate::retry::{self, Verdict};
+
+numbered! {
+    /// What is to be done with a call now.
+    pub enum Step, else Over {
+        /// Wait until those before it in the queue have ended.
+        Queue = 0,
+        /// Get a token: a new one where the last one was refused.
+        Token = 1,
+        /// Make the request, and show it to whoever wants to see it. Nothing has been sent that is not answered.
+        Request = 2,
+        /// Send it, and read the reply. Until that is there, what becomes of the call is not known.
+        Reply = 3,
+        /// Ask whoever has a say whether to send it again.
+        Ask = 4,
+        /// Let time pass.
+        Wait = 5,
+        /// Nothing, ever again.
+        Over = 6,
+    }
+}
+
+numbered! {
+    /// Why a call failed.
+    pub enum Cause, else Args {
+        /// The function did.
+        Function = 0,
+        /// The reply's status is none that a function's reply has.
+        Http = 1,
+        /// No whole reply came.
+        Network = 2,
+        /// The reply is none that a deployment gives.
+        Protocol = 3,
+        /// The call took too long.
+        Timeout = 4,
+        /// The caller stopped it. In Rust, by dropping its future.
+        Aborted = 5,
+        /// The function ran to its end, and its value cannot be read.
+        Value = 6,
+        /// Its arguments cannot be sent, or something of the caller's failed: a token fetcher, a hook.
+        Args = 7,
+    }
+}
+
+numbered! {
+    /// What became of a call's effects, as far as is known. From the best to the worst.
+    pub enum Outcome, else Unknown {
+        /// There are none: it did not run, or was rolled back, or has none.
+        NotCommitted = 0,
+        /// They are there.
+        Committed = 1,
+        /// Nobody can tell.
+        Unknown = 2,
+    }
+}
+
+impl Cause {
+    /// Returns the name that errors give to the cause.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Function => "function",
+            Self::Http => "http",
+            Self::Network => "network",
+            Self::Protocol | Self::Value => "protocol",
+            Self::Timeout => "timeout",
+            Self::Aborted => "aborted",
+            Self::Args => "args",
+        }
+    }
+}
+
+impl Outcome {
+    /// Returns the name that errors give to the outcome.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotCommitted => "not-committed",
+            Self::Committed => "committed",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Returns what is to be said where one error stands for two calls: the worse of both.
+    #[must_use]
+    pub const fn or_worse(self, other: Self) -> Self {
+        if other as u8 > self as u8 { other } else { self }
+    }
+}
+
+/// A call, as the bits of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call(u32);
+
+impl Call {
+    /// The bits of the step.
+    pub const STEP_MASK: u32 = 0b111;
+    /// Where the bits of the kind begin.
+    pub const KIND_SHIFT: u32 = 3;
+    /// Whether a token that is refused can be replaced.
+    pub const RENEWABLE: u32 = 1 << 6;
+    /// Whether the token that was sent last was refused.
+    pub const REFUSED: u32 = 1 << 7;
+    /// Whether a token was replaced for that, which is done once.
+    pub const RENEWED: u32 = 1 << 8;
+    /// Whether the last failure may pass, so that sending the call again is safe and may succeed.
+    pub const RETRYABLE: u32 = 1 << 9;
+    /// Where the bits of the outcome begin.
+    pub const OUTCOME_SHIFT: u32 = 10;
+    /// Where the bits of the cause begin.
+    pub const CAUSE_SHIFT: u32 = 12;
+    /// Where the number of attempts begins, which takes the rest.
+    pub const ATTEMPTS_SHIFT: u32 = 15;
+
+    /// Makes a call that waits for its turn.
+    #[must_use]
+    pub const fn new(kind: Kind) -> Self {
+        Self((kind as u32) << Self::KIND_SHIFT)
+    }
+
+    /// Returns the call of a number that [`Call::bits`] gave.
+    #[must_use]
+    pub const fn of(bits: u32) -> Self {
+        Self(bits)
+    }
+
+    /// Returns the call as a number.
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        self.0
+    }
+
+    /// Says whether a token that is refused can be replaced, which is known when its turn has come.
+    #[must_use]
+    pub const fn renewable(self, is_renewable: bool) -> Self {
+        self.with(Self::RENEWABLE, is_renewable)
+    }
+
+    /// Returns what is to be done.
+    #[must_use]
+    pub const fn step(self) -> Step {
+        Step::of((self.0 & Self::STEP_MASK) as u8)
+    }
+
+    /// Returns the kind.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        Kind::of((self.0 >> Self::KIND_SHIFT & 0b111) as u8)
+    }
+
+    /// Returns how often it has been sent.
+    #[must_use]
+    pub const fn attempts(self) -> u32 {
+        self.0 >> Self::ATTEMPTS_SHIFT
+    }
+
+    /// Returns how often it has been sent again, or is about to be once [`Step::Ask`] is reached. A resend with a new
+    /// token is none: the server says that nothing ran.
+    #[must_use]
+    pub const fn repetitions(self) -> u32 {
+        self.attempts().saturating_sub(if self.has(Self::RENEWED) { 1 } else { 0 })
+    }
+
+    /// Tells whether the token that was sent last was refused.
+    #[must_use]
+    pub const fn is_refused(self) -> bool {
+        self.has(Self::REFUSED)
+    }
+
+    /// Tells whether sending it again is safe, and may succeed.
+    #[must_use]
+    pub const fn is_retryable(self) -> bool {
+        self.has(Self::RETRYABLE)
+    }
+
+    /// Returns what became of the effects of a call that failed.
+    #[must_use]
+    pub const fn outcome(self) -> Outcome {
+        Outcome::of((self.0 >> Self::OUTCOME_SHIFT & 0b11) as u8)
+    }
+
+    /// Returns why it failed last.
+    #[must_use]
+    pub const fn cause(self) -> Cause {
+        Cause::of((self.0 >> Self::CAUSE_SHIFT & 0b111) as u8)
+    }
+
+    /// Returns the call after its step was done.
+    #[must_use]
+    pub const fn done(self) -> Self {
+        match self.step() {
+            Step::Queue | Step::Wait => self.at(Step::Token),
+            Step::Token => self.with(Self::REFUSED, false).at(Step::Request),
+            Step::Request => self.counted().at(Step::Reply),
+            Step::Ask => self.at(Step::Wait),
+            Step::Reply | Step::Over => self.at(Step::Over),
+        }
+    }
+
+    /// Returns the call after its step failed, or it was stopped. A reply that is no function's has a `status` and maybe
+    /// a `code`; without one they are 0 and empty. `limit` says how often it may be sent again; NaN is never.
+    #[must_use]
+    pub fn fail(self, cause: Cause, status: u16, code: &str, limit: f64) -> Self {
+        if self.step() == Step::Over {
+            return self;
+        }
+        let is_sent = self.step() == Step::Reply;
+        let Verdict { retryable, unknown } = retry::judge(self.kind(), status, code);
+        let retryable = match cause {
+            Cause::Http | Cause::Network => retryable,
+            // What was not sent did not run.
+            Cause::Timeout => retryable || !is_sent,
+            _ => false,
+        };
+        let is_rolled_back = cause == Cause::Function && self.kind().is_transaction();
+        let outcome = if !is_sent || !unknown || is_rolled_back {
+            Outcome::NotCommitted
+        } else if cause == Cause::Value {
+            Outcome::Committed
+        } else {
+            Outcome::Unknown
+        };
+        let failed = self.with(Self::RETRYABLE, retryable).because(cause, outcome);
+        // The server says that nothing ran: once more, with a token that it may take.
+        if cause == Cause::Http && status == 401 && self.has(Self::RENEWABLE) && !self.has(Self::RENEWED) {
+            return failed.with(Self::REFUSED | Self::RENEWED, true).at(Step::Token);
+        }
+        let is_stopped = matches!(cause, Cause::Timeout | Cause::Aborted);
+        let is_repeated = retryable && !is_stopped && f64::from(self.repetitions()) <= limit;
+        failed.at(if is_repeated { Step::Ask } else { Step::Over })
+    }
+
+    /// Returns the call after whoever was asked would not have it sent again. Why it failed stays as it was.
+    #[must_use]
+    pub const fn give_up(self) -> Self {
+        self.at(Step::Over)
+    }
+
+    const fn has(self, flag: u32) -> bool {
+        self.0 & flag != 0
+    }
+
+    const fn at(self, step: Step) -> Self {
+        Self(self.0 & !Self::STEP_MASK | step as u32)
+    }
+
+    const fn with(self, flags: u32, value: bool) -> Self {
+        Self(self.0 & !flags | if value { flags } else { 0 })
+    }
+
+    const fn because(self, cause: Cause, outcome: Outcome) -> Self {
+        let mask = 0b111 << Self::CAUSE_SHIFT | 0b11 << Self::OUTCOME_SHIFT;
+        let bits = (cause as u32) << Self::CAUSE_SHIFT | (outcome as u32) << Self::OUTCOME_SHIFT;
+        Self(self.0 & !mask | bits)
+    }
+
+    /// Counts an attempt, up to as many as there is room for.
+    const fn counted(self) -> Self {
+        match self.0.checked_add(1 << Self::ATTEMPTS_SHIFT) {
+            Some(bits) => Self(bits),
+            None => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Call, Cause, Outcome, Step};
+    use crate::kind::Kind;
+
+    /// A call that has just been sent.
+    fn sent(kind: Kind) -> Call {
+        Call::new(kind).done().done().done()
+    }
+
+    #[test]
+    fn counts_what_was_sent_and_nothing_else() {
+        let call = Call::new(Kind::Query).done().done();
+        assert_eq!((call.step(), call.attempts()), (Step::Request, 0));
+        // A hook failed.
+        assert_eq!(call.fail(Cause::Args, 0, "", 9.0).attempts(), 0);
+        assert_eq!(call.done().attempts(), 1);
+    }
+
+    #[test]
+    fn counts_attempts_up_to_as_many_as_there_is_room_for() {
+        let mut call = Call::new(Kind::Query).done();
+        for attempt in 1..200_000 {
+            call = call.done().done();
+            assert_eq!((call.step(), call.attempts()), (Step::Reply, attempt.min((1 << 17) - 1)));
+            call = call.fail(Cause::Network, 0, "", f64::INFINITY).done().done();
+            assert_eq!((call.step(), call.kind()), (Step::Token, Kind::Query));
+        }
+    }
+
+    #[test]
+    fn never_sends_a_mutation_again_that_may_have_committed() {
+        for (status, code) in [(503, ""), (503, "Overloaded"), (500, "ExpiredInQueue"), (502, ""), (524, "")] {
+            let call = sent(Kind::Mutation).fail(Cause::Http, status, code, 9.0);
+            assert_eq!((call.step(), call.outcome()), (Step::Over, Outcome::Unknown), "{status} {code}");
+        }
+        let call = sent(Kind::Mutation).fail(Cause::Http, 503, "ExpiredInQueue", 9.0);
+        assert_eq!((call.step(), call.outcome()), (Step::Ask, Outcome::NotCommitted));
+    }
+
+    #[test]
+    fn sends_once_more_after_a_401_and_counts_no_repetition() {
+        let call = sent(Kind::Action).renewable(true).fail(Cause::Http, 401, "", 0.0);
+        assert_eq!((call.step(), call.is_refused()), (Step::Token, true));
+        let call = call.done().done();
+        assert_eq!((call.attempts(), call.repetitions(), call.is_refused()), (2, 1, false));
+        assert_eq!(call.fail(Cause::Http, 401, "", 0.0).step(), Step::Over);
+    }
+
+    #[test]
+    fn repeats_as_often_as_it_may() {
+        let mut call = sent(Kind::Query).fail(Cause::Network, 0, "", 2.0);
+        for repetition in 1..=2 {
+            assert_eq!((call.step(), call.repetitions()), (Step::Ask, repetition));
+            call = call.done().done().done().done().fail(Cause::Network, 0, "", 2.0);
+        }
+        assert_eq!((call.step(), call.attempts(), call.is_retryable()), (Step::Over, 3, true));
+        assert_eq!(sent(Kind::Query).fail(Cause::Network, 0, "", f64::NAN).step(), Step::Over);
+    }
+
+    #[test]
+    fn knows_that_what_returned_has_committed_although_its_value_cannot_be_read() {
+        let outcome = |kind| sent(kind).fail(Cause::Value, 0, "", 9.0).outcome();
+        assert_eq!(
+            [Kind::Query, Kind::Mutation, Kind::Action].map(outcome),
+            [Outcome::NotCommitted, Outcome::Committed, Outcome::Committed]
+        );
+    }
+
+    #[test]
+    fn is_undone_where_a_transaction_fails() {
+        let outcome = |kind| sent(kind).fail(Cause::Function, 0, "", 9.0).outcome();
+        assert_eq!(
+            [Kind::Mutation, Kind::Query, Kind::Action, Kind::Function].map(outcome),
+            [Outcome::NotCommitted, Outcome::NotCommitted, Outcome::Unknown, Outcome::Unknown]
+        );
+    }
+
+    #[test]
+    fn says_the_worse_of_two_outcomes() {
+        for (left, right, worse) in [
+            (Outcome::Unknown, Outcome::NotCommitted, Outcome::Unknown),
+            (Outcome::NotCommitted, Outcome::Unknown, Outcome::Unknown),
+            (Outcome::Committed, Outcome::NotCommitted, Outcome::Committed),
+        ] {
+            assert_eq!(left.or_worse(right), worse);
+        }
+    }
+}

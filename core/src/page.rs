@@ -1,0 +1,82 @@
+//! Which page of a query comes next.
+use crate::numbered::numbered;
+
+numbered! {
+    /// What follows a page.
+    pub enum Next, else Nothing {
+        /// The page at its continue cursor.
+        Page = 0,
+        /// Nothing: it is the last.
+        Nothing = 1,
+        /// The same page again, in two halves: a limit has cut it, so that rows are missing.
+        Halves = 2,
+        /// An error: its continue cursor is where it began, so that reading would never end.
+        Repeated = 3,
+        /// An error: its continue cursor is empty although it is not the last.
+        Empty = 4,
+        /// An error: it does not say whether it is the last.
+        Unfinished = 5,
+    }
+}
+
+/// What a page says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Whether it is the last of all; none where it does not say.
+    pub is_done: Option<bool>,
+    /// Whether its status is `SplitRequired` and it has a split cursor.
+    pub is_cut: bool,
+    /// Whether its continue cursor is the end cursor that was asked for.
+    pub is_end: bool,
+    /// Whether its continue cursor is the cursor that it was read from.
+    pub is_repeated: bool,
+    /// Whether its continue cursor is empty.
+    pub is_empty: bool,
+}
+
+/// Tells what follows a page.
+///
+/// The server cuts a page that reads too much and says so in `pageStatus`; only the halves around its `splitCursor` have
+/// all rows (convex-backend, `query_page`).
+#[must_use]
+pub const fn next(page: Page) -> Next {
+    match page {
+        Page { is_cut: true, .. } => Next::Halves,
+        Page { is_done: None, .. } => Next::Unfinished,
+        Page { is_done: Some(true), .. } | Page { is_end: true, .. } => Next::Nothing,
+        Page { is_empty: true, .. } => Next::Empty,
+        Page { is_repeated: true, .. } => Next::Repeated,
+        Page { .. } => Next::Page,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Next, Page, next};
+
+    const PAGE: Page =
+        Page { is_done: Some(false), is_cut: false, is_end: false, is_repeated: false, is_empty: false };
+
+    #[test]
+    fn reads_on_until_the_last_page_or_the_end_cursor() {
+        assert_eq!(next(PAGE), Next::Page);
+        assert_eq!(next(Page { is_done: Some(true), ..PAGE }), Next::Nothing);
+        assert_eq!(next(Page { is_end: true, ..PAGE }), Next::Nothing);
+        // The last page may have any cursor.
+        assert_eq!(next(Page { is_done: Some(true), is_empty: true, is_repeated: true, ..PAGE }), Next::Nothing);
+    }
+
+    #[test]
+    fn loses_no_row_of_a_page_that_was_cut() {
+        assert_eq!(next(Page { is_cut: true, ..PAGE }), Next::Halves);
+        assert_eq!(next(Page { is_cut: true, is_end: true, ..PAGE }), Next::Halves);
+        assert_eq!(next(Page { is_cut: true, is_done: Some(true), ..PAGE }), Next::Halves);
+    }
+
+    #[test]
+    fn never_reads_for_ever() {
+        assert_eq!(next(Page { is_repeated: true, ..PAGE }), Next::Repeated);
+        assert_eq!(next(Page { is_empty: true, ..PAGE }), Next::Empty);
+        assert_eq!(next(Page { is_done: None, ..PAGE }), Next::Unfinished);
+    }
+}

@@ -1,0 +1,242 @@
+//! What may be sent again, and when.
+use crate::kind::Kind;
+
+/// The statuses after which a query may be sent again, besides those between a proxy and its origin.
+const TRANSIENT: [u16; 7] = [408, 425, 429, 500, 502, 503, 504];
+
+/// What a proxy answers, as Cloudflare's does, when it did not hear a whole reply from its origin.
+const PROXY_FAILURES: core::ops::RangeInclusive<u16> = 520..=529;
+
+/// The codes of a 503 that prove that a mutation did not commit.
+const REFUSED: [&str; 7] = [
+    "ExpiredInQueue",
+    "WorkerOverloaded",
+    "IsolateNotClean",
+    "InitialPermitTimeoutError",
+    "ExecuteFullError",
+    "OptimisticConcurrencyControlFailure",
+    "CommitterFullError",
+];
+
+/// The codes of a 429 that prove the same.
+const THROTTLED: [&str; 2] = ["TooManyConcurrentRequests", "TooManyWrites"];
+
+/// What a failed attempt means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether sending the same request again is safe, and may succeed.
+    pub retryable: bool,
+    /// Whether the function may have run to its end all the same.
+    pub unknown: bool,
+}
+
+/// Judges an attempt that brought no envelope: its reply has a `status` and maybe a `code`; without a whole reply the
+/// status is 0.
+///
+/// A 401 proves that nothing ran. It is not retryable, as the same token would be refused again: a token fetcher that
+/// has a new one is asked elsewhere.
+#[must_use]
+pub fn judge(kind: Kind, status: u16, code: &str) -> Verdict {
+    if kind.is_read() {
+        let may_pass = status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status);
+        return Verdict { retryable: may_pass, unknown: false };
+    }
+    let proofs: &[&str] = match status {
+        429 => &THROTTLED,
+        503 => &REFUSED,
+        _ => &[],
+    };
+    let refused = kind == Kind::Mutation && proofs.contains(&code);
+    Verdict { retryable: refused, unknown: !refused && status != 401 }
+}
+
+/// Returns how long to wait before sending again for the `attempt`th time, in milliseconds: a `random` part, from 0 to
+/// 1, of a `backoff` that doubles each time up to `max_delay`.
+///
+/// The whole range is drawn from, so that clients that failed together do not come back together:
+/// <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
+#[must_use]
+pub fn delay(backoff: f64, max_delay: f64, attempt: u32, random: f64) -> f64 {
+    let doubled = backoff * f64::from(1_u32 << attempt.saturating_sub(1).min(31));
+    random * doubled.min(max_delay)
+}
+
+/// The longest `Retry-After` that is waited for unless the caller says otherwise, in milliseconds.
+pub const MAX_RETRY_AFTER: f64 = 60_000.0;
+
+/// Returns how long a `Retry-After` header asks to wait, in milliseconds. `until` is how far away it is if it is a date,
+/// else NaN.
+///
+/// The standard has whole seconds; proxies send fractions too: <https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>.
+#[must_use]
+pub fn retry_after(header: &str, until: f64) -> Option<f64> {
+    let header = header.trim_ascii().as_bytes();
+    // A date starts with the day's name. Engines take "-1" and "1.5" for dates, long ago.
+    if header.first()?.is_ascii_alphabetic() {
+        return (!until.is_nan()).then(|| until.max(0.0));
+    }
+    let mut parts = header.splitn(2, |&byte| byte == b'.');
+    let whole = digits(parts.next()?)?;
+    let Some(fraction) = parts.next() else { return Some(whole * 1000.0) };
+    // To the next whole second: coming back early is of no use.
+    Some(if digits(fraction)? > 0.0 { (whole + 1.0) * 1000.0 } else { whole * 1000.0 })
+}
+
+/// Returns the number that digits write, one of them at least.
+fn digits(text: &[u8]) -> Option<f64> {
+    let number = text.iter().try_fold(0.0, |number, byte| {
+        byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte.wrapping_sub(b'0')))
+    })?;
+    (!text.is_empty()).then_some(number)
+}
+
+/// Returns how long to wait before sending again, in milliseconds: as long as the reply `asked` for, and never less than
+/// the backoff's `delay`. None where it asked for more than `most`: then the call ends at once.
+#[must_use]
+pub fn wait(asked: Option<f64>, delay: f64, most: f64) -> Option<f64> {
+    match asked {
+        Some(asked) if asked > most => None,
+        Some(asked) => Some(asked.max(delay)),
+        None => Some(delay),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::format;
+
+    use super::{Verdict, delay, judge, retry_after, wait};
+    use crate::kind::Kind;
+
+    const SAFE: Verdict = Verdict { retryable: true, unknown: false };
+    const LOST: Verdict = Verdict { retryable: false, unknown: true };
+    const FINAL: Verdict = Verdict { retryable: false, unknown: false };
+
+    /// Statuses that a deployment or a proxy was seen to answer with, and whether a query may be sent again after each.
+    /// 0 is no reply at all.
+    const REPLIES: [(u16, bool); 25] = [
+        (0, true),
+        (301, false),
+        (400, false),
+        (401, false),
+        (403, false),
+        (404, false),
+        (408, true),
+        (409, false),
+        (413, false),
+        (421, false),
+        (425, true),
+        (429, true),
+        (499, false),
+        (500, true),
+        (501, false),
+        (502, true),
+        (503, true),
+        (504, true),
+        (505, false),
+        (519, false),
+        (520, true),
+        (524, true),
+        (529, true),
+        (530, false),
+        (560, false),
+    ];
+
+    /// What convex-backend answers where a mutation did not commit: crates/errors/src/lib.rs, and where each is raised.
+    const PROOFS: [(u16, &str); 9] = [
+        (429, "TooManyConcurrentRequests"),
+        (429, "TooManyWrites"),
+        (503, "CommitterFullError"),
+        (503, "ExecuteFullError"),
+        (503, "ExpiredInQueue"),
+        (503, "InitialPermitTimeoutError"),
+        (503, "IsolateNotClean"),
+        (503, "OptimisticConcurrencyControlFailure"),
+        (503, "WorkerOverloaded"),
+    ];
+
+    #[test]
+    fn repeats_queries_after_what_may_pass() {
+        for (status, may_pass) in REPLIES {
+            for code in ["", "ExpiredInQueue", "InternalServerError"] {
+                let expected = if may_pass { SAFE } else { FINAL };
+                assert_eq!(judge(Kind::Query, status, code), expected, "{status} {code}");
+                assert_eq!(judge(Kind::Batch, status, code), expected, "{status} {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn repeats_mutations_where_the_server_says_that_they_did_not_commit() {
+        for (status, code) in PROOFS {
+            assert_eq!(judge(Kind::Mutation, status, code), SAFE, "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn never_repeats_mutations_after_anything_else() {
+        // A code proves something under its own status alone, and in its own spelling.
+        for (status, code) in PROOFS {
+            for (other, _) in REPLIES {
+                let expected = if other == 401 { FINAL } else { LOST };
+                if other != status {
+                    assert_eq!(judge(Kind::Mutation, other, code), expected, "{other} {code}");
+                }
+            }
+            for spelled in [code.to_lowercase(), format!("{code} "), format!("{code}s"), code[1..].into()] {
+                assert_eq!(judge(Kind::Mutation, status, &spelled), LOST, "{status} {spelled}");
+            }
+        }
+        for code in ["", "Overloaded", "RateLimited", "InternalServerError", "ServiceUnavailable"] {
+            for (status, _) in REPLIES {
+                let expected = if status == 401 { FINAL } else { LOST };
+                assert_eq!(judge(Kind::Mutation, status, code), expected, "{status} {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn never_repeats_what_may_have_had_effects() {
+        for kind in [Kind::Action, Kind::Function] {
+            for (status, code) in PROOFS.into_iter().chain(REPLIES.map(|(status, _)| (status, ""))) {
+                let expected = if status == 401 { FINAL } else { LOST };
+                assert_eq!(judge(kind, status, code), expected, "{kind:?} {status} {code}");
+            }
+        }
+    }
+
+    #[test]
+    fn doubles_the_delay_up_to_the_longest() {
+        let longest = [1, 2, 3, 4, 5, 40].map(|attempt| delay(100.0, 1000.0, attempt, 1.0).to_bits());
+        assert_eq!(longest, [100.0, 200.0, 400.0, 800.0, 1000.0, 1000.0_f64].map(f64::to_bits));
+        assert_eq!(delay(100.0, 1000.0, 3, 0.0).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(delay(100.0, 1000.0, 3, 0.25).to_bits(), 100.0_f64.to_bits());
+        assert_eq!(delay(100.0, f64::INFINITY, 1, 0.5).to_bits(), 50.0_f64.to_bits());
+        assert_eq!(delay(1.0, f64::INFINITY, 40, 1.0).to_bits(), 2_147_483_648.0_f64.to_bits());
+    }
+
+    #[test]
+    fn reads_both_forms_of_retry_after() {
+        assert_eq!(retry_after("120", f64::NAN), Some(120_000.0));
+        assert_eq!(retry_after(" 0 ", 5.0), Some(0.0));
+        assert_eq!(retry_after("2.128", f64::NAN), Some(3000.0));
+        assert_eq!(retry_after("2.0", f64::NAN), Some(2000.0));
+        assert_eq!(retry_after("999999999", f64::NAN), Some(999_999_999_000.0));
+        assert_eq!(retry_after("Fri, 31 Dec 1999 23:59:59 GMT", 3000.0), Some(3000.0));
+        assert_eq!(retry_after("Fri, 31 Dec 1999 23:59:59 GMT", -3000.0), Some(0.0));
+        assert_eq!(retry_after("soon", f64::NAN), None);
+        for header in ["", " ", "-1", "1.", ".5", "1.2.3", "1e3", "0x10", "1 2", "+1"] {
+            assert_eq!(retry_after(header, -3000.0), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn waits_as_long_as_it_is_asked_to_within_bounds() {
+        assert_eq!(wait(None, 300.0, 60_000.0), Some(300.0));
+        // A server that says 0 is not asked fifty times at once.
+        assert_eq!(wait(Some(0.0), 300.0, 60_000.0), Some(300.0));
+        assert_eq!(wait(Some(5000.0), 300.0, 60_000.0), Some(5000.0));
+        assert_eq!(wait(Some(60_000.0), 300.0, 60_000.0), Some(60_000.0));
+        assert_eq!(wait(Some(60_001.0), 300.0, 60_000.0), None);
+    }
+}

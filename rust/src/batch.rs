@@ -1,0 +1,67 @@
+//! Queries that are run together.
+use std::rc::Rc;
+
+use serde::Serialize;
+
+use super::call::{self, Call};
+use super::client::{Inner, args_value};
+use super::error::{ErrorKind, FunctionResult};
+use super::options::CallOptions;
+use super::value::ValueError;
+use super::{drive, reply};
+use convex_http_client_core::Kind;
+
+/// A query of a batch.
+#[derive(Clone, Debug)]
+pub struct BatchQuery {
+    path: String,
+    body: Result<String, ValueError>,
+}
+
+impl BatchQuery {
+    /// Makes a query of a batch, as [`Client::query`](crate::Client::query) makes one of its own.
+    #[must_use]
+    pub fn new(path: &str, args: &(impl Serialize + ?Sized)) -> Self {
+        let body = args_value(path, args).and_then(|args| call::body(Kind::Query, path, &args));
+        Self { path: path.to_owned(), body }
+    }
+}
+
+pub(crate) fn call(client: &Rc<Inner>, queries: impl IntoIterator<Item = BatchQuery>) -> Call<Vec<FunctionResult>> {
+    let mut paths = Vec::new();
+    let mut bodies = Vec::new();
+    let mut failure = None;
+    for (index, query) in queries.into_iter().enumerate() {
+        match query.body {
+            Ok(body) => bodies.push(body),
+            Err(error) => failure = failure.or(Some(error.in_item(index))),
+        }
+        paths.push(query.path);
+    }
+    let body = match failure {
+        Some(error) => Err(ErrorKind::Args(error)),
+        None => Ok(format!("{{\"queries\":[{}]}}", bodies.join(","))),
+    };
+    Call::new(
+        drive::Call {
+            client: Rc::clone(client),
+            kind: Kind::Batch,
+            path: paths.join(", "),
+            body,
+            options: CallOptions::new(&client.config, Kind::Batch),
+        },
+        move |call, body| read(call, &paths, body),
+    )
+}
+
+fn read(call: &drive::Call, paths: &[String], body: &[u8]) -> Result<Vec<FunctionResult>, ErrorKind> {
+    let replies = reply::read_batch(body).map_err(ErrorKind::Protocol)?;
+    if replies.len() != paths.len() {
+        return Err(ErrorKind::Protocol(format!("{} results of {} queries", replies.len(), paths.len())));
+    }
+    let results = replies.into_iter().zip(paths).map(|(reply, path)| {
+        call.client.config.logger.print(Kind::Query, path, &reply.log_lines);
+        reply.result
+    });
+    Ok(results.collect())
+}

@@ -1,0 +1,160 @@
+//! Making clients.
+use std::fmt::{self, Formatter};
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::auth::Auth;
+use super::client::Client;
+use super::error::Error;
+use super::js;
+use super::logging::{LogLine, Logger};
+use super::options::{Retry, Timeouts};
+use convex_http_client_core::address;
+
+/// What clients that share credentials or not have in common.
+pub(crate) struct Config {
+    /// Without slashes at its end.
+    pub(crate) address: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) retry: Option<Retry>,
+    pub(crate) logger: Logger,
+    pub(crate) fetch: Option<js_sys::Function>,
+    pub(crate) fetch_options: Option<web_sys::RequestInit>,
+}
+
+/// The options of a client.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use convex_http_client::{Auth, Client, Retry};
+///
+/// # async fn get_token(force_refresh: bool) -> Result<Option<String>, std::io::Error> { Ok(None) }
+/// # fn example() -> Result<(), convex_http_client::Error> {
+/// let client = Client::builder("https://small-mouse-123.convex.cloud")
+///     .auth(Auth::fetcher(|request| get_token(request.force_refresh)))
+///     .timeout(Duration::from_secs(10))
+///     .retry(Retry::new(3))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a builder does nothing unless built"]
+pub struct ClientBuilder {
+    config: Config,
+    auth: Auth,
+    is_unchecked: bool,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(address: &str) -> Self {
+        let config = Config {
+            address: address.to_owned(),
+            headers: Vec::new(),
+            timeouts: Timeouts::default(),
+            retry: None,
+            logger: Logger::Console,
+            fetch: None,
+            fetch_options: None,
+        };
+        Self { config, auth: Auth::default(), is_unchecked: false }
+    }
+
+    /// Sets the credentials: a token or an [`Auth`]. Without, calls are anonymous.
+    pub fn auth(mut self, auth: impl Into<Auth>) -> Self {
+        self.auth = auth.into();
+        self
+    }
+
+    /// Sets how long every call may take: its wait in the queue, for a token, and all that is sent again. Without, there
+    /// is no limit.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.query_timeout(timeout).mutation_timeout(timeout).action_timeout(timeout)
+    }
+
+    /// Sets how long a query, a batch or a page may take.
+    pub fn query_timeout(mut self, timeout: Duration) -> Self {
+        self.config.timeouts.query = Some(timeout);
+        self
+    }
+
+    /// Sets how long a mutation may take.
+    pub fn mutation_timeout(mut self, timeout: Duration) -> Self {
+        self.config.timeouts.mutation = Some(timeout);
+        self
+    }
+
+    /// Sets how long an action may take.
+    pub fn action_timeout(mut self, timeout: Duration) -> Self {
+        self.config.timeouts.action = Some(timeout);
+        self
+    }
+
+    /// Sets how often calls are sent again. Without, they are not.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.config.retry = Some(retry);
+        self
+    }
+
+    /// Sends a header with every call.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.config.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Passes what functions log to a function, instead of the console.
+    pub fn logger(mut self, logger: impl Fn(LogLine<'_>) + 'static) -> Self {
+        self.config.logger = Logger::Function(Rc::new(logger));
+        self
+    }
+
+    /// Drops what functions log.
+    pub fn no_logger(mut self) -> Self {
+        self.config.logger = Logger::Off;
+        self
+    }
+
+    /// Sends requests by another function than the global `fetch`, such as that of a Worker's service binding.
+    pub fn fetch(mut self, fetch: js_sys::Function) -> Self {
+        self.config.fetch = Some(fetch);
+        self
+    }
+
+    /// Sets what else `fetch` is told with every request, such as its cache mode.
+    pub fn fetch_options(mut self, options: web_sys::RequestInit) -> Self {
+        self.config.fetch_options = Some(options);
+        self
+    }
+
+    /// Accepts any deployment URL.
+    pub fn skip_deployment_url_check(mut self) -> Self {
+        self.is_unchecked = true;
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// For a URL that cannot be a deployment's, and for headers that cannot be sent.
+    pub fn build(mut self) -> Result<Client, Error> {
+        let address = &mut self.config.address;
+        if !self.is_unchecked {
+            address::check(address, || js::is_url(address))
+                .map_err(|error| Error::client(error.message().replace("{}", address)))?;
+        }
+        address.truncate(address.len().saturating_sub(address::surplus(address)));
+        let is_bad = |(name, value): &&(String, String)| !js::is_header(name, value);
+        if let Some((name, _)) = self.config.headers.iter().find(is_bad) {
+            return Err(Error::client(format!("{name:?} is no header that can be sent")));
+        }
+        Ok(Client::from_parts(Rc::new(self.config), self.auth))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ClientBuilder").field("url", &self.config.address).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,201 @@
+//! A call: what can be said of it before it is awaited.
+use std::fmt::{self, Formatter};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+
+use super::auth::Auth;
+use super::drive;
+use super::error::{Error, ErrorKind, FunctionError, FunctionResult};
+use super::options::Retry;
+use super::value::{Value, ValueError, encode, from_value};
+use super::{js, reply};
+use convex_http_client_core::Kind;
+
+/// A call that is made when it is awaited.
+///
+/// Where its future is dropped before it has ended, the call is given up: it leaves the queue without being sent, or its
+/// request is aborted. What it took, and what it was told, is its own: changing the arguments afterwards changes
+/// nothing.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use convex_http_client::{Client, Retry, Value};
+///
+/// # async fn example(client: Client) -> Result<(), convex_http_client::Error> {
+/// let tasks: Value =
+///     client.query("tasks:list", &()).timeout(Duration::from_secs(5)).retry(Retry::new(3)).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "calls do nothing unless awaited"]
+pub struct Call<T> {
+    state: State<T>,
+}
+
+enum State<T> {
+    /// Not polled yet.
+    Made(Box<drive::Call>, Box<Read<T>>),
+    Running(Pin<Box<dyn Future<Output = Result<T, Error>>>>),
+    Done,
+}
+
+type Read<T> = dyn FnOnce(&drive::Call, &[u8]) -> Result<T, ErrorKind>;
+
+impl<T> Call<T> {
+    pub(crate) fn new(
+        call: drive::Call,
+        read: impl FnOnce(&drive::Call, &[u8]) -> Result<T, ErrorKind> + 'static,
+    ) -> Self {
+        Self { state: State::Made(Box::new(call), Box::new(read)) }
+    }
+
+    /// Sets how long the call may take: its wait in the queue, for a token, and all that is sent again.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.set(|call| call.options.timeout = Some(timeout))
+    }
+
+    /// Lets the call take as long as it does, whatever the client says.
+    pub fn no_timeout(self) -> Self {
+        self.set(|call| call.options.timeout = None)
+    }
+
+    /// Sets how often the call is sent again.
+    pub fn retry(self, retry: Retry) -> Self {
+        self.set(|call| call.options.retry = Some(retry))
+    }
+
+    /// Sends the call once, whatever the client says.
+    pub fn no_retry(self) -> Self {
+        self.set(|call| call.options.retry = None)
+    }
+
+    /// Makes the call with other credentials.
+    pub fn auth(self, auth: impl Into<Auth>) -> Self {
+        self.set(|call| call.options.auth = Some(auth.into()))
+    }
+
+    /// Sends a header with the call.
+    pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let (name, value) = (name.into(), value.into());
+        self.set(|call| {
+            if call.body.is_ok() && !js::is_header(&name, &value) {
+                call.body = Err(ErrorKind::Args(ValueError::new(format!("{name:?} is no header that can be sent"))));
+            }
+            call.options.headers.push((name, value));
+        })
+    }
+
+    /// Sends a mutation at once, in parallel to those in the queue. For other calls, which never wait, it says nothing.
+    pub fn skip_queue(self) -> Self {
+        self.set(|call| call.options.skip_queue = true)
+    }
+
+    /// Sets an option, unless the call has begun.
+    fn set(mut self, set: impl FnOnce(&mut drive::Call)) -> Self {
+        if let State::Made(call, _) = &mut self.state {
+            set(call);
+        }
+        self
+    }
+}
+
+// What is pinned is in a box.
+impl<T> Unpin for Call<T> {}
+
+impl<T: 'static> Future for Call<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut running = match std::mem::replace(&mut self.state, State::Done) {
+            State::Made(call, read) => Box::pin(call.run(read)),
+            State::Running(running) => running,
+            // As with other futures, whoever polls it again waits for ever.
+            State::Done => return Poll::Pending,
+        };
+        let result = running.as_mut().poll(context);
+        if result.is_pending() {
+            self.state = State::Running(running);
+        }
+        result
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let mut printed = formatter.debug_struct("Call");
+        if let State::Made(call, _) = &self.state {
+            printed.field("path", &call.path);
+        }
+        printed.finish_non_exhaustive()
+    }
+}
+
+/// Returns the body of the request of one function.
+pub(crate) fn body(kind: Kind, path: &str, args: &Value) -> Result<String, ValueError> {
+    let (path, args) = (encode(&Value::from(path))?, encode(args)?);
+    // All but one endpoint take the arguments in a list.
+    let (open, close) = if kind == Kind::Any { ("", "") } else { ("[", "]") };
+    Ok(format!("{{\"path\":{path},\"format\":\"convex_encoded_json\",\"args\":{open}{args}{close}}}"))
+}
+
+/// Reads the reply to one function.
+pub(crate) fn read_one<T: DeserializeOwned>(call: &drive::Call, body: &[u8]) -> Result<T, ErrorKind> {
+    let reply = reply::read(body).map_err(ErrorKind::Protocol)?;
+    call.client.config.logger.print(call.kind, &call.path, &reply.log_lines);
+    reply.result.decode()
+}
+
+impl FunctionResult {
+    /// Returns what the function returned, as a Rust value.
+    ///
+    /// # Errors
+    ///
+    /// Where the function failed, or returned something else.
+    pub fn decode<T: DeserializeOwned>(self) -> Result<T, ErrorKind> {
+        match self {
+            Self::Value(value) => from_value(value).map_err(ErrorKind::Result),
+            Self::ErrorMessage(message) => Err(ErrorKind::Function(FunctionError { message })),
+            Self::ConvexError(error) => Err(ErrorKind::Convex(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FunctionResult, body};
+    use crate::api::error::{ConvexError, ErrorKind};
+    use crate::api::value::Value;
+    use convex_http_client_core::Kind;
+
+    #[test]
+    fn writes_bodies() {
+        let args = Value::from([("b", Value::Int64(1)), ("a", Value::Float64(2.0))]);
+        assert_eq!(
+            body(Kind::Query, "dir/\"file\":func", &args).as_deref(),
+            Ok(
+                r#"{"path":"dir/\"file\":func","format":"convex_encoded_json","args":[{"a":2.0,"b":{"$integer":"AQAAAAAAAAA="}}]}"#
+            )
+        );
+        assert_eq!(
+            body(Kind::Any, "f", &Value::Object([].into())).as_deref(),
+            Ok(r#"{"path":"f","format":"convex_encoded_json","args":{}}"#)
+        );
+    }
+
+    #[test]
+    fn decodes_results() {
+        assert_eq!(FunctionResult::Value(Value::Float64(3.0)).decode::<u8>().ok(), Some(3));
+        let error = FunctionResult::Value(Value::from([("a", Value::Null)])).decode::<Vec<u8>>().unwrap_err();
+        assert!(matches!(error, ErrorKind::Result(_)), "{error}");
+        let thrown = ConvexError { message: "m".to_owned(), data: Value::Null };
+        let error = FunctionResult::ConvexError(thrown.clone()).decode::<()>().unwrap_err();
+        assert!(matches!(error, ErrorKind::Convex(error) if error == thrown));
+        let error = FunctionResult::ErrorMessage("m".to_owned()).decode::<()>().unwrap_err();
+        assert!(matches!(error, ErrorKind::Function(error) if error.message == "m"));
+    }
+}

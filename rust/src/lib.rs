@@ -1,0 +1,42 @@
+//! An unofficial Convex HTTP client for Rust apps that run in a page or a Worker.
+#![doc = include_str!("../../docs/rust.md")]
+//!
+//! # How it is made
+//!
+//! Calls go from `client` to `call`, `drive`, `js`; arguments and results through `value`, replies through `reply`.
+//! `js` is a leaf, and the only module that names a JavaScript function. Every rule stands in `convex-http-client-core`,
+//! which the npm package of the same name follows as well.
+mod auth;
+mod batch;
+mod builder;
+mod call;
+mod client;
+#[cfg(all(feature = "convex", not(target_arch = "wasm32")))]
+mod convex;
+mod drive;
+mod error;
+mod function;
+#[cfg(not(all(test, not(target_arch = "wasm32"))))]
+mod js;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "world.rs"]
+mod js;
+mod logging;
+mod options;
+mod paginate;
+mod reply;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod simulation;
+mod turns;
+mod value;
+
+pub use auth::{Auth, TokenRequest};
+pub use batch::BatchQuery;
+pub use builder::ClientBuilder;
+pub use call::Call;
+pub use client::Client;
+pub use error::{CallInfo, ConvexError, Error, ErrorKind, FunctionError, FunctionResult, HttpError, Outcome};
+pub use logging::LogLine;
+pub use options::Retry;
+pub use paginate::{Page, Pages, Paginated};
+pub use value::{Value, ValueError, from_value, to_value};

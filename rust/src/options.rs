@@ -1,0 +1,142 @@
+//! What a client, or one call, can be told.
+use std::fmt::{self, Formatter};
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::auth::Auth;
+use super::builder::Config;
+use super::error::Error;
+use convex_http_client_core::Kind;
+use convex_http_client_core::retry;
+
+/// How often, and when, a call is sent again.
+///
+/// Only what is safe is sent again: a query after a failure that may pass, a mutation after a reply that proves that it
+/// did not commit, an action never. A `Retry-After` header is waited for; without one, a random part of `backoff`, which
+/// doubles each time.
+#[derive(Clone)]
+pub struct Retry {
+    limit: u32,
+    backoff: Duration,
+    max_delay: Duration,
+    filter: Option<Rc<Filter>>,
+}
+
+type Filter = dyn Fn(&Error, u32) -> bool;
+
+impl Retry {
+    /// Sends a call again up to `limit` times.
+    #[must_use]
+    pub fn new(limit: u32) -> Self {
+        Self { limit, backoff: BACKOFF, max_delay: MAX_DELAY, filter: None }
+    }
+
+    /// Sets the longest delay before the first repetition: 300 ms, if not set.
+    #[must_use]
+    pub fn backoff(self, backoff: Duration) -> Self {
+        Self { backoff, ..self }
+    }
+
+    /// Sets the longest delay before any: 10 s, if not set.
+    #[must_use]
+    pub fn max_delay(self, max_delay: Duration) -> Self {
+        Self { max_delay, ..self }
+    }
+
+    /// Asks before a call is sent again for the n-th time. It can only say no.
+    #[must_use]
+    pub fn should_retry(self, should_retry: impl Fn(&Error, u32) -> bool + 'static) -> Self {
+        Self { filter: Some(Rc::new(should_retry)), ..self }
+    }
+
+    pub(crate) fn limit(&self) -> f64 {
+        self.limit.into()
+    }
+
+    /// Tells whether nobody minds that a call is sent again for the `attempt`th time.
+    pub(crate) fn allows(&self, error: &Error, attempt: u32) -> bool {
+        self.filter.as_ref().is_none_or(|filter| filter(error, attempt))
+    }
+
+    /// Returns how long to wait before the `attempt`th repetition.
+    pub(crate) fn delay(&self, attempt: u32, random: f64) -> Duration {
+        let milliseconds = |duration: Duration| duration.as_secs_f64() * 1000.0;
+        let delay = retry::delay(milliseconds(self.backoff), milliseconds(self.max_delay), attempt, random);
+        Duration::try_from_secs_f64(delay / 1000.0).unwrap_or(self.max_delay)
+    }
+}
+
+const BACKOFF: Duration = Duration::from_millis(300);
+const MAX_DELAY: Duration = Duration::from_secs(10);
+
+impl fmt::Debug for Retry {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let Self { limit, backoff, max_delay, .. } = self;
+        formatter
+            .debug_struct("Retry")
+            .field("limit", limit)
+            .field("backoff", backoff)
+            .field("max_delay", max_delay)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How long calls may take, by kind.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Timeouts {
+    pub(crate) query: Option<Duration>,
+    pub(crate) mutation: Option<Duration>,
+    pub(crate) action: Option<Duration>,
+}
+
+impl Timeouts {
+    pub(crate) fn of(self, kind: Kind) -> Option<Duration> {
+        match kind {
+            Kind::Query | Kind::Batch => self.query,
+            Kind::Mutation => self.mutation,
+            // What it is, only the server knows: actions may take the longest.
+            Kind::Action | Kind::Any => self.action,
+        }
+    }
+}
+
+/// What one call was told, and its client where the call was not.
+#[derive(Clone, Debug)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<Retry>,
+    /// None for the client's when the call is sent.
+    pub(crate) auth: Option<Auth>,
+    /// Those besides the client's.
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) skip_queue: bool,
+}
+
+impl CallOptions {
+    pub(crate) fn new(config: &Config, kind: Kind) -> Self {
+        let (timeout, retry) = (config.timeouts.of(kind), config.retry.clone());
+        Self { timeout, retry, auth: None, headers: Vec::new(), skip_queue: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{Error, Retry};
+
+    #[test]
+    fn repeats_as_long_as_it_is_allowed() {
+        let error = Error::client(String::new());
+        let retry = Retry::new(2).should_retry(|_, attempt| attempt < 2);
+        assert_eq!([1, 2].map(|attempt| retry.allows(&error, attempt)), [true, false]);
+    }
+
+    #[test]
+    fn draws_delays_from_the_backoff() {
+        let retry = Retry::new(9).backoff(Duration::from_millis(100)).max_delay(Duration::from_millis(250));
+        let longest = [1, 2, 3].map(|attempt| retry.delay(attempt, 1.0).as_millis());
+        assert_eq!(longest, [100, 200, 250]);
+        assert_eq!(Retry::new(1).max_delay(Duration::MAX).delay(1, 0.5).as_millis(), 150);
+    }
+}

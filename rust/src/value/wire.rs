@@ -1,0 +1,235 @@
+//! Convex values and their JSON: see `crate::value` for the table.
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::{self, Formatter};
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use super::{MAX_DEPTH, Value, ValueError};
+use convex_http_client_core::value::field::{self, FieldError};
+use convex_http_client_core::value::scalar::{self, ScalarError};
+
+/// Writes a value's JSON.
+pub(crate) fn encode(value: &Value) -> Result<String, ValueError> {
+    check(value, 0)?;
+    serde_json::to_string(&Json(Cow::Borrowed(value))).map_err(|error| ValueError::new(error.to_string()))
+}
+
+/// Checks what only a value made by hand can have wrong.
+fn check(value: &Value, depth: usize) -> Result<(), ValueError> {
+    if depth > MAX_DEPTH {
+        return Err(ValueError::new("value is nested too deep"));
+    }
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().try_for_each(|(index, item)| check(item, depth + 1).map_err(|e| e.in_item(index)))
+        }
+        Value::Object(fields) => fields.iter().try_for_each(|(name, field)| {
+            check_field(name).and_then(|()| check(field, depth + 1)).map_err(|error| error.in_field(name))
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Checks the name of a field.
+pub(super) fn check_field(name: &str) -> Result<(), ValueError> {
+    let length = u32::try_from(name.len()).unwrap_or(u32::MAX);
+    let Err(error) = field::check(length, name.encode_utf16()) else {
+        return Ok(());
+    };
+    Err(ValueError::new(match error {
+        FieldError::TooLong => "field name is longer than 1024 characters",
+        FieldError::Reserved => "field name starts with a `$`, which is reserved",
+        FieldError::Character(_) => "field name has a character that is not printable ASCII",
+    }))
+}
+
+/// Returns the value of a part of a reply.
+pub(crate) fn from_json<'de, D: Deserializer<'de>>(json: D) -> Result<Value, D::Error> {
+    Ok(Json::deserialize(json)?.0.into_owned())
+}
+
+/// A value as it is written.
+struct Json<'a>(Cow<'a, Value>);
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let marker = |serializer: S, key: &str, content: Vec<u8>| {
+            let mut map = serializer.serialize_map(Some(1))?;
+            // It is ASCII, so this never falls back.
+            map.serialize_entry(key, &String::from_utf8(content).unwrap_or_default())?;
+            map.end()
+        };
+        match &*self.0 {
+            Value::Int64(value) => marker(serializer, "$integer", scalar::encode_base64(&value.to_le_bytes())),
+            Value::Float64(value) if scalar::is_special(*value) => {
+                marker(serializer, "$float", scalar::encode_base64(&value.to_le_bytes()))
+            }
+            Value::Bytes(value) => marker(serializer, "$bytes", scalar::encode_base64(value)),
+            Value::Array(items) => serializer.collect_seq(items.iter().map(|item| Json(Cow::Borrowed(item)))),
+            Value::Object(fields) => {
+                serializer.collect_map(fields.iter().map(|(name, field)| (name, Json(Cow::Borrowed(field)))))
+            }
+            Value::Null | Value::Boolean(_) | Value::String(_) | Value::Float64(_) => self.0.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json<'static> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Cow::Owned(deserializer.deserialize_any(JsonVisitor)?)))
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a Convex value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Boolean(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Float64(value))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "JSON's numbers are floats; an int64 has a form of its own")]
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Float64(value as f64))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "JSON's numbers are floats; an int64 has a form of its own")]
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Float64(value as f64))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(Json(item)) = items.next_element()? {
+            array.push(item.into_owned());
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
+        let mut object = BTreeMap::new();
+        while let Some(name) = fields.next_key::<String>()? {
+            if name.starts_with('$') && object.is_empty() {
+                let content = fields.next_value::<Option<String>>()?.unwrap_or_default();
+                if fields.next_key::<String>()?.is_some() {
+                    return Err(de::Error::custom(format_args!("`{name}` has fields beside it")));
+                }
+                return decode(&name, &content).map_err(de::Error::custom);
+            }
+            check_field(&name).map_err(|error| de::Error::custom(format_args!("{error}: {name:?}")))?;
+            object.insert(name, fields.next_value::<Json<'_>>()?.0.into_owned());
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// Decodes the content of an object whose only field is a marker.
+fn decode(marker: &str, content: &str) -> Result<Value, String> {
+    let decoded = match marker {
+        "$integer" => scalar::decode_int64(content).map(Value::Int64),
+        "$float" => scalar::decode_float(content).map(Value::Float64),
+        "$bytes" => scalar::decode_base64(content).map(Value::Bytes),
+        _ => return Err(format!("`{marker}` is no value of this client")),
+    };
+    decoded.map_err(|error| match error {
+        ScalarError::Length | ScalarError::Padding => format!("`{marker}` is not base64"),
+        ScalarError::Size(size) => format!("`{marker}` has {size} bytes instead of 8"),
+        ScalarError::Ordinary(number) => format!("`{marker}` holds {number}, which is a JSON number"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Value, encode, from_json};
+
+    fn decode(json: &str) -> Result<Value, serde_json::Error> {
+        from_json(&mut serde_json::Deserializer::from_str(json))
+    }
+
+    #[test]
+    fn round_trips_every_type() {
+        let table = [
+            (Value::Null, "null"),
+            (Value::Int64(1), r#"{"$integer":"AQAAAAAAAAA="}"#),
+            (Value::Int64(i64::MIN), r#"{"$integer":"AAAAAAAAAIA="}"#),
+            (Value::Float64(1.5), "1.5"),
+            (Value::Float64(5e-324), "5e-324"),
+            (Value::Float64(0.1 + 0.2), "0.30000000000000004"),
+            (Value::Float64(-0.0), r#"{"$float":"AAAAAAAAAIA="}"#),
+            (Value::Float64(f64::NAN), r#"{"$float":"AAAAAAAA+H8="}"#),
+            (Value::Float64(f64::INFINITY), r#"{"$float":"AAAAAAAA8H8="}"#),
+            (Value::Boolean(true), "true"),
+            (Value::from("a \"b\" \u{1f600}"), "\"a \\\"b\\\" \u{1f600}\""),
+            (Value::Bytes(vec![]), r#"{"$bytes":""}"#),
+            (Value::Bytes(vec![1, 2, 255]), r#"{"$bytes":"AQL/"}"#),
+            (Value::Array(vec![Value::Null, Value::Int64(-1)]), r#"[null,{"$integer":"//////////8="}]"#),
+            (Value::from([("a", Value::from("b")), ("__proto__", Value::Null)]), r#"{"__proto__":null,"a":"b"}"#),
+            (Value::Object([].into()), "{}"),
+        ];
+        for (value, json) in table {
+            assert_eq!(encode(&value).as_deref(), Ok(json));
+            assert_eq!(decode(json).ok(), Some(value), "{json}");
+        }
+    }
+
+    #[test]
+    fn reads_numbers_of_every_form() {
+        for (json, number) in
+            [("3", 3.0), ("-3", -3.0), ("1e3", 1000.0), ("18446744073709551616", 18_446_744_073_709_551_616.0)]
+        {
+            assert_eq!(decode(json).ok(), Some(Value::Float64(number)), "{json}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_the_server_never_sends() {
+        for json in [
+            r#"{"$integer":"AQ=="}"#,
+            r#"{"$integer":null}"#,
+            r#"{"$float":"AAAAAAAA8D8="}"#,
+            r#"{"$bytes":"A"}"#,
+            r#"{"$bytes":"AQL/","a":1}"#,
+            r#"{"$set":[]}"#,
+            r#"{"$commitTs":null}"#,
+            r#"{"a":1,"$bytes":"AQL/"}"#,
+            r#"{"é":1}"#,
+        ] {
+            assert!(decode(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn refuses_names_of_fields_with_their_path() {
+        let value = Value::Array(vec![Value::from([("a", Value::from([("$b", Value::Null)]))])]);
+        let error = encode(&value).unwrap_err();
+        assert_eq!(error.to_string(), "field name starts with a `$`, which is reserved (at `[0].a[\"$b\"]`)");
+        let mut deep = Value::Null;
+        for _ in 0..500 {
+            deep = Value::Array(vec![deep]);
+        }
+        assert_eq!(encode(&deep).unwrap_err().message(), "value is nested too deep");
+    }
+}
