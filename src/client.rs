@@ -1,53 +1,63 @@
-//! Starting calls.
+//! The exported class, which starts calls.
 //!
-//! Every function takes the `host` of a client, which holds everything that the garbage collector must see. Nothing is
-//! kept here: a client costs no memory of wasm's, and there is none to give back.
-//!
-//! No function returns an object, and none may: where optimized JavaScript calls such an export, and is deoptimized until
-//! it returns, the V8 of Node 20 and 22 ends the process. The promise of a call is handed over: see
-//! `pkg-template/outcome.js`.
+//! Its functions take the `state` of a client and keep nothing of it. None returns an object, and none may: where
+//! optimized JavaScript calls such an export, and is deoptimized until it returns, the V8 of Node 20 and 22 ends the
+//! process. The promise of a call is handed over instead: see `pkg-template/src/wasm/results.ts`.
+use convex_http_client_core::Kind;
 use wasm_bindgen::prelude::*;
+use web_sys::RequestInit;
 
-use crate::call::{self, Kind};
-use crate::js::{self, Call, Host};
-use crate::transport;
+use crate::imports::{self, ClientState};
 
-/// Starts a call, whose kind and turn in the queue are numbers. Here and below, `call` holds the call's options; there is
-/// none for a call as the official client's.
-#[wasm_bindgen(js_name = startCall)]
-pub fn start(host: &Host, kind: u8, turn: u8, reference: &JsValue, args: &JsValue, call: Option<Call>) {
-    if let Some(call) = call {
-        js::drive(host, &call, turn, &js::body(reference, args));
-    } else {
-        send(host, kind, turn, reference, &js::init(host, reference, args));
+/// The parent of the npm package's `ConvexHttpClient`. It has no instances of its own.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct ConvexHttpClient;
+
+#[wasm_bindgen]
+impl ConvexHttpClient {
+    /// Sends a query that has no options, and hands its promise over.
+    #[wasm_bindgen(js_name = startQuery)]
+    pub fn query(state: &ClientState, reference: &JsValue, args: &JsValue) {
+        start(state, Kind::Query, &JsValue::UNDEFINED, reference, args);
     }
-}
 
-/// Starts a call whose `body` is ready, or `Thrown`.
-#[wasm_bindgen(js_name = resumeCall)]
-pub fn resume(host: &Host, kind: u8, turn: u8, reference: &JsValue, body: &JsValue, call: Option<Call>) {
-    if let Some(call) = call {
-        js::drive(host, &call, turn, body);
-    } else {
-        send(host, kind, turn, reference, &js::make_init(host, body));
+    /// Sends a mutation that has no options, and hands its promise over. Its `place` in the queue is undefined where it
+    /// skips that.
+    #[wasm_bindgen(js_name = startMutation)]
+    pub fn mutation(state: &ClientState, place: &JsValue, reference: &JsValue, args: &JsValue) {
+        start(state, Kind::Mutation, place, reference, args);
     }
-}
 
-/// Starts a query at the timestamp that all consistent queries of a client share.
-#[wasm_bindgen(js_name = startConsistent)]
-pub fn start_consistent(host: &Host, reference: &JsValue, args: &JsValue) {
-    match call::check_args(args) {
-        Ok(()) => {
-            // The timestamp is asked for first, even if the arguments then turn out to be invalid.
-            js::ask_timestamp(host);
-            js::send_at(host, reference, &js::body(reference, args));
+    /// Sends an action that has no options, and hands its promise over.
+    #[wasm_bindgen(js_name = startAction)]
+    pub fn action(state: &ClientState, reference: &JsValue, args: &JsValue) {
+        start(state, Kind::Action, &JsValue::UNDEFINED, reference, args);
+    }
+
+    /// Sends a call that has no options and whose body is there: of a mutation that waited in the queue, a batch, or a
+    /// function of unknown kind. Hands its promise over.
+    pub fn resume(state: &ClientState, kind: u8, place: &JsValue, reference: &JsValue, body: &JsValue) {
+        let kind = Kind::of(kind);
+        if let Some(init) = imports::make_init(state, kind as u8, place, reference, body) {
+            send(state, kind, place, reference, &init);
         }
-        Err(error) => resume(host, Kind::Query.code(), 0, reference, &call::refuse(error), None),
+    }
+
+    /// Sends an attempt of a call that has options, or a request that is no call, to the endpoint of a number. Hands over
+    /// what `fetch` returned.
+    pub fn attempt(state: &ClientState, endpoint: u8, init: &RequestInit) {
+        imports::hand_over(&state.fetch(endpoint, init));
     }
 }
 
-/// Sends a request.
-fn send(host: &Host, kind: u8, turn: u8, reference: &JsValue, init: &JsValue) {
-    let response = transport::send(host, kind, init);
-    js::settle(host, kind, turn, reference, &response);
+fn start(state: &ClientState, kind: Kind, place: &JsValue, reference: &JsValue, args: &JsValue) {
+    if let Some(init) = imports::prepare(state, kind as u8, place, reference, args) {
+        send(state, kind, place, reference, &init);
+    }
+}
+
+fn send(state: &ClientState, kind: Kind, place: &JsValue, reference: &JsValue, init: &RequestInit) {
+    let sent = state.fetch(kind.endpoint() as u8, init);
+    imports::settle(state, kind as u8, place, reference, &sent);
 }

@@ -1,8 +1,8 @@
 //! Everything that can go wrong, and its JavaScript object.
 use wasm_bindgen::JsValue;
 
-use crate::address::AddressError;
-use crate::js;
+use convex_http_client_core::address::AddressError;
+use crate::imports;
 
 /// Why a client was not made or a call failed, with the object that JavaScript gets to see.
 ///
@@ -23,20 +23,28 @@ pub(crate) enum Error {
 
 impl Error {
     pub(crate) fn address(error: AddressError, address: &JsValue) -> Self {
-        Self::Address(js::fail(error.message(), address, &JsValue::NULL))
+        Self::Address(imports::fail(error.message(), address, &JsValue::NULL))
     }
 
     pub(crate) fn args(message: &str, value: &JsValue) -> Self {
-        Self::Args(js::fail(message, value, &JsValue::NULL))
+        Self::Args(imports::fail(message, value, &JsValue::NULL))
     }
 
     pub(crate) fn value(message: &str, first: &JsValue, second: &JsValue) -> Self {
-        Self::Value(js::fail(message, first, second))
+        Self::Value(imports::fail(message, first, second))
+    }
+
+    /// The reply is JSON, but no envelope.
+    pub(crate) fn reply(reply: &JsValue) -> Self {
+        match imports::stringify(reply) {
+            Ok(text) => Self::Reply(imports::fail("Invalid response: {}", &text, &JsValue::NULL)),
+            Err(thrown) => Self::Js(thrown),
+        }
     }
 
     /// A value is nested deeper than can be followed: the engine's own error for an exhausted stack.
     pub(crate) fn depth() -> Self {
-        Self::Value(js::stack_error())
+        Self::Value(imports::stack_error())
     }
 
     /// Returns the object that JavaScript gets to see.

@@ -1,19 +1,22 @@
 //! The exported functions: what the package offers beside the class, and what its JavaScript calls.
 //!
-//! None returns an object or a string, and none throws: such results are handed over (`pkg-template/outcome.js`), errors
-//! that are to be thrown in a `Thrown`.
+//! None returns an object or a string, and none throws: such results are handed over
+//! (`pkg-template/src/wasm/results.ts`), errors that are to be thrown in a `Thrown`.
 use alloc::string::String;
 
+use convex_http_client_core::page::{self, Page};
+use convex_http_client_core::token::{self, Known, Need};
+use convex_http_client_core::value::scalar;
+use convex_http_client_core::{Call, Cause, header, log_line, retry};
 use wasm_bindgen::prelude::*;
 
-use crate::call;
 use crate::error::Error;
-use crate::js::{self, Ascii, Host, JsString, Thrown};
-use crate::value::{self, marker, scalar};
-use crate::{engine, log, options, reference, reply, retry, token, transport};
+use crate::imports::{self, Ascii, JsString, Thrown};
+use crate::value::{self, marker};
+use crate::{body, constructor, reference};
 
 fn hand_over(result: Result<JsValue, Error>) {
-    js::hand_over(&result.unwrap_or_else(|error| Thrown::new(&error.into_js()).into()));
+    imports::hand_over(&result.unwrap_or_else(|error| Thrown::new(&error.into_js()).into()));
 }
 
 /// Hands over the name under which the server knows a function, or the error of what is not a function reference.
@@ -25,13 +28,13 @@ pub fn get_function_name(reference: &JsValue) {
 /// Hands over the error of a reply that is no envelope.
 #[wasm_bindgen(js_name = refuseReply)]
 pub fn refuse_reply(reply: &JsValue) {
-    js::hand_over(&reply::refuse(reply).into_js());
+    imports::hand_over(&Error::reply(reply).into_js());
 }
 
 /// Hands over the error of a value that cannot be encoded, with its path.
 #[wasm_bindgen]
 pub fn explain(value: &JsValue) {
-    js::hand_over(&value::explain(value).into_js());
+    imports::hand_over(&value::explain(value).into_js());
 }
 
 /// Encodes a bigint that is known to be an int64.
@@ -54,7 +57,7 @@ pub fn encode_bytes(bytes: &[u8]) {
     for part in bytes.chunks(buffer.len() / 4 * 3) {
         if let Some(text) = buffer.get_mut(..part.len().div_ceil(3) * 4) {
             scalar::write_base64(part, text);
-            js::hand_over_text(Ascii(text));
+            imports::hand_over_text(Ascii(text));
         }
     }
 }
@@ -64,7 +67,7 @@ fn hand_over_eight(bytes: [u8; 8]) {
     let mut text = [0; 12];
     scalar::write_base64(&bytes, &mut text);
     if let ([first, second, third], _) = text.as_chunks() {
-        js::hand_over_groups(u32::from_le_bytes(*first), u32::from_le_bytes(*second), u32::from_le_bytes(*third));
+        imports::hand_over_groups(u32::from_le_bytes(*first), u32::from_le_bytes(*second), u32::from_le_bytes(*third));
     }
 }
 
@@ -72,11 +75,12 @@ fn hand_over_eight(bytes: [u8; 8]) {
 /// right size, or of a number that needs no escape, an error is handed over.
 #[wasm_bindgen(js_name = decodeMarker)]
 pub fn decode_marker(marker: u8, text: String) {
-    let result = scalar::decode_base64(text).and_then(|bytes| match marker {
-        0 => scalar::read_int64(&bytes).map(js::hand_over_int64),
-        1 => scalar::read_float(&bytes).map(js::hand_over_number),
+    let mut text = text.into_bytes();
+    let result = scalar::decode_base64(&mut text).and_then(|bytes| match marker {
+        0 => scalar::read_int64(bytes).map(imports::hand_over_int64),
+        1 => scalar::read_float(bytes).map(imports::hand_over_number),
         _ => {
-            js::hand_over_bytes(&bytes);
+            imports::hand_over_bytes(bytes);
             Ok(())
         }
     });
@@ -98,7 +102,7 @@ pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32
 #[wasm_bindgen(js_name = refuseField)]
 pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
     let refused = marker::refuse(key, object).and_then(|()| value::check_key(name));
-    js::hand_over(&refused.map_or_else(Error::into_js, |()| JsValue::UNDEFINED));
+    imports::hand_over(&refused.map_or_else(Error::into_js, |()| JsValue::UNDEFINED));
 }
 
 /// Returns where the text of a log line begins, in UTF-16 code units; 0 where it is no log line.
@@ -106,47 +110,51 @@ pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
 #[must_use]
 pub fn text_start(line: &JsString) -> u32 {
     // Behind the brackets of the level and a space.
-    log::level_length(line.units()).map_or(0, |length| length.saturating_add(3))
+    log_line::level_length(line.units()).map_or(0, |length| length.saturating_add(3))
 }
 
 /// Hands over the body of a request whose reference or arguments need a closer look, or a `Thrown`.
 #[wasm_bindgen(js_name = makeBody)]
 pub fn make_body(reference: &JsValue, args: &JsValue) {
-    js::hand_over(&call::body(reference, args));
+    imports::hand_over(&body::make(reference, args));
 }
 
-/// Hands over the body of a request to a function of unknown kind, of a component if `component` is its path.
-#[wasm_bindgen(js_name = makeAnyBody)]
-pub fn make_any_body(reference: &JsValue, component: &JsValue, args: &JsValue) {
-    js::hand_over(&call::any_body(reference, component, args));
+/// Hands over the body of a request to a function of unknown kind, of a component if `component` is its path, or a
+/// `Thrown`.
+#[wasm_bindgen(js_name = makeFunctionBody)]
+pub fn make_function_body(reference: &JsValue, component: &JsValue, args: &JsValue) {
+    imports::hand_over(&body::make_function(reference, component, args));
 }
 
-/// Sends a request of a call that had to wait, to the endpoint of a number, and hands over what `fetch` returned.
-#[wasm_bindgen]
-pub fn dispatch(host: &Host, endpoint: u8, init: &JsValue) {
-    js::hand_over(&transport::send(host, endpoint, init));
-}
-
-/// Returns a call after its step was done; see `engine`.
+/// Returns a call after its step was done: see `convex_http_client_core::call`.
 #[wasm_bindgen(js_name = callDone)]
 #[must_use]
 pub fn call_done(call: u32) -> u32 {
-    engine::Call::of(call).done().bits()
+    Call::of(call).done().bits()
 }
 
 /// Returns a call after its step failed, or it was stopped.
 #[wasm_bindgen(js_name = callFailed)]
 #[must_use]
 pub fn call_failed(call: u32, cause: u8, status: u16, code: &str, limit: f64) -> u32 {
-    engine::Call::of(call).fail(engine::Cause::of(cause), status, code, limit).bits()
+    Call::of(call).fail(Cause::of(cause), status, code, limit).bits()
 }
 
-/// Returns how long to wait before the `attempt`th repetition, in milliseconds: what a `Retry-After` header says, or a
-/// `random` part of the backoff. `delay` is how far away the header is, if it is a date.
+/// Returns how long to wait before the `attempt`th repetition, in milliseconds; infinity where the reply asks to wait for
+/// longer than `most`. `until` is how far away the header is, if it is a date, and `random` says how much of the backoff.
 #[wasm_bindgen(js_name = retryDelay)]
 #[must_use]
-pub fn retry_delay(backoff: f64, max_delay: f64, attempt: u32, random: f64, header: &str, delay: f64) -> f64 {
-    retry::retry_after(header, delay).unwrap_or_else(|| retry::delay(backoff, max_delay, attempt, random))
+pub fn retry_delay(
+    backoff: f64,
+    max_delay: f64,
+    attempt: u32,
+    random: f64,
+    header: &str,
+    until: f64,
+    most: f64,
+) -> f64 {
+    let delay = retry::delay(backoff, max_delay, attempt, random);
+    retry::wait(retry::retry_after(header, until), delay, most).unwrap_or(f64::INFINITY)
 }
 
 /// Returns the time from which a token is not used any more, in milliseconds: see `token::refresh_at`.
@@ -156,16 +164,38 @@ pub fn refresh_at(exp: f64, iat: f64, now: f64) -> f64 {
     token::refresh_at(exp, iat, now)
 }
 
-/// Returns what a call does that needs a token: 0 to use the one there is, 1 to ask for one, 2 for a new one.
+/// Returns what a call does that needs a token, as the number of a `Need`.
 #[wasm_bindgen(js_name = tokenNeed)]
 #[must_use]
-pub fn token_need(until: f64, now: f64, is_refused: bool, is_known: bool) -> u8 {
-    token::need(until, now, is_refused, is_known) as u8
+pub fn token_need(until: f64, now: f64, is_fetching: bool, is_refused: bool, is_sent: bool) -> u8 {
+    token::need(Known { until, is_fetching, is_refused, is_sent }, now) as u8
+}
+
+/// Returns until when the token there is is used after a fetch that failed, which was asked for by a `Need`.
+#[wasm_bindgen(js_name = untilAfterFailure)]
+#[must_use]
+pub fn until_after_failure(asked: u8) -> f64 {
+    token::until_after_failure(Need::of(asked))
+}
+
+/// Returns what follows a page, as the number of a `Next`. `is_done` is 0 for false, 1 for true, and 2 for neither.
+#[wasm_bindgen(js_name = nextPage)]
+#[must_use]
+pub fn next_page(is_done: u8, is_cut: bool, is_end: bool, is_repeated: bool, is_empty: bool) -> u8 {
+    let is_done = (is_done < 2).then_some(is_done == 1);
+    page::next(Page { is_done, is_cut, is_end, is_repeated, is_empty }) as u8
+}
+
+/// Returns where the first character stands that no header may hold; -1 where there is none.
+#[wasm_bindgen(js_name = headerRefusedAt)]
+#[must_use]
+pub fn header_refused_at(value: &str) -> i32 {
+    header::refused_at(value.encode_utf16()).and_then(|position| i32::try_from(position).ok()).unwrap_or(-1)
 }
 
 /// Checks the constructor's arguments and hands over how many characters at the address's end are to be dropped, or the
-/// error of an address that cannot be one; see `options::read`.
+/// error of an address that cannot be one; see `constructor::read`.
 #[wasm_bindgen(js_name = checkAddress)]
 pub fn check_address(address: &JsValue, text: &str, unchecked: bool, is_flag: bool) {
-    hand_over(options::read(address, text, unchecked, is_flag).map(JsValue::from));
+    hand_over(constructor::read(address, text, unchecked, is_flag).map(JsValue::from));
 }

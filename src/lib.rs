@@ -1,80 +1,41 @@
-//! An unofficial Convex HTTP client for WebAssembly: for Rust apps in a page or a Worker, and for JavaScript.
-#![cfg_attr(feature = "rust-api", doc = include_str!("../docs/rust.md"))]
+//! The WebAssembly module of the npm package `convex-http-client`.
 //!
-//! # How it is made
+//! It keeps nothing between calls: all that belongs to a client stands in a JavaScript object, its state, which is handed
+//! in with each call. So a client costs no memory of the module's, needs no freeing, and a module that was broken (by an
+//! exhausted stack, say) is replaced by a new one at the next call (`pkg-template/src/wasm/module.ts`).
 //!
-//! One crate has two faces. With the feature `rust-api`, it is a library for Rust apps (`Client`, module `api`).
-//! Without, it is the module of the npm package, with an allocator and a panic handler of its own: it keeps
-//! nothing between calls, as JavaScript's garbage collector must be able to see all that belongs to a client
-//! (`pkg-template/client.js`), and the engine visits its own values (`encode.js` and `decode.js` beside it). Both share
-//! what knows nothing of JavaScript, which `cargo test` runs natively:
+//! Every rule stands in `convex-http-client-core`. Here is what carries them to JavaScript:
 //!
-//! - `address`: the rules of a deployment URL
-//! - `engine`: what becomes of a call: both drive it
-//! - `function`: what kinds of functions there are
-//! - `log`: the functions' log lines
-//! - `queue`: which mutations wait for which
-//! - `retry`: what may be sent again, and when
-//! - `token`: when a token is to be replaced
-//! - `value::field`, `value::scalar`: the names of fields, and what JSON cannot hold
-//!
-//! The npm package's module has besides:
-//!
-//! - `client`: starting calls
+//! - `client`: the exported class, which starts calls
 //! - `exports`: the functions beside it
-//! - `call`: what a call is (its body)
-//! - `options`: the constructor's options, read once
+//! - `imports`: every JavaScript function that the module calls
+//! - `body`: the body of a request whose reference or arguments need a closer look
 //! - `reference`: function references and their names
-//! - `transport`: the only `fetch`
-//! - `reply`: the response envelope
-//! - `value`: Convex values and their JSON
+//! - `constructor`: the constructor's arguments
+//! - `value`: why a value cannot be sent or read
 //! - `error`: everything that can go wrong, and its JavaScript object
-//! - `js`: every JavaScript function it calls
-#![cfg_attr(all(target_arch = "wasm32", not(feature = "rust-api")), no_std)]
+//!
+//! Without the standard library, which costs 8 kB compressed.
+#![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
 
-mod address;
-mod engine;
-mod function;
-mod log;
-mod retry;
-mod token;
+mod body;
+pub mod client;
+mod constructor;
+mod error;
+pub mod exports;
+mod imports;
+mod reference;
 mod value;
 
-#[cfg(feature = "rust-api")]
-mod api;
-#[cfg(feature = "rust-api")]
-mod queue;
-#[cfg(feature = "rust-api")]
-pub use api::*;
-
-#[cfg(not(feature = "rust-api"))]
-mod call;
-#[cfg(not(feature = "rust-api"))]
-pub mod client;
-#[cfg(not(feature = "rust-api"))]
-mod error;
-#[cfg(not(feature = "rust-api"))]
-pub mod exports;
-#[cfg(not(feature = "rust-api"))]
-mod js;
-#[cfg(not(feature = "rust-api"))]
-mod options;
-#[cfg(not(feature = "rust-api"))]
-mod reference;
-#[cfg(not(feature = "rust-api"))]
-mod reply;
-#[cfg(not(feature = "rust-api"))]
-mod transport;
-
-/// The allocator. The standard library's comes with the standard library, which costs 8 kB compressed.
-#[cfg(all(target_arch = "wasm32", not(feature = "rust-api")))]
+/// The allocator. The standard library's comes with the standard library.
+#[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Stops the instance. Nothing in this crate panics; running out of memory ends here.
-#[cfg(all(target_arch = "wasm32", not(feature = "rust-api")))]
+/// Traps, and the next call runs on a new instance. Nothing here panics; running out of memory ends here.
+#[cfg(target_arch = "wasm32")]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

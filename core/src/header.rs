@@ -17,13 +17,23 @@ pub fn is_reserved(name: &str) -> bool {
 }
 
 /// Returns where the first character stands that no header may hold, of the UTF-16 code units of a header's value:
-/// a control character other than the tab, or one above Latin-1.
+/// a control character other than the tab, or one above Latin-1. Line breaks at the ends are fine: `fetch` drops them, as
+/// it drops spaces, and a token that was read from a file has one.
 ///
 /// Whoever reports it names the position and never the value, which may be a token:
 /// <https://fetch.spec.whatwg.org/#concept-header-value>.
 pub fn refused_at(units: impl Iterator<Item = u16>) -> Option<u32> {
-    let is_allowed = |unit: u16| matches!(unit, 0x09 | 0x20..=0x7e | 0x80..=0xff);
-    (0..).zip(units).find_map(|(position, unit)| (!is_allowed(unit)).then_some(position))
+    let mut has_begun = false;
+    let mut line_break = None;
+    for (position, unit) in (0..).zip(units) {
+        match unit {
+            0x0a | 0x0d if has_begun => line_break = line_break.or(Some(position)),
+            0x09 | 0x0a | 0x0d | 0x20 => {}
+            0x21..=0x7e | 0x80..=0xff if line_break.is_none() => has_begun = true,
+            _ => return line_break.or(Some(position)),
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -45,11 +55,20 @@ mod tests {
     }
 
     #[test]
+    fn lets_the_runtime_drop_what_it_drops_at_the_ends() {
+        for value in ["", "a\n", "a\r\n", "\n a", " a\t \n"] {
+            assert_eq!(refused_in(value), None, "{value:?}");
+        }
+    }
+
+    #[test]
     fn says_where_a_value_cannot_be_sent() {
         assert_eq!(refused_in("Bearer eyJ.a-b_c.d\t~ \u{ff}"), None);
         assert_eq!(refused_in("a\nb"), Some(1));
-        assert_eq!(refused_in("ab\r\n"), Some(2));
+        assert_eq!(refused_in("ab\r\nc"), Some(2));
+        assert_eq!(refused_in("a\n b\n"), Some(1));
         assert_eq!(refused_in("\0"), Some(0));
+        assert_eq!(refused_in("a\n\0"), Some(1));
         assert_eq!(refused_in("\u{7f}"), Some(0));
         assert_eq!(refused_in("a\u{100}"), Some(1));
         assert_eq!(refused_in("\u{1f600}"), Some(0));

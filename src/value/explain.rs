@@ -1,9 +1,9 @@
 //! Why a value cannot be sent.
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::field::{self, FieldError};
+use convex_http_client_core::value::field::{self, FieldError};
 use crate::error::Error;
-use crate::js::{self, JsString, Walk};
+use crate::imports::{self, JsString, Walk};
 
 /// How deep a value may be nested. The official client ends where the engine's stack does, with the engine's error:
 /// between 1,400 levels (arrays in Node) and 27,000 (arrays in Bun); the server takes 64.
@@ -20,12 +20,12 @@ pub(crate) fn explain(root: &JsValue) -> Error {
 
 fn find(root: &JsValue, walk: &Walk) -> Result<(), Error> {
     check(root, root, walk)?;
-    while js::advance(walk) {
-        let key = js::key(walk);
+    while imports::advance(walk) {
+        let key = imports::key(walk);
         if key.is_string() {
             check_key(key.unchecked_ref())?;
         }
-        check(&js::member(walk), root, walk)?;
+        check(&imports::member(walk), root, walk)?;
     }
     Ok(())
 }
@@ -39,14 +39,14 @@ fn check(value: &JsValue, root: &JsValue, walk: &Walk) -> Result<(), Error> {
             root,
         ));
     }
-    if !js::lower_leaf(value)?.is_undefined() {
+    if !imports::encode_leaf(value)?.is_undefined() {
         return Ok(());
     }
     if value.is_bigint() {
         return Err(Error::value("BigInt {} does not fit into a 64-bit signed integer.", value, value));
     }
-    let level = js::levels(walk);
-    if js::enter(walk, value)? {
+    let level = imports::levels(walk);
+    if imports::enter(walk, value)? {
         return if level >= MAX_DEPTH { Err(Error::depth()) } else { Ok(()) };
     }
     Err(Error::value(
@@ -55,18 +55,18 @@ fn check(value: &JsValue, root: &JsValue, walk: &Walk) -> Result<(), Error> {
         } else {
             "{} is not a supported Convex type{}. To learn about Convex's supported types, see https://docs.convex.dev/using/types."
         },
-        &js::print_type(value)?,
+        &imports::print_type(value)?,
         &place(walk, root)?,
     ))
 }
 
 /// Says where in the whole value the one being looked at stands; nothing for the whole value itself.
 fn place(walk: &Walk, root: &JsValue) -> Result<JsValue, Error> {
-    let path = js::print_path(walk);
+    let path = imports::print_path(walk);
     if path.is_falsy() {
         return Ok(path);
     }
-    Ok(js::fill(" (present at path {} in original object {})", &path, &js::print_value(root)?))
+    Ok(imports::fill(" (present at path {} in original object {})", &path, &imports::print_value(root)?))
 }
 
 /// Checks a field name. The messages are the official client's.

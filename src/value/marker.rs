@@ -1,9 +1,9 @@
 //! The objects that stand for values that JSON cannot hold.
 use wasm_bindgen::JsValue;
 
-use super::scalar::ScalarError;
+use convex_http_client_core::value::scalar::ScalarError;
 use crate::error::Error;
-use crate::js;
+use crate::imports;
 
 /// Refuses an object whose only field is `key`, if that is a marker's: it could not be decoded.
 pub(crate) fn refuse(key: &str, object: &JsValue) -> Result<(), Error> {
@@ -22,7 +22,7 @@ pub(crate) fn refuse_content(error: ScalarError, marker: u8) -> Error {
     let (message, value) = match error {
         ScalarError::Length => ("Invalid string. Length must be a multiple of 4", JsValue::NULL),
         // The official client makes an array of -1 bytes, which is the engine's error.
-        ScalarError::Padding => return Error::Js(js::array_length_error()),
+        ScalarError::Padding => return Error::Js(imports::array_length_error()),
         ScalarError::Size(size) => ("Received {} bytes, expected 8 for {}", JsValue::from(size)),
         ScalarError::Ordinary(float) => ("Float {} should be encoded as a number", JsValue::from(float)),
     };

@@ -1,4 +1,4 @@
-//! pkg/: the npm package, from pkg-template/ and the compiled module.
+//! pkg/: the npm package, from pkg-template/, the compiled module and the numbers of the rules.
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,20 +8,14 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::command::{cargo, root, run, say, tool, version};
 use crate::shorten::shorten;
+use crate::{constants, inline};
 
-/// Files of the template that go into the package's `dist` as they are.
-#[rustfmt::skip]
-const ENTRIES: [&str; 18] = [
-    "index.js", "index.cjs", "index.d.ts",
-    "slim.js", "slim.cjs", "slim.d.ts", "slim.d.cts", "init.d.ts",
-    "convex.js", "convex.cjs", "convex.d.ts", "convex.d.cts",
-    "testing.d.ts",
-    "workerd.js", "edge-light.js", "client.d.wasm.ts",
-    "public.js", "public.cjs",
-];
+/// The entries, which import the two shared bundles. Those of the last two are for runtimes that have no CommonJS.
+const ENTRIES: [&str; 6] = ["index", "slim", "convex", "testing", "workerd", "edge-light"];
+const ONLY_ESM: [&str; 2] = ["workerd", "edge-light"];
 
-/// Modules that are bundled from the template and the glue.
-const BUNDLES: [&str; 3] = ["core", "inline", "testing"];
+/// What entries share, in one file each, by the name under which they import it.
+const SHARED: [(&str, &str); 2] = [("core", "@core"), ("inline", "@inline")];
 
 /// Declarations that CommonJS shares: they refer to no other file than the index.
 const SHARED_TYPES: [&str; 3] = ["index", "init", "testing"];
@@ -36,6 +30,9 @@ const STRIPPED: [&str; 2] = ["--strip-debug", "--strip-target-features"];
 /// and make nothing faster that counts.
 const SMALLER: [&str; 4] =
     ["unroll-full-max-count=1", "unroll-runtime=false", "unroll-allow-partial=false", "max-loads-per-memcmp=0"];
+
+/// Class fields are defined, as the language has it, and nothing else of the project's settings counts.
+const TSCONFIG: &str = "{\"compilerOptions\":{\"useDefineForClassFields\":true}}";
 
 /// What wasm-bindgen does not declare, since it does not export it.
 const GLUE_DECLARATIONS: &str = "
@@ -52,9 +49,11 @@ pub(crate) fn build() -> Result<PathBuf> {
 pub(crate) fn build_in(target: &Path) -> Result<PathBuf> {
     let raw = compile(target)?;
     let parts = root().join("target/package");
-    assemble(&raw, &parts)?;
+    let template = root().join("pkg-template");
+    make_module(&raw, &parts)?;
+    generate(&parts, &template.join("src/generated"))?;
     let package = root().join("pkg");
-    write_package(&parts, &package)?;
+    write_package(&template, &parts.join("client.wasm"), &package)?;
     Ok(package)
 }
 
@@ -62,7 +61,7 @@ pub(crate) fn build_in(target: &Path) -> Result<PathBuf> {
 fn compile(target: &Path) -> Result<PathBuf> {
     say("compiling the crate to WebAssembly");
     let mut command = cargo();
-    command.args(["build", "--quiet", "--release", "--lib", "--package", "convex-http-client"]);
+    command.args(["build", "--quiet", "--release", "--lib", "--package", "convex-http-client-module"]);
     // By default, the crate is the API for Rust apps.
     command.arg("--no-default-features");
     command.args(["--target", "wasm32-unknown-unknown", "--target-dir"]).arg(target);
@@ -73,21 +72,15 @@ fn compile(target: &Path) -> Result<PathBuf> {
     flags.extend(SMALLER.map(|option| format!("-Cllvm-args=-{option}")));
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     run(&mut command)?;
-    Ok(target.join("wasm32-unknown-unknown/release/convex_http_client.wasm"))
+    Ok(target.join("wasm32-unknown-unknown/release/convex_http_client_module.wasm"))
 }
 
-/// Puts the template's JavaScript, wasm-bindgen's and the optimized module into one folder.
-fn assemble(raw: &Path, parts: &Path) -> Result<()> {
+/// Makes the optimized module, and the JavaScript between it and the engine.
+fn make_module(raw: &Path, parts: &Path) -> Result<()> {
     if parts.exists() {
         fs::remove_dir_all(parts).context("emptying target/package")?;
     }
     fs::create_dir_all(parts).context("creating target/package")?;
-    for entry in fs::read_dir(root().join("pkg-template")).context("reading pkg-template")? {
-        let path = entry?.path();
-        if let Some(name) = path.file_name().filter(|_| path.is_file()) {
-            fs::copy(&path, parts.join(name)).with_context(|| format!("copying {}", path.display()))?;
-        }
-    }
     say("making the JavaScript glue");
     Bindgen::new()
         .input_path(raw)
@@ -115,14 +108,24 @@ fn assemble(raw: &Path, parts: &Path) -> Result<()> {
     let wasm = parts.join("client.wasm");
     // No feature flags: it reads from the module which features it may use.
     run(tool("wasm-opt").args(OPTIMIZATION).args(STRIPPED).arg(parts.join("glue_bg.wasm")).arg("-o").arg(&wasm))?;
-    let bytes = fs::read(&wasm).context("reading the optimized module")?;
-    fs::write(parts.join("wasm.js"), format!("export const base64 =\n  \"{}\";\n", encode_base64(&bytes)))?;
-    let client = format!("export const client = \"convex-http-client-{}\";\n", version()?);
-    fs::write(parts.join("version.js"), client).context("writing version.js")
+    Ok(())
+}
+
+/// Writes the parts of the package's source that are made from Rust.
+fn generate(parts: &Path, folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).context("creating pkg-template/src/generated")?;
+    for file in ["glue.js", "glue.d.ts"] {
+        fs::copy(parts.join(file), folder.join(file)).with_context(|| format!("copying {file}"))?;
+    }
+    let wasm = fs::read(parts.join("client.wasm")).context("reading the optimized module")?;
+    fs::write(folder.join("wasm.ts"), inline::to_typescript(&wasm)).context("writing wasm.ts")?;
+    fs::write(folder.join("core.ts"), constants::to_typescript()).context("writing core.ts")?;
+    let version = format!("export const version = {:?};\n", version()?);
+    fs::write(folder.join("version.ts"), version).context("writing version.ts")
 }
 
 /// Writes the package: the entries, and one bundle each of the client and of the inlined module, in both module systems.
-fn write_package(parts: &Path, package: &Path) -> Result<()> {
+fn write_package(template: &Path, wasm: &Path, package: &Path) -> Result<()> {
     say("writing pkg/");
     if package.exists() {
         fs::remove_dir_all(package).context("emptying pkg")?;
@@ -130,51 +133,59 @@ fn write_package(parts: &Path, package: &Path) -> Result<()> {
     let dist = package.join("dist");
     fs::create_dir_all(&dist).context("creating pkg/dist")?;
     for (format, extension) in [("esm", "js"), ("cjs", "cjs")] {
-        for module in BUNDLES {
-            bundle(parts, module, format, &dist.join(module).with_extension(extension))?;
+        for (module, _) in SHARED {
+            bundle(template, module, format, &dist.join(module).with_extension(extension))?;
+        }
+        for entry in ENTRIES.into_iter().filter(|entry| format == "esm" || !ONLY_ESM.contains(entry)) {
+            bundle(template, entry, format, &dist.join(entry).with_extension(extension))?;
         }
     }
-    for entry in ENTRIES {
-        fs::copy(parts.join(entry), dist.join(entry)).with_context(|| format!("copying {entry}"))?;
+    for file in fs::read_dir(template.join("types")).context("reading pkg-template/types")? {
+        let file = file?;
+        fs::copy(file.path(), dist.join(file.file_name())).with_context(|| format!("copying {:?}", file.file_name()))?;
     }
     for types in SHARED_TYPES {
-        let text = fs::read_to_string(parts.join(types).with_extension("d.ts"))
-            .with_context(|| format!("reading {types}.d.ts"))?;
-        fs::write(dist.join(types).with_extension("d.cts"), text.replace("\"./index.js\"", "\"./index.cjs\""))?;
+        let types = dist.join(types);
+        let text = fs::read_to_string(types.with_extension("d.ts")).with_context(|| format!("reading {types:?}"))?;
+        fs::write(types.with_extension("d.cts"), text.replace("\"./index.js\"", "\"./index.cjs\""))?;
     }
-    fs::copy(parts.join("client.wasm"), dist.join("client.wasm")).context("copying client.wasm")?;
+    fs::copy(wasm, dist.join("client.wasm")).context("copying client.wasm")?;
     for document in ["README.md", "CHANGELOG.md", "LICENSE"] {
         fs::copy(root().join(document), package.join(document)).with_context(|| format!("copying {document}"))?;
     }
-    let manifest = fs::read_to_string(parts.join("package.json")).context("reading package.json")?;
+    let manifest = fs::read_to_string(template.join("package.json")).context("reading package.json")?;
     let placeholder = "\"version\": \"0.0.0\"";
     ensure!(manifest.contains(placeholder), "pkg-template/package.json must contain {placeholder}");
     let manifest = manifest.replace(placeholder, &format!("\"version\": \"{}\"", version()?));
     fs::write(package.join("package.json"), manifest).context("writing pkg/package.json")
 }
 
-/// Bundles a module of the template with what it imports.
-fn bundle(parts: &Path, module: &str, format: &str, file: &Path) -> Result<()> {
-    run(tool("esbuild")
-        .arg(parts.join(module).with_extension("js"))
+/// Bundles an entry with what it does not share with others.
+fn bundle(template: &Path, module: &str, format: &str, file: &Path) -> Result<()> {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let mut command = tool("esbuild");
+    command
+        .arg(template.join("src/entries").join(module).with_extension("ts"))
         .arg(format!("--outfile={}", file.display()))
         .arg(format!("--format={format}"))
-        .arg(format!("--inject:{}", parts.join("text-codec.js").display()))
+        .arg(format!("--tsconfig-raw={TSCONFIG}"))
         .args(["--bundle", "--target=es2022", "--log-level=warning"])
         // For Node, CommonJS says what it exports, so that `import` of it finds the names.
         .arg(if format == "cjs" { "--platform=node" } else { "--platform=neutral" })
-        .arg("--external:convex-http-client")
         // wasm-bindgen lists a module once for each `extern` block that imports from it.
-        .arg("--log-override:duplicate-object-key=silent"))?;
+        .arg("--log-override:duplicate-object-key=silent")
+        .args(["--external:convex-http-client", "--external:convex/values", "--external:./client.wasm*"]);
+    if module == "core" {
+        command.arg(format!("--inject:{}", template.join("src/wasm/text-codec.ts").display()));
+    }
+    for (shared, alias) in SHARED.into_iter().filter(|(shared, _)| *shared != module) {
+        command.arg(format!("--alias:{alias}=./{shared}.{extension}"));
+        command.arg(format!("--external:./{shared}.{extension}"));
+    }
+    run(&mut command)?;
     let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     for global in ["new TextDecoder(", "new TextEncoder("] {
         ensure!(!text.contains(global), "{module} uses a global that Jest's jsdom lacks: {global}");
     }
     Ok(())
-}
-
-/// Encodes bytes as base64.
-fn encode_base64(bytes: &[u8]) -> String {
-    use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(bytes)
 }

@@ -9,7 +9,7 @@ use walrus::{ExportItem, Module, ValType};
 use crate::command::{run, tool};
 
 /// The module of the template that the glue hands over as it is, once for each `extern` block and function.
-const BOUNDARY: &str = "./boundary.js";
+const BOUNDARY: &str = "../wasm/imports.ts";
 
 /// What the glue begins the object of its own imports with.
 const OWN_IMPORTS: &str = "const import0 = {\n        __proto__: null,\n";

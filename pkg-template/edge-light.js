@@ -1,7 +1,0 @@
-// Vercel's and Next's edge runtime refuses to compile bytes; `?module` is how it is handed a compiled module.
-import { setLoader } from "./core.js";
-import module from "./client.wasm?module";
-
-setLoader(() => module);
-
-export * from "./public.js";

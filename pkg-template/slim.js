@@ -1,2 +1,0 @@
-export * from "./public.js";
-export { init, initSync } from "./core.js";

@@ -1,0 +1,210 @@
+// Sends a call with options: once, or as often as they and the server's answers allow. What is next is the engine's word.
+import { now } from "../clock.ts";
+import { Thrown } from "../errors.ts";
+import { Cause, Endpoint, KIND_NAMES, Step } from "../generated/core.ts";
+import type { ClientState } from "../state.ts";
+import { retryDelay, type Sent } from "../wasm/module.ts";
+import type { Call } from "./call.ts";
+import type { Retry } from "./options.ts";
+import { attemptsOf, repetitionsOf, stepOf } from "./progress.ts";
+import { lead, leave, type Place } from "./queue.ts";
+import { readReply } from "./reply.ts";
+import {
+  attemptInit,
+  checked,
+  type Init,
+  makeHeaders,
+  send,
+  sendAtTimestamp,
+} from "./request.ts";
+import { askTimestamp } from "./timestamp.ts";
+
+/** Starts a call whose body is there, unless it could not be made, and returns the promise of its result. */
+export function drive(
+  state: ClientState,
+  call: Call,
+  place: Place | undefined,
+  body: string | Thrown,
+): Promise<unknown> {
+  const result =
+    body instanceof Thrown
+      ? readReply(state, call.kind, place, call.reference, body, call)
+      : run(state, call, place, body);
+  return place ? lead(place, result) : result;
+}
+
+async function run(
+  state: ClientState,
+  call: Call,
+  place: Place | undefined,
+  body: string,
+): Promise<unknown> {
+  try {
+    call.done();
+    return await call.race(repeat(state, call, body));
+  } finally {
+    if (place) leave(place);
+    call.close();
+  }
+}
+
+async function repeat(state: ClientState, call: Call, body: string) {
+  signIn(state, call);
+  for (;;) {
+    try {
+      return await attempt(state, call, body);
+    } catch (error) {
+      const step = stepOf(call.progress);
+      if (step !== Step.Over) call.error = error;
+      if (step === Step.Ask) await ask(state, call, error);
+      else if (step !== Step.Token) throw error;
+    }
+  }
+}
+
+function signIn(state: ClientState, call: Call): void {
+  try {
+    call.signIn(state);
+  } catch (error) {
+    call.fail(error, Cause.Args);
+    throw error;
+  }
+}
+
+/** Asks whoever has a say whether a call is sent again, and waits. */
+async function ask(state: ClientState, call: Call, error: unknown) {
+  const { backoff, maxDelay, maxRetryAfter, shouldRetry } = call.retry as Retry;
+  const attempt = repetitionsOf(call.progress);
+  const header = call.readRetryAfter();
+  const delay = retryDelay(
+    backoff,
+    maxDelay,
+    attempt,
+    Math.random(),
+    header,
+    header ? Date.parse(header) - now() : NaN,
+    maxRetryAfter,
+  );
+  let isWanted = delay < Infinity;
+  try {
+    if (isWanted && shouldRetry)
+      isWanted = !!(await shouldRetry(error, attempt));
+    const onRetry = call.hooks?.onRetry;
+    if (isWanted && !call.isOver && onRetry)
+      await onRetry(makeEvent(state, call, { error: { ...call.info }, delay }));
+  } catch (thrown) {
+    call.fail(thrown, Cause.Args);
+    throw thrown;
+  }
+  if (!isWanted) {
+    call.giveUp();
+    throw error;
+  }
+  call.done();
+  await call.sleep(delay);
+  call.done();
+}
+
+async function attempt(state: ClientState, call: Call, body: string) {
+  const { hooks, kind, reference } = call;
+  let init: Init;
+  try {
+    // Awaited only where there is something to wait for: else the request is sent in the tick of the call.
+    const waiting = call.tokens && authorize(call);
+    if (waiting) await waiting;
+    call.done();
+    call.readRetryAfter = () => "";
+    if (hooks?.onRequest) {
+      const hooked: any = hooks.onRequest(makeEvent(state, call));
+      if (typeof hooked?.then === "function") await hooked;
+    }
+    init = attemptInit(state, call, body);
+    call.done();
+  } catch (error) {
+    call.fail(error, Cause.Args);
+    throw error;
+  }
+  // Endpoints have the numbers of the kinds they serve.
+  const endpoint = kind as number as Endpoint;
+  let sent: Sent | Promise<Response | Thrown> = call.isConsistent
+    ? sendConsistent(state, call, init)
+    : send(state, endpoint, init);
+  if (hooks?.onResponse) sent = observe(state, call, hooks.onResponse, sent);
+  return await readReply(state, kind, undefined, reference, sent, call);
+}
+
+/** Puts the token that is in force into a call; returns a promise where it must be fetched. */
+function authorize(call: Call): Promise<void> | undefined {
+  const token = call.tokens!.get(call);
+  if (typeof token === "object" && token !== null)
+    return token.then((fetched) => setToken(call, fetched));
+  setToken(call, token);
+}
+
+function setToken(call: Call, token: string | null | undefined): void {
+  call.token = token;
+  call.authorization = token ? checked(`Bearer ${token}`) : undefined;
+}
+
+/** Sends a query when the timestamp is known, unless it is over by then. */
+async function sendConsistent(
+  state: ClientState,
+  call: Call,
+  init: Init,
+): Promise<Response> {
+  const timestamp = await askTimestamp(state, call);
+  if (call.isOver) throw call.error;
+  return sendAtTimestamp(state, init, timestamp);
+}
+
+/** Shows a response to its hook before its body is read. */
+async function observe(
+  state: ClientState,
+  call: Call,
+  onResponse: (event: object) => unknown,
+  sent: Sent | Promise<Response | Thrown>,
+): Promise<Response | Thrown> {
+  const started = now();
+  const response = (await sent) as Response;
+  try {
+    const { status, ok } = response;
+    const duration = now() - started;
+    await onResponse(makeEvent(state, call, { status, ok, duration }));
+  } catch (error) {
+    // Nobody reads it, and its connection would stay open.
+    response.body?.cancel?.().catch?.(() => {});
+    return new Thrown(error);
+  }
+  return response;
+}
+
+/** What a hook gets to see: nothing secret, unless it asks for the headers. */
+function makeEvent(state: ClientState, call: Call, more?: object) {
+  const { authorization, headers, hooks, kind, progress } = call;
+  const isSent = stepOf(progress) !== Step.Request;
+  const endpoint = call.isConsistent ? Endpoint.QueryAtTs : (kind as number);
+  const event = {
+    requestId: call.requestId,
+    functionPath: call.path,
+    kind: KIND_NAMES[kind],
+    attempt: attemptsOf(progress) + (isSent ? 0 : 1),
+    url: state.urlOf(endpoint),
+    ...(hooks?.includeHeaders
+      ? { headers: { ...makeHeaders(authorization), ...headers } }
+      : {}),
+  };
+  if (!isSent && !call.requestId) offerId(event, call);
+  return Object.assign(event, more);
+}
+
+/** Makes a query's id when somebody reads it before it is sent, and not otherwise: see `Call`. */
+function offerId(event: object, call: Call): void {
+  Object.defineProperty(event, "requestId", {
+    get: () => call.identify(),
+    set(value) {
+      Object.defineProperty(event, "requestId", { value, writable: true });
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}

@@ -1,0 +1,42 @@
+// Several queries in one request.
+import { Thrown } from "../errors.ts";
+import { Kind, MAX_BODY } from "../generated/core.ts";
+import { bodyOf } from "../values/encode.ts";
+
+/** Returns the body of a batch, or the error of the first entry that cannot be sent. */
+export function batchBody(entries: any[]): string | Thrown {
+  const bodies: string[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (!Array.isArray(entry))
+      return new Thrown(
+        new TypeError(
+          `Invalid batch: entry ${index} is no array. Give [functionReference, args].`,
+        ),
+      );
+    const body = bodyOf(Kind.Batch, entry[0], entry[1]);
+    if (body instanceof Thrown) return body;
+    bodies.push(body);
+  }
+  const text = `{"queries":[${bodies.join(",")}]}`;
+  const size = byteLength(text);
+  if (size <= MAX_BODY) return text;
+  return new Thrown(
+    new Error(
+      `Invalid batch: its ${bodies.length} queries take ${size} bytes and the server accepts ${MAX_BODY}. Split it.`,
+    ),
+  );
+}
+
+/** Returns the length of a text in UTF-8. */
+function byteLength(text: string): number {
+  // No code unit takes more than three bytes.
+  if (text.length * 3 <= MAX_BODY) return text.length;
+  let length = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) length++;
+    // Half of a pair, which takes four bytes.
+    if (unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff)) length++;
+  }
+  return length;
+}

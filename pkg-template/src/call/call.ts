@@ -1,0 +1,220 @@
+// A call with options: what it may take, when it stops, and what is known of it when it fails.
+import { randomId, now, startTimer } from "../clock.ts";
+import {
+  ConvexTimeoutError,
+  Failure,
+  noteFailure,
+  pathOf,
+} from "../failure.ts";
+import type { ErrorInfo } from "../failure.ts";
+import {
+  CallBits,
+  Cause,
+  Kind,
+  KIND_NAMES,
+  REQUEST_ID,
+  Step,
+  TIMEOUT_CLASSES,
+} from "../generated/core.ts";
+import type { ClientState } from "../state.ts";
+import { callDone } from "../wasm/module.ts";
+import { type CallOptions, isUsed, NO_OPTIONS, readCall } from "./options.ts";
+import { newProgress, stepOf } from "./progress.ts";
+import { authorizationOf } from "./request.ts";
+import { TokenSource } from "./tokens.ts";
+
+export class Call {
+  /** How far it has come. */
+  progress: number;
+  /** Whether it reads at the client's timestamp. */
+  isConsistent = false;
+  readonly hooks;
+  readonly retry;
+  readonly headers: Record<string, string>;
+  readonly fetchOptions;
+  requestId: string | undefined;
+  /** What is known of the last failed attempt. */
+  info: ErrorInfo | undefined;
+  /** Why it was stopped, or its last attempt failed. */
+  error: unknown;
+  /** Reads the last reply's Retry-After header. */
+  readRetryAfter = () => "";
+  /** The tokens that it is sent with, if a function fetches them. */
+  tokens: TokenSource | undefined;
+  /** The token that was sent last. */
+  token: string | null | undefined;
+  /** The header of its credential. */
+  authorization: string | undefined;
+  /** When it stops, in milliseconds. */
+  deadline: number | undefined;
+  controller: AbortController | undefined;
+  #auth;
+  #halted: Promise<never> | undefined;
+  #halt: (reason: unknown) => void = () => {};
+  /** What timers, signals and shared fetches are to be told when the call has settled. */
+  #cleanups: (() => void)[] = [];
+
+  constructor(
+    state: ClientState,
+    readonly kind: Kind,
+    readonly reference: unknown,
+    own: CallOptions,
+  ) {
+    const { policy } = state;
+    this.progress = newProgress(kind);
+    this.hooks = policy?.hooks;
+    this.retry = own.retry ?? policy?.retry ?? false;
+    this.headers = { ...policy?.headers, ...own.headers };
+    this.fetchOptions = own.fetchOptions;
+    this.#auth = own.auth;
+    const timeout = timeoutOf(kind, own.timeout ?? policy?.timeout);
+    this.requestId = this.headers[REQUEST_ID];
+    // Not for a query unless somebody asks: a header that differs each time is a miss in Next's cache of requests.
+    const isLost = this.hooks || this.retry || timeout !== undefined;
+    if (isLost && kind !== Kind.Query && kind !== Kind.Batch) this.identify();
+    const { signal } = { ...state.fetchOptions, ...own.fetchOptions } as any;
+    this.#watch([own.signal, policy?.signal, signal], timeout);
+  }
+
+  /** Returns the id that the caller chose, or makes one, so that the call can be found in the server's logs. */
+  identify(): string {
+    return (this.requestId ??= this.headers[REQUEST_ID] = randomId());
+  }
+
+  /** Takes the credential that is in force when the call is first sent; it keeps that for all its attempts. */
+  signIn(state: ClientState): void {
+    const auth = this.#auth;
+    if (auth === undefined) {
+      this.tokens = state.tokens;
+      if (!this.tokens) this.authorization = authorizationOf(state);
+    } else if (typeof auth === "function") {
+      // Not shared: it may read whose request it is in.
+      this.tokens = new TokenSource(auth);
+    } else if (auth) this.authorization = `Bearer ${auth}`;
+    if (this.tokens) this.progress |= CallBits.Renewable;
+  }
+
+  /** Whether nothing more may be done for it. */
+  get isOver(): boolean {
+    return stepOf(this.progress) === Step.Over;
+  }
+
+  /** Goes on to the next step, or throws what ended the call. */
+  done(): void {
+    if (this.isOver) throw this.error;
+    this.progress = callDone(this.progress);
+  }
+
+  /** Ends it as its last attempt failed. */
+  giveUp(): void {
+    this.progress = (this.progress & ~CallBits.StepMask) | Step.Over;
+  }
+
+  /** The name of its function, or functions. */
+  get path(): string | undefined {
+    return pathOf(this.reference);
+  }
+
+  /** Notes why a step failed. */
+  fail(error: unknown, cause: Cause, status?: unknown, code?: unknown): void {
+    const { kind, reference } = this;
+    noteFailure(error, new Failure(cause, kind, reference, status, code, this));
+  }
+
+  /** Stops the call when a signal does, or after a time. */
+  #watch(given: (AbortSignal | null | undefined)[], timeout?: number): void {
+    const signals = new Set(given.filter((signal) => signal != null));
+    if (timeout === undefined && signals.size === 0) return;
+    this.controller = new AbortController();
+    this.#halted = new Promise((_, reject) => (this.#halt = reject));
+    // Whoever waits for the call hears of it another way.
+    this.#halted.catch(() => {});
+    for (const signal of signals) {
+      const listen = () => this.stop(reasonOf(signal), Cause.Aborted);
+      if (signal.aborted) return listen();
+      signal.addEventListener("abort", listen);
+      this.onClose(() => signal.removeEventListener("abort", listen));
+    }
+    if (timeout === undefined) return;
+    this.deadline = now() + timeout;
+    const expire = () => this.stop(this.#timeoutError(timeout), Cause.Timeout);
+    this.onClose(startTimer(timeout, expire));
+  }
+
+  #timeoutError(timeout: number): Error {
+    const name = `${KIND_NAMES[this.kind]} ${this.path ?? ""}`;
+    return new ConvexTimeoutError(
+      `The ${name} did not settle within ${timeout} ms.`,
+      this.error === undefined ? undefined : { cause: this.error },
+    );
+  }
+
+  stop(reason: unknown, cause: Cause): void {
+    if (this.isOver) return;
+    this.fail(reason, cause);
+    this.error = reason;
+    this.close();
+    this.controller?.abort(reason);
+    this.#halt(reason);
+  }
+
+  /** Waits for a promise, unless the call stops first. */
+  race<T>(promise: Promise<T>): Promise<T> {
+    return this.#halted ? Promise.race([this.#halted, promise]) : promise;
+  }
+
+  /** Waits for a time, in milliseconds. */
+  sleep(delay: number): Promise<void> {
+    return new Promise((resolve) => this.onClose(startTimer(delay, resolve)));
+  }
+
+  /** Has something done when the call has settled. */
+  onClose(cleanup: () => void): void {
+    this.#cleanups.push(cleanup);
+  }
+
+  /** Leaves no timer and no listener behind. */
+  close(): void {
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+  }
+}
+
+/** Starts a call: as the official client does where it has no options, else by their rules. */
+export function begin(
+  state: ClientState,
+  kind: Kind,
+  reference: unknown,
+  options: unknown,
+  send: (call?: Call) => Promise<unknown>,
+): Promise<unknown> {
+  let call: Call;
+  try {
+    let own = NO_OPTIONS;
+    if (typeof options === "object" && options !== null)
+      own = readCall(options);
+    if (!isUsed(own) && !state.policy && !state.tokens) return send();
+    call = new Call(state, kind, reference, own);
+  } catch (error) {
+    noteFailure(error, new Failure(Cause.Args, kind, reference));
+    return Promise.reject(error);
+  }
+  return conclude(call, send);
+}
+
+async function conclude(call: Call, send: (call: Call) => Promise<unknown>) {
+  try {
+    if (call.isOver) throw call.error;
+    return await call.race(send(call));
+  } finally {
+    call.close();
+  }
+}
+
+function timeoutOf(kind: Kind, timeout: any): number | undefined {
+  return typeof timeout === "object" ? timeout[TIMEOUT_CLASSES[kind]] : timeout;
+}
+
+const reasonOf = (signal: AbortSignal): unknown =>
+  signal.reason === undefined
+    ? new DOMException("This operation was aborted", "AbortError")
+    : signal.reason;

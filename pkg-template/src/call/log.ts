@@ -1,0 +1,49 @@
+// What functions log.
+import { Kind, LOG_LETTERS } from "../generated/core.ts";
+import { getFunctionName, textStart } from "../wasm/module.ts";
+
+/** Prints the lines that a function logged. */
+export function printLines(
+  logger: any,
+  kind: Kind,
+  reference: unknown,
+  reply: any,
+): void {
+  let prefix: string | undefined;
+  for (const message of reply.logLines ?? []) {
+    const line = typeof message === "string" ? message : printLine(message);
+    if (logger === false) continue;
+    logger ??= console;
+    prefix ??= `[CONVEX ${LOG_LETTERS[kind]}(${typeof reference === "string" ? reference : getFunctionName(reference)})]`;
+    const text = textOf(line);
+    if (text === 0) {
+      logger.error(`${prefix} Could not parse console.log`);
+    } else {
+      logger.log(
+        `%c${prefix} ${line.slice(0, text - 1)}`,
+        "color:rgb(0, 145, 255)",
+        line.slice(text),
+      );
+    }
+  }
+}
+
+/** The levels that lines began with, with brackets; bounded, since functions may print anything. */
+const knownLevels = new Set<string>();
+
+/** Returns where the text of a line begins; 0 where it has no level before. */
+function textOf(line: string): number {
+  // Where the first space follows a bracket, what comes before it is the level.
+  const start = line.slice(0, line.indexOf(" ") + 1);
+  if (knownLevels.has(start)) return start.length;
+  const text = textStart(line as any);
+  if (text > 0 && text === start.length && knownLevels.size < 32)
+    knownLevels.add(start);
+  return text;
+}
+
+function printLine(message: any): string {
+  if (typeof message === "object")
+    message = `ConvexError ${JSON.stringify(message.errorData, null, 2)}`;
+  return message.match(/^/) && message;
+}

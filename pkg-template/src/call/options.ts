@@ -1,0 +1,240 @@
+// The options beyond the official client's, checked when they are given. Only an object's own members count: somebody may
+// have added some to every object.
+import { MAX_RETRY_AFTER, RESERVED_HEADERS } from "../generated/core.ts";
+import { hasOwn } from "../values/visit.ts";
+import { headerRefusedAt } from "../wasm/module.ts";
+import type { Fetcher } from "./tokens.ts";
+
+export interface Retry {
+  /** How many times a call is sent again. */
+  limit: number;
+  /** The longest first delay, in milliseconds. */
+  backoff: number;
+  /** The longest delay, in milliseconds. */
+  maxDelay: number;
+  /** The longest `Retry-After` that is waited for, in milliseconds. */
+  maxRetryAfter: number;
+  shouldRetry: ((error: unknown, attempt: number) => unknown) | undefined;
+}
+
+interface Hooks {
+  onRequest?: (event: object) => unknown;
+  onResponse?: (event: object) => unknown;
+  onRetry?: (event: object) => unknown;
+  includeHeaders?: unknown;
+}
+
+/** What a client's options and a call's have in common. */
+interface SharedOptions {
+  /** Milliseconds, or an object of them by kind. */
+  timeout?: any;
+  signal?: AbortSignal | undefined;
+  retry?: Retry | false | undefined;
+  headers?: Record<string, string> | undefined;
+}
+
+export interface Policy extends SharedOptions {
+  hooks: Hooks | undefined;
+}
+
+export interface CallOptions extends SharedOptions {
+  auth?: string | null | Fetcher;
+  fetchOptions?: any;
+}
+
+/** No options. */
+export const NO_OPTIONS: CallOptions = Object.freeze({});
+
+const SHARED = ["timeout", "signal", "retry", "auth", "headers"];
+const CALL = [...SHARED, "fetchOptions", "skipQueue"];
+const CLIENT = [
+  ...[...SHARED, "fetchOptions", "hooks", "fetch", "logger"],
+  "skipConvexDeploymentUrlCheck",
+];
+/** What `paginate` takes besides a call's options. */
+const PAGES = ["numItems", "cursor", "endCursor", "prefetch"];
+
+/** Returns an object's own member. */
+const ownOf = (options: any, name: string): any =>
+  hasOwn.call(options, name) ? options[name] : undefined;
+
+export const isUsed = (options: CallOptions): boolean =>
+  Object.values(options).some((value) => value !== undefined);
+
+/** Returns the error of an option that has another form than it must have. */
+function invalid(name: string, value: unknown, expected: string): Error {
+  const given = typeof value === "number" ? value : typeof value;
+  return new Error(`Invalid option \`${name}\`: ${given}. Give ${expected}.`);
+}
+
+const letters = (name: string) => name.replace(/[-_]/g, "").toLowerCase();
+
+/** Tells whether a name is another one with a slip: in its case, or of one letter or two neighbours. */
+function isSlip(name: string, known: string): boolean {
+  let [a, b] = [letters(name), letters(known)];
+  while (a && a[0] === b[0]) [a, b] = [a.slice(1), b.slice(1)];
+  while (a && a[a.length - 1] === b[b.length - 1])
+    [a, b] = [a.slice(0, -1), b.slice(0, -1)];
+  if (a.length < 2 && b.length < 2) return true;
+  return a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
+}
+
+/** Refuses names that are slips of known ones. Other names are ignored, as the official client does. */
+function checkNames(options: object, known: string[]): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const right = known.find((other) => isSlip(name, other));
+    if (right)
+      throw new Error(`Unknown option \`${name}\`: did you mean \`${right}\`?`);
+  }
+}
+
+function checkNumber(name: string, value: unknown): number {
+  if (typeof value !== "number" || !(value >= 0))
+    throw invalid(name, value, "a number, at least 0");
+  return value;
+}
+
+function checkTimeout(name: string, value: unknown): void {
+  if (value !== undefined && (typeof value !== "number" || !(value > 0)))
+    throw invalid(name, value, "milliseconds, more than 0");
+}
+
+function checkObject(name: string, value: unknown): void {
+  if (value != null && typeof value !== "object")
+    throw invalid(name, value, "an object");
+}
+
+function readTimeout(timeout: any): any {
+  if (typeof timeout !== "object" || timeout === null) {
+    checkTimeout("timeout", timeout);
+    return timeout;
+  }
+  const kinds = ["query", "mutation", "action"];
+  checkNames(timeout, kinds);
+  const read: any = {};
+  for (const kind of kinds) {
+    read[kind] = ownOf(timeout, kind);
+    checkTimeout(`timeout.${kind}`, read[kind]);
+  }
+  return read;
+}
+
+const DEFAULTS: Retry = {
+  limit: 2,
+  backoff: 300,
+  maxDelay: 10000,
+  maxRetryAfter: MAX_RETRY_AFTER,
+  shouldRetry: undefined,
+};
+
+function readRetry(retry: any): Retry | false | undefined {
+  if (retry === undefined || retry === false) return retry;
+  if (typeof retry !== "object" || retry === null)
+    retry = { limit: checkNumber("retry", retry) };
+  const read: Retry = { ...DEFAULTS };
+  for (const name of Object.keys(read) as (keyof Retry)[]) {
+    const value = ownOf(retry, name);
+    if (value !== undefined) read[name] = value;
+  }
+  const { shouldRetry, ...numbers } = read;
+  checkNames(retry, Object.keys(read));
+  for (const [name, value] of Object.entries(numbers))
+    checkNumber(`retry.${name}`, value);
+  if (shouldRetry !== undefined && typeof shouldRetry !== "function")
+    throw invalid("retry.shouldRetry", shouldRetry, "a function");
+  return read;
+}
+
+function readSignal(signal: any): AbortSignal | undefined {
+  // Told by what it can do, as it may come from another realm or a polyfill.
+  if (signal != null && typeof signal.addEventListener !== "function")
+    throw invalid("signal", signal, "an AbortSignal");
+  return signal ?? undefined;
+}
+
+function readHeaders(headers: any): Record<string, string> | undefined {
+  if (headers === undefined) return undefined;
+  if (typeof headers !== "object" || headers === null)
+    throw invalid("headers", headers, "an object of names and values");
+  const pairs = headers[Symbol.iterator] ? headers : Object.entries(headers);
+  const read = Object.create(null);
+  for (const [name, value] of pairs) {
+    // In one case, so that a call's header takes the place of the client's.
+    const lower = name.toLowerCase();
+    if (RESERVED_HEADERS.includes(lower))
+      throw new Error(
+        `Invalid option \`headers\`: the client sets ${name} itself. For Authorization there is the option \`auth\`.`,
+      );
+    if (value !== undefined) read[lower] = checkedHeader(name, `${value}`);
+  }
+  return read;
+}
+
+/** Refuses a value that no header can hold, before `fetch` does, which would print it. */
+function checkedHeader(name: string, value: string): string {
+  const position = headerRefusedAt(value);
+  if (position < 0) return value;
+  throw new TypeError(
+    `Invalid option \`headers\`: character ${position} of ${name} cannot be sent. It is a line break, another control character, or beyond Latin-1.`,
+  );
+}
+
+function readShared(options: object): SharedOptions {
+  return {
+    timeout: readTimeout(ownOf(options, "timeout")),
+    signal: readSignal(ownOf(options, "signal")),
+    retry: readRetry(ownOf(options, "retry")),
+    headers: readHeaders(ownOf(options, "headers")),
+  };
+}
+
+/** Reads the options of a call. */
+export function readCall(options: object): CallOptions {
+  checkNames(options, CALL);
+  const auth = ownOf(options, "auth");
+  const fetchOptions = ownOf(options, "fetchOptions");
+  if (auth != null && typeof auth !== "string" && typeof auth !== "function")
+    throw invalid(
+      "auth",
+      auth,
+      "a token, a function that fetches one, or null",
+    );
+  checkObject("fetchOptions", fetchOptions);
+  return { ...readShared(options), auth, fetchOptions };
+}
+
+/** Refuses slips in the options of `paginate`. */
+export const checkPages = (options: object) =>
+  checkNames(options, [...PAGES, ...CALL]);
+
+/** Reads a client's options beyond the official ones; undefined where none of them is set. */
+export function readClient(options: object): Policy | undefined {
+  checkNames(options, CLIENT);
+  const hooks = readHooks(ownOf(options, "hooks"));
+  checkObject("fetchOptions", ownOf(options, "fetchOptions"));
+  const policy = { ...readShared(options), hooks };
+  return isUsed(policy) ? policy : undefined;
+}
+
+function readHooks(hooks: any): Hooks | undefined {
+  checkObject("hooks", hooks);
+  if (!hooks) return undefined;
+  const names = ["onRequest", "onResponse", "onRetry"];
+  checkNames(hooks, [...names, "includeHeaders"]);
+  const read: any = { includeHeaders: memberOf(hooks, "includeHeaders") };
+  for (const name of names) {
+    const hook = memberOf(hooks, name);
+    if (hook === undefined) continue;
+    if (typeof hook !== "function")
+      throw invalid(`hooks.${name}`, hook, "a function");
+    read[name] = (event: object) => hook.call(hooks, event);
+  }
+  return read;
+}
+
+/** Returns a member that an object, or a class of the caller's, has: not one that every object has. */
+const memberOf = (object: any, name: string): any =>
+  object[name] === (Object.prototype as any)[name] && !hasOwn.call(object, name)
+    ? undefined
+    : object[name];

@@ -1,0 +1,159 @@
+// The pages of a paginated query, one after another.
+import { Failure, noteFailure } from "../failure.ts";
+import { Cause, Kind, Next } from "../generated/core.ts";
+import { nextPage } from "../wasm/module.ts";
+import { checkPages } from "./options.ts";
+
+interface Page {
+  page: any[];
+  isDone: boolean;
+  continueCursor: string;
+  pageStatus?: string | null;
+  splitCursor?: string | null;
+}
+
+/** What is read from a cursor on, up to another one. */
+interface Range {
+  cursor: string | null;
+  end: string | null | undefined;
+}
+
+/** What is wrong with a page, by what the engine says follows it. */
+const FAULTS: { [next: number]: string } = {
+  [Next.Repeated]:
+    "its `continueCursor` is the cursor that it began at, so that reading would never end",
+  [Next.Empty]: "its `continueCursor` is empty although it is not the last",
+  [Next.Unfinished]: "it has no `isDone`",
+};
+
+export function paginate(
+  client: any,
+  reference: unknown,
+  args: any,
+  options: any,
+) {
+  const {
+    numItems,
+    cursor = null,
+    endCursor,
+    prefetch,
+    ...rest
+  } = options ?? {};
+
+  function check(): void {
+    checkPages(options ?? {});
+    if (!Number.isInteger(numItems) || numItems < 1)
+      throw new Error(
+        `Invalid option \`numItems\`: ${numItems}. Give how many items a page has, at least 1.`,
+      );
+  }
+
+  async function load({ cursor, end }: Range, signal?: AbortSignal) {
+    const paginationOpts = { numItems, cursor };
+    if (end != null) Object.assign(paginationOpts, { endCursor: end });
+    const page: Page = await client.query(
+      reference,
+      { ...args, paginationOpts },
+      signal ? { ...rest, signal } : rest,
+    );
+    if (!Array.isArray(page?.page) || typeof page.continueCursor !== "string")
+      throw new TypeError(
+        "The query is not paginated: it must return what `.paginate(paginationOpts)` does.",
+      );
+    return page;
+  }
+
+  async function* pages(): AsyncGenerator<Page, void> {
+    reportArgs(reference, check);
+    const leaving = prefetch ? follow(rest.signal) : undefined;
+    const ranges: Range[] = [{ cursor, end: endCursor }];
+    try {
+      let next = load(ranges[0]!, leaving?.signal);
+      for (;;) {
+        const page = await next;
+        const isYielded = advance(ranges, page, endCursor);
+        const range = ranges[0];
+        if (range && (leaving || !isYielded)) {
+          next = load(range, leaving?.signal);
+          // Whoever asks for the next page hears of it.
+          next.catch(() => {});
+        }
+        if (isYielded) yield page;
+        if (!range) return;
+        if (!leaving && isYielded) next = load(range);
+      }
+    } finally {
+      leaving?.leave();
+    }
+  }
+
+  return {
+    pages,
+    async *[Symbol.asyncIterator]() {
+      for await (const { page } of pages()) yield* page;
+    },
+  };
+}
+
+/** Replaces the range that a page was read from by what follows, and tells whether the page has all its rows. */
+function advance(
+  ranges: Range[],
+  page: Page,
+  endCursor: string | null | undefined,
+): boolean {
+  const { cursor, end } = ranges.shift()!;
+  const { continueCursor, isDone, splitCursor } = page;
+  const isCut = page.pageStatus === "SplitRequired" && !!splitCursor;
+  const isEnd = end != null && continueCursor === end;
+  const next: Next = nextPage(
+    typeof isDone === "boolean" ? Number(isDone) : 2,
+    isCut,
+    isEnd,
+    continueCursor === cursor,
+    continueCursor === "",
+  );
+  switch (next) {
+    case Next.Page:
+      ranges.unshift({ cursor: continueCursor, end });
+      return true;
+    case Next.Nothing:
+      return true;
+    case Next.Halves: {
+      const rest = { cursor: continueCursor, end };
+      if (!isDone && !isEnd && continueCursor !== endCursor)
+        ranges.unshift(rest);
+      ranges.unshift(
+        { cursor, end: splitCursor },
+        { cursor: splitCursor!, end: continueCursor },
+      );
+      return false;
+    }
+    default:
+      throw new TypeError(
+        `The query's page cannot be followed: ${FAULTS[next]}.`,
+      );
+  }
+}
+
+/** Rejects with what is wrong with the caller's options. */
+function reportArgs(reference: unknown, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    noteFailure(error, new Failure(Cause.Args, Kind.Query, reference));
+    throw error;
+  }
+}
+
+/** Returns a signal that stops with another one, and when nobody wants the next page any more. */
+function follow(signal: AbortSignal | undefined) {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort);
+  const leave = () => {
+    signal?.removeEventListener("abort", abort);
+    controller.abort();
+  };
+  return { signal: controller.signal, leave };
+}

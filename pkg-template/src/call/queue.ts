@@ -1,0 +1,140 @@
+// The order of a client's mutations, as a chain of promises.
+import { Refused, type Thrown } from "../errors.ts";
+import { Kind } from "../generated/core.ts";
+import type { ClientState } from "../state.ts";
+import { bodyOf } from "../values/encode.ts";
+import { resume, startMutation } from "../wasm/module.ts";
+import { drive } from "./attempts.ts";
+import { Call } from "./call.ts";
+import { NO_OPTIONS } from "./options.ts";
+import { settledOf } from "./plain.ts";
+
+/** A mutation's place in the queue. */
+export interface Place {
+  readonly state: ClientState;
+  /** Whether the queue was empty, so that it is sent at once. */
+  readonly isFirst: boolean;
+  hasLeft: boolean;
+}
+
+/** Starts a mutation: when those before it have settled, or at once to skip the queue. */
+export function enqueue(
+  state: ClientState,
+  reference: unknown,
+  args: unknown,
+  skipQueue: boolean,
+  call?: Call,
+): Promise<unknown> {
+  if (skipQueue) return start(state, undefined, reference, args, call);
+  const isFirst = state.pending++ === 0;
+  const place: Place = { state, isFirst, hasLeft: false };
+  try {
+    return isFirst
+      ? start(state, place, reference, args, call)
+      : wait(state, place, reference, args, call);
+  } catch (error) {
+    // The stack is exhausted.
+    leave(place);
+    throw error;
+  }
+}
+
+const start = (
+  state: ClientState,
+  place: Place | undefined,
+  reference: unknown,
+  args: unknown,
+  call: Call | undefined,
+): Promise<unknown> =>
+  call
+    ? drive(state, call, place, bodyOf(Kind.Mutation, reference, args))
+    : startMutation(state, place, reference, args);
+
+/** Makes a mutation the queue's last. Its arguments are taken now. */
+function wait(
+  state: ClientState,
+  place: Place,
+  reference: unknown,
+  args: unknown,
+  call: Call | undefined,
+): Promise<unknown> {
+  const body = bodyOf(Kind.Mutation, reference, args);
+  if (body instanceof Refused)
+    return settledOf(state, Kind.Mutation, place, reference, body);
+  // One that is stopped while it waits is in nobody's way.
+  call?.onClose(() => leave(place));
+  const run = () => takeTurn(place, reference, body, call);
+  state.tail = state.tail
+    ? state.tail.then(run, run)
+    : // The first mutation is being sent right now, by a fetch that calls another one.
+      new Promise((resolve) => {
+        state.onSent = (first) => resolve(first.then(run, run));
+      });
+  // One step behind the queue: the next mutation is sent before this one's caller hears of it.
+  return state.tail.then();
+}
+
+/** Sends a mutation whose turn has come. */
+function takeTurn(
+  place: Place,
+  reference: unknown,
+  body: string | Thrown,
+  call: Call | undefined,
+): Promise<unknown> {
+  const { state } = place;
+  try {
+    // A fetcher of tokens may have been set since.
+    if (state.tokens)
+      call ??= new Call(state, Kind.Mutation, reference, NO_OPTIONS);
+    return call
+      ? drive(state, call, place, body)
+      : resume(state, Kind.Mutation, place, reference, body);
+  } catch (error) {
+    leave(place);
+    throw error;
+  }
+}
+
+/** Makes the mutation that was just sent the queue's first, if it is. */
+export function lead(place: Place, sent: Promise<unknown>): Promise<unknown> {
+  if (!place.isFirst) return sent;
+  const { state } = place;
+  if (state.onSent) {
+    state.onSent(sent);
+    state.onSent = undefined;
+  } else if (!place.hasLeft) state.tail = sent;
+  return sent.then();
+}
+
+/** Removes the mutation that settled. */
+export function leave(place: Place): void {
+  if (place.hasLeft) return;
+  place.hasLeft = true;
+  const { state } = place;
+  // It was never sent: what its own arguments or its fetch called need not wait for it.
+  if (place.isFirst && state.onSent) {
+    state.onSent(Promise.resolve());
+    state.onSent = undefined;
+  }
+  if (--state.pending > 0) return;
+  const { last } = state;
+  state.tail = state.last = undefined;
+  for (const wake of state.whenIdle.splice(0)) wake(last);
+}
+
+/** Keeps the promise that a queued mutation's caller has. */
+export function keepLast(
+  state: ClientState,
+  result: Promise<unknown>,
+): Promise<unknown> {
+  if (state.pending > 0) state.last = result;
+  return result;
+}
+
+/** Waits until no mutation is in the queue, and the last one's caller has heard of it. */
+export async function idle(state: ClientState): Promise<void> {
+  while (state.pending > 0)
+    await new Promise((resolve) => state.whenIdle.push(resolve)).catch(
+      () => {},
+    );
+}

@@ -1,0 +1,161 @@
+// Reading replies, which engines wait for several times faster than WebAssembly can.
+import { Thrown } from "../errors.ts";
+import { ConvexHttpError, Failure, noteFailure } from "../failure.ts";
+import { Cause, FUNCTION_FAILED, Kind } from "../generated/core.ts";
+import type { ClientState } from "../state.ts";
+import { decode } from "../values/decode.ts";
+import { hasOwn } from "../values/visit.ts";
+import { refuseReply, type Sent } from "../wasm/module.ts";
+import type { Call } from "./call.ts";
+import { printLines } from "./log.ts";
+import { leave, type Place } from "./queue.ts";
+
+const nativeJson = globalThis.Response?.prototype.json;
+
+/** What a request is rejected with, and why. */
+export class Rejection {
+  constructor(
+    readonly error: any,
+    readonly cause: Cause,
+    readonly status?: unknown,
+    readonly code?: unknown,
+  ) {}
+}
+
+/** Waits for a reply and returns what the function did, or throws what it failed with. */
+export async function readReply(
+  state: ClientState,
+  kind: Kind,
+  place: Place | undefined,
+  reference: any,
+  sent: Sent | Promise<Response | Thrown> | Thrown,
+  call?: Call,
+): Promise<unknown> {
+  let rejection: Rejection;
+  try {
+    const response = await sent;
+    if (response instanceof Thrown)
+      rejection = new Rejection(response.error, Cause.Args);
+    else if (!response.ok && response.status !== FUNCTION_FAILED) {
+      rejection = refusalOf(await response.text(), response.status);
+      if (call) call.readRetryAfter = () => headerOf(response, "Retry-After");
+    } else {
+      const reply: any = await response.json();
+      // A mock may hand out the same object twice, and some test environments have responses of another realm.
+      const isShared = response.json !== nativeJson || isForeign(reply);
+      const result = openReply(state, kind, reference, reply, isShared);
+      if (!(result instanceof Rejection)) return result;
+      rejection = result;
+    }
+  } catch (error) {
+    rejection =
+      error instanceof Rejection ? error : new Rejection(error, causeOf(error));
+  } finally {
+    if (place) leave(place);
+  }
+  // Thrown only now: engines take long to throw.
+  const { cause, code, error, status } = rejection;
+  noteFailure(error, new Failure(cause, kind, reference, status, code, call));
+  throw error;
+}
+
+/** Returns what a reply that is no function's means. */
+export const refusalOf = (text: string, status: unknown): Rejection =>
+  new Rejection(new ConvexHttpError(text), Cause.Http, status, codeOf(text));
+
+function codeOf(text: string): unknown {
+  try {
+    const reply = JSON.parse(text);
+    return hasOwn.call(reply, "code") ? reply.code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells whether a whole reply came that is no JSON, of whatever realm its error is, or none. */
+function causeOf(error: any): Cause {
+  try {
+    return error.name === "SyntaxError" ? Cause.Protocol : Cause.Network;
+  } catch {
+    return Cause.Network;
+  }
+}
+
+/** Reads a header of a response that may lack headers, or refuse to have them read. */
+function headerOf(response: Response, name: string): string {
+  try {
+    return response.headers.get(name) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+const isForeign = (reply: any): boolean =>
+  typeof reply === "object" &&
+  reply !== null &&
+  Object.getPrototypeOf(reply) !== Object.prototype;
+
+/** Returns what a reply's JSON holds. */
+function openReply(
+  state: ClientState,
+  kind: Kind,
+  reference: any,
+  reply: any,
+  isShared: boolean,
+): unknown {
+  try {
+    if (kind === Kind.Batch)
+      return openBatch(state, reference, reply, isShared);
+    log(state, kind, reference, reply);
+    if (reply.status === "error")
+      return new Rejection(errorOf(state, reply, isShared), Cause.Function);
+    return valueOf(reply, isShared);
+  } catch (error) {
+    const hasReturned = reply?.status === "success" || kind === Kind.Batch;
+    return new Rejection(error, hasReturned ? Cause.Value : Cause.Protocol);
+  }
+}
+
+/** Prints the log lines of an envelope. */
+function log(state: ClientState, kind: Kind, reference: any, reply: any): void {
+  const lines = reply?.logLines;
+  const isQuiet =
+    reply?.status === "success" && (lines === undefined || lines?.length === 0);
+  if (state.debug && !isQuiet) printLines(state.logger, kind, reference, reply);
+}
+
+/** Returns a function's error, with its data if it has some. */
+function errorOf(state: ClientState, reply: any, isShared: boolean): any {
+  const { errorData, errorMessage } = reply;
+  if (errorData === undefined) return new Error(errorMessage);
+  const error = new state.ConvexError(errorMessage);
+  error.data = decode(errorData, isShared);
+  return error;
+}
+
+/** Returns the value of an envelope. */
+function valueOf(reply: any, isShared: boolean): unknown {
+  if (reply.status !== "success") throw refuseReply(reply);
+  const { value } = reply;
+  return decode(value, isShared || value === undefined);
+}
+
+function openBatch(
+  state: ClientState,
+  references: unknown[],
+  reply: any,
+  isShared: boolean,
+): PromiseSettledResult<unknown>[] {
+  const results: any[] = reply?.results;
+  if (!Array.isArray(results) || results.length !== references.length)
+    throw refuseReply(reply);
+  return results.map((item, index) => {
+    const reference = references[index];
+    log(state, Kind.Query, reference, item);
+    if (item.status !== "error")
+      return { status: "fulfilled", value: valueOf(item, isShared) };
+    const reason = errorOf(state, item, isShared);
+    noteFailure(reason, new Failure(Cause.Function, Kind.Query, reference));
+    return { status: "rejected", reason };
+  });
+}

@@ -1,0 +1,96 @@
+// What a request is made of.
+import {
+  CLIENT,
+  type Endpoint,
+  Endpoint as Endpoints,
+} from "../generated/core.ts";
+import { version } from "../generated/version.ts";
+import type { ClientState, Transport } from "../state.ts";
+import { headerRefusedAt, sendAttempt, type Sent } from "../wasm/module.ts";
+import type { Call } from "./call.ts";
+
+/** What a request passes to `fetch`. */
+export interface Init {
+  [member: string]: unknown;
+  body?: string;
+  method: string;
+  headers: Record<string, string>;
+}
+
+export function makeHeaders(authorization: string | undefined) {
+  const headers: Record<string, string> = {
+    "Content-Type": "application/json",
+    "Convex-Client": `${CLIENT}-${version}`,
+  };
+  if (authorization !== undefined) headers["Authorization"] = authorization;
+  return headers;
+}
+
+/** Returns the Authorization header of a client's own credential. One that is empty sends none. */
+export function authorizationOf(state: ClientState): string | undefined {
+  const { credential, scheme } = state;
+  // Printed when it is sent: it may be anything.
+  return credential ? checked(`${scheme} ${credential}`) : undefined;
+}
+
+/** The last credential that was found fit to be sent. */
+let lastChecked = "";
+
+/** Refuses a credential that no header can hold, before `fetch` does, which would print it. */
+export function checked(authorization: string): string {
+  if (authorization === lastChecked) return authorization;
+  const position = headerRefusedAt(authorization);
+  if (position >= 0) {
+    const place = position - authorization.indexOf(" ") - 1;
+    throw new TypeError(
+      `Invalid token or key: its character ${place} cannot be sent in a header. It is a line break, another control character, or beyond Latin-1.`,
+    );
+  }
+  lastChecked = authorization;
+  return authorization;
+}
+
+/** Returns what a request passes to `fetch` where the call has no options. */
+export function initOf(
+  state: ClientState,
+  body: string | undefined,
+  authorization: string | undefined,
+): Init {
+  const headers = makeHeaders(authorization);
+  if (body === undefined)
+    return { ...state.fetchOptions, method: "POST", headers };
+  return { ...state.fetchOptions, body, method: "POST", headers };
+}
+
+/** Returns what an attempt of a call with options passes to `fetch`. */
+export function attemptInit(
+  state: ClientState,
+  call: Call,
+  body: string,
+): Init {
+  const { authorization, controller, fetchOptions } = call;
+  const headers = { ...makeHeaders(authorization), ...call.headers };
+  const members = { ...state.fetchOptions, ...fetchOptions };
+  const init: Init = { ...members, body, method: "POST", headers };
+  if (controller) init["signal"] = controller.signal;
+  return init;
+}
+
+/** Sends a request by way of the module. */
+export const send = (
+  transport: Transport,
+  endpoint: Endpoint,
+  init: Init,
+): Sent => sendAttempt(transport, endpoint, init);
+
+/** Sends a query at a timestamp, unless that is falsy. */
+export function sendAtTimestamp(
+  transport: Transport,
+  init: Init,
+  timestamp: unknown,
+): Sent {
+  if (!timestamp) return send(transport, Endpoints.Query, init);
+  const ts = JSON.stringify(timestamp);
+  const body = `${init.body!.slice(0, -1)},"ts":${ts}}`;
+  return send(transport, Endpoints.QueryAtTs, { ...init, body });
+}

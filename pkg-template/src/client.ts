@@ -1,0 +1,322 @@
+// The public class: the one that the module exports, with all that JavaScript's garbage collector must see.
+import { batchBody } from "./call/batch.ts";
+import { begin } from "./call/call.ts";
+import { readClient } from "./call/options.ts";
+import { paginate } from "./call/paginate.ts";
+import { enqueue, idle, keepLast } from "./call/queue.ts";
+import { drive } from "./call/attempts.ts";
+import { askTimestamp, startConsistent } from "./call/timestamp.ts";
+import { TokenSource } from "./call/tokens.ts";
+import { ConvexError, type ErrorClass } from "./errors.ts";
+import { Failure, noteFailure } from "./failure.ts";
+import { Cause, Kind } from "./generated/core.ts";
+import { ConvexHttpClient as Exported } from "./generated/glue.js";
+import {
+  ClientState,
+  misuse,
+  openStateOf,
+  stateKey,
+  stateOf,
+} from "./state.ts";
+import { decode } from "./values/decode.ts";
+import { bodyOf, encode } from "./values/encode.ts";
+import { isPlainObject } from "./values/visit.ts";
+import {
+  checkAddress,
+  encodeBytes,
+  explainValue,
+  getFunctionName as nameOf,
+  makeFunctionBody,
+  resume,
+  startAction,
+  startQuery,
+} from "./wasm/module.ts";
+import { start } from "./wasm/start.ts";
+
+export { ConvexError, isConvexError } from "./errors.ts";
+export { ConvexHttpError, ConvexTimeoutError, errorInfo } from "./failure.ts";
+export { anyApi, makeFunctionReference } from "./reference.ts";
+
+/** Names the static member that holds the class of the errors with data; a subclass may have its own. */
+export const errorClass = Symbol("ConvexError of convex-http-client");
+
+/** Tells whether a call is as the official client's are. */
+const isPlain = (state: ClientState, options: unknown) =>
+  options === undefined && !state.policy && !state.tokens;
+
+/** Rejects with what went wrong before a call was started. */
+function reject(kind: Kind, reference: unknown, error: unknown) {
+  noteFailure(error, new Failure(Cause.Args, kind, reference));
+  return Promise.reject(error);
+}
+
+/** The class that the module exports. It has no instances of its own, so nothing is made of WebAssembly's here. */
+const Parent = Exported as unknown as new () => { free(): void };
+
+export class ConvexHttpClient extends Parent {
+  static [errorClass]: ErrorClass = ConvexError;
+
+  constructor(address: any, options?: any) {
+    start();
+    super();
+    const state = new ClientState(new.target[errorClass] ?? ConvexError);
+    const unchecked = options?.skipConvexDeploymentUrlCheck === true;
+    const logger = options?.logger;
+    if (logger === false || (logger && logger !== true)) state.logger = logger;
+    state.customFetch = options?.fetch || undefined;
+    const auth = options?.auth;
+    if (typeof options === "object" && options !== null) {
+      state.policy = readClient(options);
+      state.fetchOptions = options.fetchOptions;
+    }
+    const text = typeof address === "string" ? address : undefined;
+    const isFlag = typeof options === "boolean";
+    const surplus = checkAddress(address, text ?? "", unchecked, isFlag);
+    state.address =
+      text === undefined ? address : text.slice(0, text.length - surplus);
+    state.base = `${state.address}`;
+    Object.defineProperty(this, stateKey, { value: () => state });
+    if (auth) this.setAuth(auth);
+  }
+
+  get url(): any {
+    return (this as any)[stateKey]().address;
+  }
+
+  backendUrl(): string {
+    return `${this.url}/api`;
+  }
+
+  query(...given: any[]): Promise<any> {
+    const [reference, args, options] = given;
+    const state = openStateOf(this);
+    if (!state) return reject(Kind.Query, reference, misuse(this));
+    try {
+      if (isPlain(state, options)) return startQuery(state, reference, args);
+      return begin(state, Kind.Query, reference, options, (call) =>
+        call
+          ? drive(state, call, undefined, bodyOf(Kind.Query, reference, args))
+          : startQuery(state, reference, args),
+      );
+    } catch (error) {
+      return reject(Kind.Query, reference, error);
+    }
+  }
+
+  mutation(...given: any[]): Promise<any> {
+    const [reference, args, options] = given;
+    const state = openStateOf(this);
+    if (!state) return reject(Kind.Mutation, reference, misuse(this));
+    try {
+      if (isPlain(state, options))
+        return keepLast(state, enqueue(state, reference, args, false));
+      const result = begin(state, Kind.Mutation, reference, options, (call) =>
+        enqueue(state, reference, args, !!options?.skipQueue, call),
+      );
+      return options?.skipQueue ? result : keepLast(state, result);
+    } catch (error) {
+      return reject(Kind.Mutation, reference, error);
+    }
+  }
+
+  action(...given: any[]): Promise<any> {
+    const [reference, args, options] = given;
+    const state = openStateOf(this);
+    if (!state) return reject(Kind.Action, reference, misuse(this));
+    try {
+      if (isPlain(state, options)) return startAction(state, reference, args);
+      return begin(state, Kind.Action, reference, options, (call) =>
+        call
+          ? drive(state, call, undefined, bodyOf(Kind.Action, reference, args))
+          : startAction(state, reference, args),
+      );
+    } catch (error) {
+      return reject(Kind.Action, reference, error);
+    }
+  }
+
+  function(...given: any[]): Promise<any> {
+    const [reference, component, args, options] = given;
+    const state = openStateOf(this);
+    if (!state) return reject(Kind.Function, reference, misuse(this));
+    return begin(state, Kind.Function, reference, options, (call) => {
+      const body = makeFunctionBody(reference, component, args);
+      return call
+        ? drive(state, call, undefined, body)
+        : resume(state, Kind.Function, undefined, reference, body);
+    });
+  }
+
+  consistentQuery(...given: any[]): Promise<any> {
+    const [reference, args, options] = given;
+    const state = openStateOf(this);
+    if (!state) return reject(Kind.Query, reference, misuse(this));
+    return begin(state, Kind.Query, reference, options, (call) => {
+      if (call) {
+        call.isConsistent = true;
+        return drive(
+          state,
+          call,
+          undefined,
+          bodyOf(Kind.Query, reference, args),
+        );
+      }
+      // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
+      if (mayBeArgs(args)) askTimestamp(state);
+      return startConsistent(
+        state,
+        reference,
+        bodyOf(Kind.Query, reference, args),
+      );
+    });
+  }
+
+  batch(entries: any, options?: any): Promise<any> {
+    const state = openStateOf(this);
+    if (!state) return reject(Kind.Batch, undefined, misuse(this));
+    let references: unknown[];
+    try {
+      // Once, as it may be an iterator.
+      entries = [...entries];
+      references = entries.map((entry: any) => entry?.[0]);
+    } catch (error) {
+      return reject(Kind.Batch, undefined, error);
+    }
+    return begin(state, Kind.Batch, references, options, (call) => {
+      if (references.length === 0) return Promise.resolve([]);
+      const body = batchBody(entries);
+      return call
+        ? drive(state, call, undefined, body)
+        : resume(state, Kind.Batch, undefined, references, body);
+    });
+  }
+
+  paginate(reference: any, args: any, options: any): any {
+    return paginate(this, reference, args, options);
+  }
+
+  withAuth(auth: any): any {
+    const state = openStateOf(this);
+    if (!state) throw misuse(this);
+    const view = construct(state.address, this.constructor);
+    const { customFetch, debug, fetchOptions, logger, policy } = state;
+    Object.assign(stateOf(view)!, {
+      customFetch,
+      debug,
+      fetchOptions,
+      logger,
+      policy,
+    });
+    if (auth) view.setAuth(auth);
+    return view;
+  }
+
+  get pendingMutations(): number {
+    return stateOf(this)?.pending ?? 0;
+  }
+
+  async idle(): Promise<void> {
+    const state = stateOf(this);
+    if (state) await idle(state);
+  }
+
+  setAuth(token: any): void {
+    this.clearAuth();
+    const state = openStateOf(this);
+    if (!state) return;
+    if (typeof token === "function") state.tokens = new TokenSource(token);
+    else setCredential(state, "Bearer", token);
+  }
+
+  setAdminAuth(key: any, identity?: any): void {
+    this.clearAuth();
+    const state = openStateOf(this);
+    if (!state) return;
+    if (identity !== undefined) {
+      const json = new TextEncoder().encode(JSON.stringify(identity));
+      key = `${key}:${encodeBytes(json)}`;
+    }
+    setCredential(state, "Convex", key);
+  }
+
+  clearAuth(): void {
+    const state = openStateOf(this);
+    if (!state) return;
+    state.tokens = undefined;
+    state.credential = undefined;
+  }
+
+  setDebug(debug: unknown): void {
+    const state = openStateOf(this);
+    if (state) state.debug = debug;
+  }
+
+  setFetchOptions(fetchOptions: any): void {
+    const state = openStateOf(this);
+    if (state) state.fetchOptions = fetchOptions;
+  }
+
+  /** Closes the client. There is nothing to free: the module keeps nothing of it. */
+  override free(): void {
+    const state = openStateOf(this);
+    if (state) state.isOpen = false;
+  }
+
+  static {
+    const { prototype } = this as any;
+    // Bundlers rename a class whose parent has the same name.
+    Object.defineProperty(this, "name", { value: "ConvexHttpClient" });
+    if (Symbol.dispose)
+      prototype[Symbol.dispose] = function () {
+        this.free();
+      };
+    if (Symbol.asyncDispose)
+      prototype[Symbol.asyncDispose] = async function () {
+        await this.idle();
+        this.free();
+      };
+  }
+}
+
+/** A credential that is empty sends no header. */
+function setCredential(state: ClientState, scheme: string, credential: any) {
+  state.scheme = scheme;
+  state.credential = credential;
+}
+
+/** Tells whether arguments are an object, or left out. */
+function mayBeArgs(args: unknown): boolean {
+  try {
+    return args === undefined || isPlainObject(args);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes a client of a subclass without its constructor, which may take other arguments. Not in the class: bundlers rename
+ * one that names itself.
+ */
+const construct = (address: unknown, Class: Function): any =>
+  Reflect.construct(
+    ConvexHttpClient,
+    [address, { skipConvexDeploymentUrlCheck: true }],
+    Class,
+  );
+
+export function getFunctionName(reference: any): string {
+  start();
+  return nameOf(reference);
+}
+
+export function convexToJson(value: any): any {
+  start();
+  const json = encode(value);
+  if (json === undefined) throw explainValue(value);
+  return json;
+}
+
+export function jsonToConvex(json: any): any {
+  start();
+  return decode(json, true);
+}

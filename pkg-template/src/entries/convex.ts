@@ -1,0 +1,11 @@
+// By the package's own name, so that the runtime's conditions say how the module is loaded.
+import { errorClass } from "@core";
+import { ConvexHttpClient as Base } from "convex-http-client";
+import { ConvexError } from "convex/values";
+
+export * from "convex-http-client";
+export { ConvexError };
+
+export class ConvexHttpClient extends Base {
+  static override [errorClass] = ConvexError;
+}

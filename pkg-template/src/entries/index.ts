@@ -1,0 +1,6 @@
+import { setLoader } from "@core";
+import bytes from "@inline";
+
+setLoader(bytes);
+
+export * from "./public.ts";

@@ -1,0 +1,2 @@
+export { init, initSync } from "@core";
+export * from "./public.ts";

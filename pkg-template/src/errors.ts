@@ -1,0 +1,67 @@
+// The classes of errors, and what is thrown on its way to where it belongs.
+import { printValue } from "./values/print.ts";
+
+/** Holds what was thrown, until the module or the promise it was meant for finds it. */
+export class Thrown {
+  constructor(readonly error: unknown) {}
+}
+
+export const isThrown = (value: unknown) => value instanceof Thrown;
+
+/** What a call is rejected with at once, before anything is sent. */
+export class Refused extends Thrown {}
+
+/** Fills values into a text, in which a `{}` stands for each. */
+export const fill = (text: string, ...values: unknown[]) =>
+  text.replace(/{}/g, () => `${values.shift()}`);
+
+/** Returns an error whose message is filled in; what a value throws when it is printed stands in for it. */
+export function fail(message: string, ...values: unknown[]): unknown {
+  try {
+    return new Error(fill(message, ...values));
+  } catch (error) {
+    return error;
+  }
+}
+
+const identifier = Symbol.for("ConvexError");
+
+/** An error that a Convex function threw on purpose, with data for its caller. */
+export class ConvexError<Data> extends Error {
+  override name = "ConvexError";
+  data: Data;
+  [identifier] = true;
+
+  constructor(data: Data) {
+    super(typeof data === "string" ? data : printValue(data));
+    this.data = data;
+  }
+}
+
+export type ErrorClass = new (data: any) => Error & { data: any };
+
+export const isConvexError = (error: any): boolean =>
+  error?.[identifier] === true;
+
+const UNRESOLVED =
+  "This commit timestamp is unresolved: its value is assigned when the mutation commits. Read the document after the mutation completes to get its value.";
+
+/** Stands for a commit timestamp in a document that its own mutation read back. */
+export class CommitTsPlaceholder {
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw new Error(UNRESOLVED);
+  }
+  valueOf(): never {
+    throw new Error(UNRESOLVED);
+  }
+  toJSON(): never {
+    throw new Error(UNRESOLVED);
+  }
+  toString(): string {
+    return "[unresolved commit timestamp]";
+  }
+}
+
+/** The only placeholder there is, so that two of them are equal. */
+export const commitTsPlaceholder = new CommitTsPlaceholder();

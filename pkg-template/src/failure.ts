@@ -1,0 +1,182 @@
+// What is known of a failed call, and the classes of the failures that the official client has no class for.
+import {
+  attemptsOf,
+  isRetryable,
+  newProgress,
+  outcomeOf,
+  sentOnce,
+} from "./call/progress.ts";
+import type { Call } from "./call/call.ts";
+import { ConvexError, isConvexError } from "./errors.ts";
+import {
+  Cause,
+  CAUSE_NAMES,
+  Kind,
+  Outcome,
+  OUTCOME_NAMES,
+} from "./generated/core.ts";
+import { callFailed, getFunctionName } from "./wasm/module.ts";
+
+export { isConvexError };
+
+/** What the types say of a failed call. */
+export interface ErrorInfo {
+  kind: (typeof CAUSE_NAMES)[number];
+  status: number | undefined;
+  code: string | undefined;
+  requestId: string | undefined;
+  functionPath: string | undefined;
+  attempts: number;
+  retryable: boolean;
+  outcome: (typeof OUTCOME_NAMES)[number];
+}
+
+/** A reply that is neither a success nor a function's failure. Its name and message are the official client's. */
+export class ConvexHttpError extends Error {}
+
+/** A call that did not settle in time. */
+export class ConvexTimeoutError extends ConvexHttpError {
+  override name = "ConvexTimeoutError";
+}
+
+/** The longest code that a deployment answers with, and more: what is longer is not looked at. */
+const MAX_CODE = 256;
+
+/** A call's failure: what is said of it is found when somebody asks, as most callers only look at the message. */
+export class Failure {
+  status: number | undefined;
+  code: string | undefined;
+  #info: ErrorInfo | undefined;
+
+  constructor(
+    readonly cause: Cause,
+    readonly kind: Kind,
+    readonly reference: unknown,
+    status?: unknown,
+    code?: unknown,
+    readonly call?: Call,
+  ) {
+    this.status = typeof status === "number" ? status : undefined;
+    this.code = typeof code === "string" ? code : undefined;
+  }
+
+  info(): ErrorInfo {
+    return (this.#info ??= this.judge());
+  }
+
+  /** Has the engine say what the failure means, and the call take its next step. */
+  judge(): ErrorInfo {
+    const { call, cause, code, kind, status } = this;
+    const isSent = cause !== Cause.Args;
+    const progress = callFailed(
+      call ? call.progress : isSent ? sentOnce(kind) : newProgress(kind),
+      cause,
+      status ?? 0,
+      code !== undefined && code.length <= MAX_CODE ? code : "",
+      // Undefined, which is not a number, where it is not repeated.
+      (call?.retry || undefined)?.limit as number,
+    );
+    if (call) call.progress = progress;
+    return {
+      kind: CAUSE_NAMES[cause],
+      status,
+      code,
+      requestId: call?.requestId,
+      functionPath: pathOf(this.reference),
+      attempts: attemptsOf(progress),
+      retryable: isRetryable(progress),
+      outcome: OUTCOME_NAMES[outcomeOf(progress)],
+    };
+  }
+}
+
+/** What is known of errors, beside them, as they may be frozen or somebody else's. */
+const failures = new WeakMap<object, { info(): ErrorInfo }>();
+
+/** Tells what is known of an error that a call was rejected with. */
+export function errorInfo(error: any): ErrorInfo | undefined {
+  const failure = failures.get(error);
+  return failure && { ...failure.info() };
+}
+
+const NAMES = [
+  "kind",
+  "status",
+  "code",
+  "requestId",
+  "functionPath",
+  "attempts",
+  "retryable",
+  "outcome",
+] as const;
+
+for (const name of NAMES) {
+  Object.defineProperty(ConvexHttpError.prototype, name, {
+    configurable: true,
+    get() {
+      return errorInfo(this)?.[name];
+    },
+    set(value) {
+      const own = { value, writable: true, enumerable: true };
+      Object.defineProperty(this, name, { ...own, configurable: true });
+    },
+  });
+}
+
+/** Whether an error shows what is known of it by itself, or is like the official client's, which show nothing. */
+const isPlain = (error: any) =>
+  error instanceof ConvexHttpError || error instanceof ConvexError;
+
+/**
+ * Notes what a failure means, unless its call is over. Where nobody can see it on the error, it is judged when somebody
+ * asks.
+ */
+export function noteFailure(error: any, failure: Failure): void {
+  const { call, cause } = failure;
+  if (call) {
+    if (call.isOver) return;
+    call.info = failure.info();
+  }
+  if (Object(error) !== error) return;
+  const isOwn = cause === Cause.Function || isPlain(error);
+  if (isOwn && !failures.has(error)) failures.set(error, failure);
+  else keepInfo(error, failure.info(), isOwn);
+}
+
+/** Keeps what is known, beside an error and as properties that do not show when it is printed or compared. */
+function keepInfo(error: any, info: ErrorInfo, isOwn: boolean): void {
+  const earlier = errorInfo(error);
+  // One object may reject several calls: the worst is what its owner must know.
+  if (earlier && rankOf(earlier) > rankOf(info))
+    info = { ...info, outcome: earlier.outcome, retryable: false };
+  failures.set(error, { info: () => info });
+  if (isOwn) return;
+  try {
+    for (const name of NAMES) {
+      const value = info[name];
+      const isFree = earlier ? error[name] === earlier[name] : !(name in error);
+      if (isFree && value !== undefined)
+        Reflect.defineProperty(error, name, {
+          value,
+          writable: true,
+          configurable: true,
+        });
+    }
+  } catch {
+    // A proxy that throws: the information beside it will do.
+  }
+}
+
+/** Outcomes are numbered from the best to the worst. */
+const rankOf = (info: ErrorInfo): Outcome =>
+  OUTCOME_NAMES.indexOf(info.outcome);
+
+export function pathOf(reference: unknown): string | undefined {
+  if (typeof reference === "string") return reference;
+  if (Array.isArray(reference)) return reference.map(pathOf).join(", ");
+  try {
+    return getFunctionName(reference);
+  } catch {
+    return undefined;
+  }
+}

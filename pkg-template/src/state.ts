@@ -1,0 +1,110 @@
+// What a client owns, and where it is kept.
+import type { Policy } from "./call/options.ts";
+import type { Timestamp } from "./call/timestamp.ts";
+import type { TokenSource } from "./call/tokens.ts";
+import type { ErrorClass } from "./errors.ts";
+import { type Endpoint, ENDPOINT_PATHS } from "./generated/core.ts";
+
+type Fetch = (url: string, init: object) => any;
+
+/** What sends requests to a deployment. */
+export class Transport {
+  /** The deployment's URL, without slashes at its end, and the user's own `fetch`. */
+  constructor(
+    public base: string,
+    public customFetch: Fetch | undefined,
+  ) {}
+
+  urlOf(endpoint: Endpoint): string {
+    return `${this.base}/api/${ENDPOINT_PATHS[endpoint]}`;
+  }
+
+  /** Calls the user's `fetch`, or the runtime's at the time of each call. It never throws: the module calls it. */
+  fetch(endpoint: Endpoint, init: object): any {
+    try {
+      const { customFetch } = this;
+      const url = this.urlOf(endpoint);
+      return customFetch ? customFetch(url, init) : fetch(url, init as any);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Returns the same with its `fetch` as it is now, for a request that is sent later. */
+  keep(): Transport {
+    let { customFetch } = this;
+    try {
+      customFetch ??= fetch as Fetch;
+    } catch (error) {
+      customFetch = () => Promise.reject(error);
+    }
+    return new Transport(this.base, customFetch);
+  }
+}
+
+/**
+ * What an instance owns. The module gets it with each call and keeps nothing of it: a value that WebAssembly holds is
+ * never collected, and a fetch or logger that refers to its client would keep both for ever.
+ */
+export class ClientState extends Transport {
+  /** Until `free()` is called. */
+  isOpen = true;
+  /** Whether log lines are printed. */
+  debug: unknown = true;
+  /** The deployment's URL as the caller gave it, without slashes at its end. */
+  address: unknown;
+  /** The credential, if there is one, and its scheme. */
+  credential: unknown;
+  scheme = "";
+  /** What brings the tokens, if a function fetches them. */
+  tokens: TokenSource | undefined;
+  /** Members for every request. */
+  fetchOptions: object | undefined;
+  /** Undefined is the console, false is silence. */
+  logger: any;
+  /** What its calls may take, if its options say. */
+  policy: Policy | undefined;
+  /** The mutations that were queued and have not settled. */
+  pending = 0;
+  /** Settles when the last queued mutation has. */
+  tail: Promise<unknown> | undefined;
+  /** Queues what was called while the first mutation was being sent. */
+  onSent: ((first: Promise<unknown>) => void) | undefined;
+  /** What the last queued mutation's caller waits for, until it is there. */
+  last: Promise<unknown> | undefined;
+  /** Whoever waits for the queue to be empty. */
+  whenIdle: ((last: Promise<unknown> | undefined) => void)[] = [];
+  /** What consistent queries share. */
+  timestamp: Timestamp | undefined;
+
+  /** The class of the errors with data may be that of an installed `convex`. */
+  constructor(readonly ConvexError: ErrorClass) {
+    super("", undefined);
+  }
+}
+
+/**
+ * Where an instance keeps its state: not a private field, which proxies of a client and objects that inherit from one
+ * cannot reach; and behind a function, so that nothing that prints an instance prints its credentials.
+ */
+export const stateKey = Symbol("convex-http-client");
+
+/** Returns the state of a client, whether it may be called or not. */
+export const stateOf = (client: any): ClientState | undefined =>
+  client?.[stateKey]?.();
+
+/** Returns the state of a client that may be called, else undefined. */
+export function openStateOf(client: any): ClientState | undefined {
+  const state = stateOf(client);
+  return state?.isOpen ? state : undefined;
+}
+
+/** Returns the error of a call that has no client, or a closed one. */
+export const misuse = (client: any): Error =>
+  client?.[stateKey] === undefined
+    ? new TypeError(
+        "A method of ConvexHttpClient was called without its client: call it as client.query(…).",
+      )
+    : new Error(
+        "This ConvexHttpClient was freed: create a new one for further calls.",
+      );

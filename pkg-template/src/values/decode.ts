@@ -1,0 +1,145 @@
+// JSON as values. What is special is decoded by the module, which also says what is wrong with what these functions
+// refuse.
+import { commitTsPlaceholder } from "../errors.ts";
+import { decodeMarker, decodeUnits, refuseField } from "../wasm/module.ts";
+import {
+  type Fields,
+  hasOwn,
+  isField,
+  MAX_LEVELS,
+  type Visit,
+  visitAll,
+} from "./visit.ts";
+
+/** Whether the JSON may be changed. */
+const enum Owner {
+  /** It is ours: special values are replaced in place. */
+  Us,
+  /** Somebody else may hold it too: what has special values in it is copied. */
+  Others,
+}
+
+/** Replaces special values in JSON. */
+export function decode(json: unknown, isShared: boolean): unknown {
+  if (typeof json !== "object" || json === null)
+    return isShared ? decodeLeaf(json) : json;
+  return visitAll(decodeAt, json, isShared ? Owner.Others : Owner.Us);
+}
+
+function decodeAt(json: any, visit: Visit, depth: number): unknown {
+  if (typeof json !== "object" || json === null)
+    return visit.mode === Owner.Others ? decodeLeaf(json) : json;
+  return Array.isArray(json)
+    ? decodeItems(json, visit, depth)
+    : decodeFields(json, visit, depth);
+}
+
+function decodeItems(json: unknown[], visit: Visit, depth: number) {
+  const isShared = visit.mode === Owner.Others;
+  const isFull = depth % MAX_LEVELS === MAX_LEVELS - 1;
+  const items = isShared ? json.slice() : json;
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index];
+    const isNested = typeof item === "object" && item !== null;
+    if (isNested && isFull) visit.later.push([items, index, depth + 1]);
+    else if (isNested || (isShared && index in items)) {
+      const value = decodeAt(item, visit, depth + 1);
+      if (value !== item) items[index] = value;
+    }
+  }
+  return items;
+}
+
+function decodeFields(json: Fields, visit: Visit, depth: number) {
+  const isShared = visit.mode === Owner.Others;
+  const isFull = depth % MAX_LEVELS === MAX_LEVELS - 1;
+  const fields = isShared ? copyFields(json) : json;
+  const known = (visit.names[depth] ??= []);
+  let position = 0;
+  for (const name in fields) {
+    if (visit.isPolluted && !hasOwn.call(fields, name)) continue;
+    const field = fields[name];
+    // Documents mostly have the fields of the one before.
+    if (known[position] !== name) {
+      if (!isField(name)) return decodeMarked(fields, name, field);
+      known[position] = name;
+    }
+    position++;
+    const isNested = typeof field === "object" && field !== null;
+    if (isNested && isFull) visit.later.push([fields, name, depth + 1]);
+    else if (isNested || isShared) {
+      const value = decodeAt(field, visit, depth + 1);
+      if (value !== field) fields[name] = value;
+    }
+  }
+  return fields;
+}
+
+function copyFields(json: object): Fields {
+  const hasSymbols = Object.getOwnPropertySymbols(json).length > 0;
+  return hasSymbols ? Object.fromEntries(Object.entries(json)) : { ...json };
+}
+
+function decodeLeaf(json: unknown): unknown {
+  switch (typeof json) {
+    case "string":
+    case "number":
+    case "boolean":
+    case "object":
+      return json;
+    default:
+      throw new Error(`Unexpected type of ${json as any}`);
+  }
+}
+
+/** Decodes an object that has a field with the name of a marker, or of nothing. */
+function decodeMarked(fields: Fields, name: string, content: unknown) {
+  if (Object.keys(fields).length > 1) throw refuseField(name, "", fields);
+  if (typeof content === "string") {
+    if (name === "$integer") return decodeInteger(content);
+    if (name === "$float") return decodeMarker(1, content);
+    if (name === "$bytes")
+      return nativeBytes(content) ?? decodeMarker(2, content);
+  }
+  if (name === "$commitTs" && content === null) return commitTsPlaceholder;
+  throw refuseField(name, name, fields);
+}
+
+/** What `decodeUnits` returns where it cannot tell. Written so that builds for older targets can read it. */
+const LEAST = BigInt.asIntN(64, BigInt(1) << BigInt(63));
+
+function decodeInteger(text: string): unknown {
+  const value =
+    text.length === 12
+      ? decodeUnits(
+          pairAt(text, 0),
+          pairAt(text, 2),
+          pairAt(text, 4),
+          pairAt(text, 6),
+          pairAt(text, 8),
+          pairAt(text, 10),
+        )
+      : LEAST;
+  return value === LEAST ? decodeMarker(0, text) : value;
+}
+
+/** Returns two code units as one number. */
+const pairAt = (text: string, at: number) =>
+  text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
+
+/** Decodes base64 where the runtime can. Text of another form, which it may read differently than the module, is left. */
+function nativeBytes(text: string): ArrayBufferLike | undefined {
+  // https://tc39.es/proposal-arraybuffer-base64; older Nodes have only their Buffer, whose memory is a shared pool's.
+  const { fromBase64 } = Uint8Array as any;
+  try {
+    const bytes: Uint8Array = fromBase64
+      ? fromBase64(text)
+      : new Uint8Array(globalThis.Buffer.from(text, "base64"));
+    const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+    return bytes.length === (text.length / 4) * 3 - padding
+      ? bytes.buffer
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+// Visiting values, which engines do several times faster than the module can.
+
+export type Fields = Record<string, unknown>;
+
+export const { hasOwnProperty: hasOwn } = Object.prototype;
+
+/** Field names that were found valid; bounded, since they may come from users. */
+const knownFields = new Set<string>();
+
+export function isField(name: string): boolean {
+  if (knownFields.has(name)) return true;
+  // Markers come often, and some runtimes interpret patterns.
+  if (name[0] === "$" || !/^[ -~]{0,1024}$/.test(name)) return false;
+  if (knownFields.size < 2048) knownFields.add(name);
+  return true;
+}
+
+/** Tells whether a value is a plain object of any realm: one without a prototype, or one made by an `Object`. */
+export function isPlainObject(value: unknown): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  if (typeof value !== "object") return false;
+  return (
+    prototype === Object.prototype ||
+    prototype === null ||
+    prototype.constructor?.name === "Object"
+  );
+}
+
+/** What a visit leaves for later: members of arrays and objects of our own, nested too deep for the engine's stack. */
+export interface Visit {
+  later: [container: any, key: string | number, depth: number][];
+  /** The names of the fields at each level of the object before. */
+  names: string[][];
+  /** What the visitor was told. */
+  mode: number;
+  /** Whether objects seem to have fields that they inherit. */
+  isPolluted: boolean;
+}
+
+/** How many levels are visited before the rest is left for later. */
+export const MAX_LEVELS = 256;
+
+/** How deep a value may be nested: deeper than the official client can follow one. The server takes 64 levels. */
+const MAX_DEPTH = 32768;
+
+/** Visits a value, and then what was left for later. The visitor gives undefined where it refuses. */
+export function visitAll(
+  visitor: (value: unknown, visit: Visit, depth: number) => unknown,
+  root: unknown,
+  mode: number,
+  depth = 0,
+): unknown {
+  if (depth > MAX_DEPTH) throw stackError();
+  const visit: Visit = { later: [], names: [], mode, isPolluted: isPolluted() };
+  let result: unknown;
+  let failure: { error: unknown } | undefined;
+  try {
+    result = visitor(root, visit, depth);
+  } catch (error) {
+    failure = { error };
+  }
+  for (const [container, key, at] of visit.later) {
+    const value = visitAll(visitor, container[key], mode, at);
+    if (value === undefined) return undefined;
+    container[key] = value;
+  }
+  // Only now: what was left for later stands before what the visitor failed at, and its own failure comes first.
+  if (failure) throw failure.error;
+  return result;
+}
+
+/** Tells whether somebody has added fields to every object. */
+function isPolluted(): boolean {
+  for (const _ in Object.prototype) return true;
+  return false;
+}
+
+/** Returns the engine's error for an exhausted stack, by exhausting it here, where no module is on top. */
+export function stackError(): unknown {
+  const descend = (): number => descend() + 1;
+  try {
+    return descend();
+  } catch (error) {
+    return error;
+  }
+}

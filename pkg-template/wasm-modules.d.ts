@@ -1,5 +1,0 @@
-// What runtimes and bundlers make of these imports.
-declare module "*.wasm?module" {
-  const module: WebAssembly.Module;
-  export default module;
-}
