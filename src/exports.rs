@@ -1,40 +1,40 @@
-//! The exported functions: what the package offers beside the class, and what its JavaScript calls.
+//! The exported functions beside the class: the rules, as JavaScript asks for them.
 //!
 //! None returns an object or a string, and none throws: such results are handed over
-//! (`pkg-template/src/wasm/results.ts`), errors that are to be thrown in a `Thrown`.
+//! (`pkg-template/src/wasm/results.ts`). Where it says so, what is handed over is an error, or undefined for none.
 use alloc::string::String;
 
 use convex_http_client_core::page::{self, Page};
 use convex_http_client_core::token::{self, Known, Need};
 use convex_http_client_core::value::scalar;
-use convex_http_client_core::{Call, Cause, header, log_line, retry};
+use convex_http_client_core::{Call, Cause, address, header, log_line, retry};
 use wasm_bindgen::prelude::*;
 
-use crate::error::Error;
-use crate::imports::{self, Ascii, JsString, Thrown};
-use crate::value::{self, marker};
-use crate::{body, constructor, reference};
+use crate::imports::{self, Ascii, JsString};
+use crate::refusals;
 
-fn hand_over(result: Result<JsValue, Error>) {
-    imports::hand_over(&result.unwrap_or_else(|error| Thrown::new(&error.into_js()).into()));
+/// Hands over the error of a function reference that has no name: see `refusals::reference`.
+#[wasm_bindgen(js_name = refuseReference)]
+pub fn refuse_reference(reference: &JsValue, path: &JsValue) {
+    imports::hand_over(&refusals::reference(reference, path));
 }
 
-/// Hands over the name under which the server knows a function, or the error of what is not a function reference.
-#[wasm_bindgen(js_name = getFunctionName)]
-pub fn get_function_name(reference: &JsValue) {
-    hand_over(reference::name(reference));
+/// Hands over the error of arguments that are no object.
+#[wasm_bindgen(js_name = refuseArgs)]
+pub fn refuse_args(args: &JsValue) {
+    imports::hand_over(&refusals::args(args));
+}
+
+/// Hands over the error of a value that cannot be encoded: see `refusals::value`.
+#[wasm_bindgen(js_name = refuseValue)]
+pub fn refuse_value(value: &JsValue, printed: &JsValue, place: &JsValue) {
+    imports::hand_over(&refusals::value(value, printed, place));
 }
 
 /// Hands over the error of a reply that is no envelope.
 #[wasm_bindgen(js_name = refuseReply)]
-pub fn refuse_reply(reply: &JsValue) {
-    imports::hand_over(&Error::reply(reply).into_js());
-}
-
-/// Hands over the error of a value that cannot be encoded, with its path.
-#[wasm_bindgen]
-pub fn explain(value: &JsValue) {
-    imports::hand_over(&value::explain(value).into_js());
+pub fn refuse_reply(printed: &JsValue) {
+    imports::hand_over(&refusals::reply(printed));
 }
 
 /// Encodes a bigint that is known to be an int64.
@@ -85,7 +85,7 @@ pub fn decode_marker(marker: u8, text: String) {
         }
     });
     if let Err(error) = result {
-        hand_over(Err(marker::refuse_content(error, marker)));
+        imports::hand_over(&refusals::scalar(error, marker));
     }
 }
 
@@ -101,8 +101,7 @@ pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32
 /// name again where it is an object's only one: then it may be the marker of what could not be decoded.
 #[wasm_bindgen(js_name = refuseField)]
 pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
-    let refused = marker::refuse(key, object).and_then(|()| value::check_key(name));
-    imports::hand_over(&refused.map_or_else(Error::into_js, |()| JsValue::UNDEFINED));
+    imports::hand_over(&refusals::marker(name, key, object));
 }
 
 /// Returns where the text of a log line begins, in UTF-16 code units; 0 where it is no log line.
@@ -111,19 +110,6 @@ pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
 pub fn text_start(line: &JsString) -> u32 {
     // Behind the brackets of the level and a space.
     log_line::level_length(line.units()).map_or(0, |length| length.saturating_add(3))
-}
-
-/// Hands over the body of a request whose reference or arguments need a closer look, or a `Thrown`.
-#[wasm_bindgen(js_name = makeBody)]
-pub fn make_body(reference: &JsValue, args: &JsValue) {
-    imports::hand_over(&body::make(reference, args));
-}
-
-/// Hands over the body of a request to a function of unknown kind, of a component if `component` is its path, or a
-/// `Thrown`.
-#[wasm_bindgen(js_name = makeFunctionBody)]
-pub fn make_function_body(reference: &JsValue, component: &JsValue, args: &JsValue) {
-    imports::hand_over(&body::make_function(reference, component, args));
 }
 
 /// Returns a call after its step was done: see `convex_http_client_core::call`.
@@ -193,9 +179,21 @@ pub fn header_refused_at(value: &str) -> i32 {
     header::refused_at(value.encode_utf16()).and_then(|position| i32::try_from(position).ok()).unwrap_or(-1)
 }
 
-/// Checks the constructor's arguments and hands over how many characters at the address's end are to be dropped, or the
-/// error of an address that cannot be one; see `constructor::read`.
+/// Checks the constructor's arguments, and hands over how many characters at the address's end are to be dropped, or an
+/// error. `text` is the address if it is a string, else empty; `unchecked` is the option `skipConvexDeploymentUrlCheck`;
+/// `is_flag` says that a flag stands where options belong.
 #[wasm_bindgen(js_name = checkAddress)]
-pub fn check_address(address: &JsValue, text: &str, unchecked: bool, is_flag: bool) {
-    hand_over(constructor::read(address, text, unchecked, is_flag).map(JsValue::from));
+pub fn check_address(given: &JsValue, text: &str, unchecked: bool, is_flag: bool) {
+    imports::hand_over(&if is_flag {
+        refusals::flag()
+    } else if unchecked {
+        address::surplus(text).into()
+    } else if text.is_empty() && !given.is_string() {
+        refusals::no_address(given)
+    } else {
+        match address::check(text, || imports::is_url(given)) {
+            Ok(()) => address::surplus(text).into(),
+            Err(error) => refusals::address(error, given),
+        }
+    });
 }

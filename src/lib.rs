@@ -7,27 +7,19 @@
 //! Every rule stands in `convex-http-client-core`. Here is what carries them to JavaScript:
 //!
 //! - `client`: the exported class, which starts calls
-//! - `exports`: the functions beside it
+//! - `exports`: the functions beside it: the rules, as JavaScript asks for them
 //! - `imports`: every JavaScript function that the module calls
-//! - `body`: the body of a request whose reference or arguments need a closer look
-//! - `reference`: function references and their names
-//! - `constructor`: the constructor's arguments
-//! - `value`: why a value cannot be sent or read
-//! - `error`: everything that can go wrong, and its JavaScript object
+//! - `refusals`: why something cannot be sent or read, as an error with the official client's message
 //!
 //! Without the standard library, which costs 8 kB compressed.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
 extern crate alloc;
 
-mod body;
 pub mod client;
-mod constructor;
-mod error;
 pub mod exports;
 mod imports;
-mod reference;
-mod value;
+mod refusals;
 
 /// The allocator. The standard library's comes with the standard library.
 #[cfg(target_arch = "wasm32")]

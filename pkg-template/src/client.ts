@@ -11,6 +11,7 @@ import { ConvexError, type ErrorClass } from "./errors.ts";
 import { Failure, noteFailure } from "./failure.ts";
 import { Cause, Kind } from "./generated/core.ts";
 import { ConvexHttpClient as Exported } from "./generated/glue.js";
+import { nameOf } from "./reference.ts";
 import {
   ClientState,
   misuse,
@@ -19,14 +20,11 @@ import {
   stateOf,
 } from "./state.ts";
 import { decode } from "./values/decode.ts";
-import { bodyOf, encode } from "./values/encode.ts";
+import { bodyOf, encode, functionBodyOf } from "./values/encode.ts";
 import { isPlainObject } from "./values/visit.ts";
 import {
   checkAddress,
   encodeBytes,
-  explainValue,
-  getFunctionName as nameOf,
-  makeFunctionBody,
   resume,
   startAction,
   startQuery,
@@ -140,7 +138,7 @@ export class ConvexHttpClient extends Parent {
     const state = openStateOf(this);
     if (!state) return reject(Kind.Function, reference, misuse(this));
     return begin(state, Kind.Function, reference, options, (call) => {
-      const body = makeFunctionBody(reference, component, args);
+      const body = functionBodyOf(reference, component, args);
       return call
         ? drive(state, call, undefined, body)
         : resume(state, Kind.Function, undefined, reference, body);
@@ -311,9 +309,7 @@ export function getFunctionName(reference: any): string {
 
 export function convexToJson(value: any): any {
   start();
-  const json = encode(value);
-  if (json === undefined) throw explainValue(value);
-  return json;
+  return encode(value);
 }
 
 export function jsonToConvex(json: any): any {

@@ -6,8 +6,6 @@ export class Thrown {
   constructor(readonly error: unknown) {}
 }
 
-export const isThrown = (value: unknown) => value instanceof Thrown;
-
 /** What a call is rejected with at once, before anything is sent. */
 export class Refused extends Thrown {}
 

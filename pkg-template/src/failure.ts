@@ -15,7 +15,8 @@ import {
   Outcome,
   OUTCOME_NAMES,
 } from "./generated/core.ts";
-import { callFailed, getFunctionName } from "./wasm/module.ts";
+import { nameOf } from "./reference.ts";
+import { callFailed } from "./wasm/module.ts";
 
 export { isConvexError };
 
@@ -175,7 +176,7 @@ export function pathOf(reference: unknown): string | undefined {
   if (typeof reference === "string") return reference;
   if (Array.isArray(reference)) return reference.map(pathOf).join(", ");
   try {
-    return getFunctionName(reference);
+    return nameOf(reference);
   } catch {
     return undefined;
   }

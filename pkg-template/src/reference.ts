@@ -1,6 +1,17 @@
 // Function references as users write them.
+import { refuseReference } from "./wasm/module.ts";
 
 const functionName = Symbol.for("functionName");
+const toReferencePath = Symbol.for("toReferencePath");
+
+/** Returns the name under which the server knows a function. A string is its own name: types allow none, JavaScript does. */
+export function nameOf(reference: any): string {
+  const isString = typeof reference === "string";
+  const name = isString ? reference : reference[functionName];
+  // Handles are for a deployment's own functions. Only a plain string may be empty.
+  if (isString ? !name.startsWith("function://") : name) return name;
+  throw refuseReference(reference, isString ? "" : reference[toReferencePath]);
+}
 
 /** Makes a reference from a function's name, as in `"messages:list"`. */
 export const makeFunctionReference = (name: string) => ({

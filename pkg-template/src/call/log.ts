@@ -1,6 +1,7 @@
 // What functions log.
 import { Kind, LOG_LETTERS } from "../generated/core.ts";
-import { getFunctionName, textStart } from "../wasm/module.ts";
+import { nameOf } from "../reference.ts";
+import { textStart } from "../wasm/module.ts";
 
 /** Prints the lines that a function logged. */
 export function printLines(
@@ -14,7 +15,7 @@ export function printLines(
     const line = typeof message === "string" ? message : printLine(message);
     if (logger === false) continue;
     logger ??= console;
-    prefix ??= `[CONVEX ${LOG_LETTERS[kind]}(${typeof reference === "string" ? reference : getFunctionName(reference)})]`;
+    prefix ??= `[CONVEX ${LOG_LETTERS[kind]}(${typeof reference === "string" ? reference : nameOf(reference)})]`;
     const text = textOf(line);
     if (text === 0) {
       logger.error(`${prefix} Could not parse console.log`);

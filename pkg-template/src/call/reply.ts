@@ -135,7 +135,7 @@ function errorOf(state: ClientState, reply: any, isShared: boolean): any {
 
 /** Returns the value of an envelope. */
 function valueOf(reply: any, isShared: boolean): unknown {
-  if (reply.status !== "success") throw refuseReply(reply);
+  if (reply.status !== "success") throw refuseReply(JSON.stringify(reply));
   const { value } = reply;
   return decode(value, isShared || value === undefined);
 }
@@ -148,7 +148,7 @@ function openBatch(
 ): PromiseSettledResult<unknown>[] {
   const results: any[] = reply?.results;
   if (!Array.isArray(results) || results.length !== references.length)
-    throw refuseReply(reply);
+    throw refuseReply(JSON.stringify(reply));
   return results.map((item, index) => {
     const reference = references[index];
     log(state, Kind.Query, reference, item);

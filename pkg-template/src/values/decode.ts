@@ -6,7 +6,9 @@ import {
   type Fields,
   hasOwn,
   isField,
-  MAX_LEVELS,
+  isFull,
+  isNested,
+  leaveForLater,
   type Visit,
   visitAll,
 } from "./visit.ts";
@@ -21,13 +23,12 @@ const enum Owner {
 
 /** Replaces special values in JSON. */
 export function decode(json: unknown, isShared: boolean): unknown {
-  if (typeof json !== "object" || json === null)
-    return isShared ? decodeLeaf(json) : json;
+  if (!isNested(json)) return isShared ? decodeLeaf(json) : json;
   return visitAll(decodeAt, json, isShared ? Owner.Others : Owner.Us);
 }
 
 function decodeAt(json: any, visit: Visit, depth: number): unknown {
-  if (typeof json !== "object" || json === null)
+  if (!isNested(json))
     return visit.mode === Owner.Others ? decodeLeaf(json) : json;
   return Array.isArray(json)
     ? decodeItems(json, visit, depth)
@@ -36,13 +37,13 @@ function decodeAt(json: any, visit: Visit, depth: number): unknown {
 
 function decodeItems(json: unknown[], visit: Visit, depth: number) {
   const isShared = visit.mode === Owner.Others;
-  const isFull = depth % MAX_LEVELS === MAX_LEVELS - 1;
+  const full = isFull(depth);
   const items = isShared ? json.slice() : json;
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
-    const isNested = typeof item === "object" && item !== null;
-    if (isNested && isFull) visit.later.push([items, index, depth + 1]);
-    else if (isNested || (isShared && index in items)) {
+    const nested = isNested(item);
+    if (nested && full) leaveForLater(visit, items, index);
+    else if (nested || (isShared && index in items)) {
       const value = decodeAt(item, visit, depth + 1);
       if (value !== item) items[index] = value;
     }
@@ -52,7 +53,7 @@ function decodeItems(json: unknown[], visit: Visit, depth: number) {
 
 function decodeFields(json: Fields, visit: Visit, depth: number) {
   const isShared = visit.mode === Owner.Others;
-  const isFull = depth % MAX_LEVELS === MAX_LEVELS - 1;
+  const full = isFull(depth);
   const fields = isShared ? copyFields(json) : json;
   const known = (visit.names[depth] ??= []);
   let position = 0;
@@ -65,9 +66,9 @@ function decodeFields(json: Fields, visit: Visit, depth: number) {
       known[position] = name;
     }
     position++;
-    const isNested = typeof field === "object" && field !== null;
-    if (isNested && isFull) visit.later.push([fields, name, depth + 1]);
-    else if (isNested || isShared) {
+    const nested = isNested(field);
+    if (nested && full) leaveForLater(visit, fields, name);
+    else if (nested || isShared) {
       const value = decodeAt(field, visit, depth + 1);
       if (value !== field) fields[name] = value;
     }

@@ -1,43 +1,51 @@
-// Values as JSON, and a request's body. What is special is encoded by the module, which also says what is wrong with what
-// these functions refuse.
-import { CommitTsPlaceholder, Thrown } from "../errors.ts";
+// Values as JSON, and a request's body. What is special is encoded by the module, which also says why a value cannot be
+// sent.
+import { CommitTsPlaceholder, fill, Refused, Thrown } from "../errors.ts";
 import { Kind } from "../generated/core.ts";
+import { nameOf } from "../reference.ts";
 import {
   encodeBytes,
   encodeFloat,
   encodeInt64,
-  makeBody,
+  refuseArgs,
+  refuseField,
+  refuseValue,
 } from "../wasm/module.ts";
-import { printValue } from "./print.ts";
+import { printType, printValue } from "./print.ts";
 import {
   type Fields,
   hasOwn,
   isField,
   isPlainObject,
-  MAX_LEVELS,
+  leaveForLater,
+  isFull,
+  isNested,
   type Visit,
   visitAll,
 } from "./visit.ts";
 
-const functionName = Symbol.for("functionName");
-
-/** In which order an object's fields are written. */
+/** In which order an object's fields are visited and written. */
 const enum Order {
   /** As they are. */
   Any,
   /** By their names, as the server's cache compares the text of a query's arguments. */
   Sorted,
-  /** The same, in an object of its own without undefined fields: it is no text that is asked for. */
+  /** The same, and undefined fields are left out: what is asked for is no text. */
   Copied,
 }
 
-/** Returns a value as JSON can hold it; undefined where it cannot be encoded. */
-export const encode = (value: unknown) =>
-  visitAll(encodeAt, value, Order.Copied);
+/** Returns a value as JSON can hold it, or throws why it cannot be encoded. */
+export const encode = (value: unknown): unknown =>
+  encodeAll(encodeAt, value, Order.Copied);
 
-/** Returns arguments as JSON can hold them; undefined where they cannot be encoded. Those that are left out are none. */
-export function encodeArgs(args: unknown = {}): unknown {
-  return visitAll(encodeAt, args, Order.Sorted);
+type Visitor = (value: any, visit: Visit, depth: number) => unknown;
+
+function encodeAll(visitor: Visitor, value: unknown, order: Order): unknown {
+  const json = visitAll(visitor, value, order);
+  if (json !== undefined) return json;
+  // Not found out on the way: most values can be encoded.
+  visitAll(explainAt, value, Order.Any);
+  throw new Error("The value changed while it was being read.");
 }
 
 /**
@@ -45,11 +53,49 @@ export function encodeArgs(args: unknown = {}): unknown {
  * no hidden `toJSON` is called.
  */
 function encodeAt(value: unknown, visit: Visit, depth: number): unknown {
-  if (typeof value !== "object" || value === null) return encodeLeaf(value);
-  if (Array.isArray(value)) return encodeItems(value.slice(), visit, depth);
-  return isPlainObject(value)
-    ? encodeObject(value, visit, depth)
-    : encodeLeaf(value);
+  if (typeof value === "object" && value !== null) {
+    if (Array.isArray(value)) return encodeItems(value.slice(), visit, depth);
+    if (isPlainObject(value)) return encodeObject(value, visit, depth);
+  }
+  return encodeLeaf(value);
+}
+
+/** Throws why a value cannot be encoded, of the part that the official client would find first. */
+function explainAt(value: any, visit: Visit, depth: number): unknown {
+  const members: [string | number, unknown][] | undefined = Array.isArray(value)
+    ? // The filter leaves out holes, which JSON has as null.
+      value
+        .map((item, index): [number, unknown] => [index, item])
+        .filter(Boolean)
+    : typeof value === "object" && value !== null && isPlainObject(value)
+      ? sortFields(value)
+      : undefined;
+  if (!members) {
+    if (encodeLeaf(value) === undefined) throw refusalOf(value, visit);
+    return null;
+  }
+  for (const member of members) {
+    const [key, part] = member;
+    const isName = typeof key === "string";
+    if (isName && !isField(key)) throw refuseField(key as any, "", value);
+    visit.path[depth] = isName ? `.${key}` : `[${key}]`;
+    if (isFull(depth) && isNested(part)) leaveForLater(visit, member, 1);
+    else explainAt(part, visit, depth + 1);
+  }
+  visit.path.length = depth;
+  return members;
+}
+
+/** Returns why a value cannot be encoded, and where it stands. */
+function refusalOf(value: unknown, { path, root }: Visit): unknown {
+  const place = path.length
+    ? fill(
+        " (present at path {} in original object {})",
+        path.join(""),
+        printValue(root),
+      )
+    : "";
+  return refuseValue(value, printType(value), place);
 }
 
 /** Does the same with arguments, which are known to be a plain object. */
@@ -59,14 +105,14 @@ const encodeArgsAt = (value: any, visit: Visit, depth: number) =>
 function encodeObject(value: object, visit: Visit, depth: number) {
   let fields: Fields = { ...value };
   if (
-    visit.mode === Order.Copied ||
+    visit.mode >= Order.Copied ||
     (visit.mode === Order.Sorted && !isSorted(fields))
   )
     fields = Object.fromEntries(sortFields(fields));
   return encodeFields(fields, visit, depth);
 }
 
-export function encodeLeaf(value: unknown): unknown {
+function encodeLeaf(value: unknown): unknown {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -101,11 +147,11 @@ function encodeAllBytes(bytes: Uint8Array): string {
 
 /** The items are of our own. */
 function encodeItems(items: unknown[], visit: Visit, depth: number) {
-  const isFull = depth % MAX_LEVELS === MAX_LEVELS - 1;
+  const full = isFull(depth);
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
-    if (isFull && typeof item === "object" && item !== null) {
-      visit.later.push([items, index, depth + 1]);
+    if (full && isNested(item)) {
+      leaveForLater(visit, items, index);
       continue;
     }
     const json = encodeAt(item, visit, depth + 1);
@@ -118,14 +164,14 @@ function encodeItems(items: unknown[], visit: Visit, depth: number) {
 
 /** The fields are of our own. */
 function encodeFields(fields: Fields, visit: Visit, depth: number) {
-  const isFull = depth % MAX_LEVELS === MAX_LEVELS - 1;
+  const full = isFull(depth);
   for (const name in fields) {
     if (visit.isPolluted && !hasOwn.call(fields, name)) continue;
     const field = fields[name];
     if (field === undefined) continue;
     if (!isField(name)) return undefined;
-    if (isFull && typeof field === "object" && field !== null) {
-      visit.later.push([fields, name, depth + 1]);
+    if (full && isNested(field)) {
+      leaveForLater(visit, fields, name);
       continue;
     }
     const json = encodeAt(field, visit, depth + 1);
@@ -153,44 +199,48 @@ export function sortFields(value: object): [string, unknown][] {
   return fields.sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Prints a value that is no Convex value, with its type. */
-export function printType(value: any): string {
-  if (value instanceof Set) return `Set${printValue([...value])}`;
-  if (value instanceof Map) return `Map${printValue([...value])}`;
-  const name = value?.constructor?.name;
-  return `${name ? `${name} ` : ""}${printValue(value)}`;
-}
-
-/** Returns a request's body; a `Thrown` where it cannot be sent. */
+/** Returns a request's body; a `Thrown` where it cannot be sent, which is `Refused` where the arguments are no object. */
 export function bodyOf(
   kind: Kind,
   reference: any,
   args: unknown = {},
 ): string | Thrown {
   try {
-    if (args !== null && isPlainObject(args)) {
-      const path =
-        typeof reference === "string" ? reference : reference?.[functionName];
-      const isName =
-        typeof path === "string" &&
-        !path.startsWith("function://") &&
-        // Only a plain string may be an empty name.
-        (path !== "" || reference === "");
-      const order =
-        kind === Kind.Query || kind === Kind.Batch ? Order.Sorted : Order.Any;
-      const json = isName ? visitAll(encodeArgsAt, args, order) : undefined;
-      if (json !== undefined) return writeBody(path, json);
-    }
-    return makeBody(reference, args);
+    if (!isPlainObject(args)) return new Refused(refuseArgs(args));
+  } catch (error) {
+    return new Refused(error);
+  }
+  try {
+    const name = nameOf(reference);
+    const isRead = kind === Kind.Query || kind === Kind.Batch;
+    const order = isRead ? Order.Sorted : Order.Any;
+    return writeBody(name, encodeAll(encodeArgsAt, args, order));
   } catch (error) {
     return new Thrown(error);
+  }
+}
+
+/** Returns the body of a request to a function of unknown kind, of a component if its path is given, or `Refused`. */
+export function functionBodyOf(
+  reference: any,
+  componentPath: unknown,
+  args: unknown = {},
+): string | Refused {
+  try {
+    if (!isPlainObject(args)) throw refuseArgs(args);
+    const path = typeof reference === "string" ? reference : nameOf(reference);
+    const json = encodeAll(encodeArgsAt, args, Order.Any);
+    const format = "convex_encoded_json";
+    return JSON.stringify({ componentPath, path, format, args: json });
+  } catch (error) {
+    return new Refused(error);
   }
 }
 
 /** What requests begin with, by the path of their function; bounded, as a proxy may call any. */
 const knownStarts = new Map<unknown, string>();
 
-export function writeBody(path: unknown, args: unknown): string {
+function writeBody(path: unknown, args: unknown): string {
   let start = knownStarts.get(path);
   if (start === undefined) {
     start = `{"path":${JSON.stringify(path)},"format":"convex_encoded_json","args":[`;

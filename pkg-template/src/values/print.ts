@@ -26,3 +26,11 @@ export function printValue(value: unknown): string {
   if ((text.codePointAt(end - 1) as number) > 0xffff) end--;
   return text.slice(0, end) + TRUNCATED;
 }
+
+/** Prints a value that is no Convex value, with its type. */
+export function printType(value: any): string {
+  if (value instanceof Set) return `Set${printValue([...value])}`;
+  if (value instanceof Map) return `Map${printValue([...value])}`;
+  const name = value?.constructor?.name;
+  return `${name ? `${name} ` : ""}${printValue(value)}`;
+}

@@ -28,7 +28,11 @@ export function isPlainObject(value: unknown): boolean {
 
 /** What a visit leaves for later: members of arrays and objects of our own, nested too deep for the engine's stack. */
 export interface Visit {
-  later: [container: any, key: string | number, depth: number][];
+  later: [container: any, key: string | number, path: string[]][];
+  /** The whole value. */
+  root: unknown;
+  /** Where the visitor is in it, if it keeps that. */
+  path: string[];
   /** The names of the fields at each level of the object before. */
   names: string[][];
   /** What the visitor was told. */
@@ -38,7 +42,14 @@ export interface Visit {
 }
 
 /** How many levels are visited before the rest is left for later. */
-export const MAX_LEVELS = 256;
+const MAX_LEVELS = 256;
+
+/** Tells whether what is nested at a depth is left for later. */
+export const isFull = (depth: number): boolean =>
+  depth % MAX_LEVELS === MAX_LEVELS - 1;
+
+export const isNested = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
 
 /** How deep a value may be nested: deeper than the official client can follow one. The server takes 64 levels. */
 const MAX_DEPTH = 32768;
@@ -48,25 +59,50 @@ export function visitAll(
   visitor: (value: unknown, visit: Visit, depth: number) => unknown,
   root: unknown,
   mode: number,
-  depth = 0,
+): unknown {
+  const visit: Visit = {
+    later: [],
+    root,
+    path: [],
+    names: [],
+    mode,
+    isPolluted: isPolluted(),
+  };
+  return visitPart(visitor, root, visit, 0);
+}
+
+function visitPart(
+  visitor: (value: unknown, visit: Visit, depth: number) => unknown,
+  part: unknown,
+  visit: Visit,
+  depth: number,
 ): unknown {
   if (depth > MAX_DEPTH) throw stackError();
-  const visit: Visit = { later: [], names: [], mode, isPolluted: isPolluted() };
   let result: unknown;
   let failure: { error: unknown } | undefined;
   try {
-    result = visitor(root, visit, depth);
+    result = visitor(part, visit, depth);
   } catch (error) {
     failure = { error };
   }
-  for (const [container, key, at] of visit.later) {
-    const value = visitAll(visitor, container[key], mode, at);
+  for (const [container, key, path] of visit.later.splice(0)) {
+    visit.path = path;
+    const value = visitPart(visitor, container[key], visit, depth + MAX_LEVELS);
     if (value === undefined) return undefined;
     container[key] = value;
   }
   // Only now: what was left for later stands before what the visitor failed at, and its own failure comes first.
   if (failure) throw failure.error;
   return result;
+}
+
+/** Leaves a member for later, which is nested as deep as the engine's stack should bear. */
+export function leaveForLater(
+  visit: Visit,
+  container: any,
+  key: string | number,
+): void {
+  visit.later.push([container, key, [...visit.path]]);
 }
 
 /** Tells whether somebody has added fields to every object. */

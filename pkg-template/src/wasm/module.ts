@@ -3,8 +3,29 @@
 // The module keeps nothing between calls, so one that was left by an exception, or has trapped, is replaced by a new
 // instance: its stack pointer and its table of handles may be wrong for ever. Each call notes how deep it is in the
 // module in plain integers, which need no stack to be kept, and the next call at depth 0 starts the new one.
-import { Thrown } from "../errors.ts";
-import * as glue from "../generated/glue.js";
+import {
+  ConvexHttpClient,
+  callDone as rawCallDone,
+  callFailed as rawCallFailed,
+  checkAddress as rawCheckAddress,
+  decodeMarker as rawDecodeMarker,
+  decodeUnits as rawDecodeUnits,
+  encodeBytes as rawEncodeBytes,
+  encodeFloat as rawEncodeFloat,
+  encodeInt64 as rawEncodeInt64,
+  headerRefusedAt as rawHeaderRefusedAt,
+  nextPage as rawNextPage,
+  refreshAt as rawRefreshAt,
+  refuseArgs as rawRefuseArgs,
+  refuseField as rawRefuseField,
+  refuseReference as rawRefuseReference,
+  refuseReply as rawRefuseReply,
+  refuseValue as rawRefuseValue,
+  retryDelay as rawRetryDelay,
+  textStart as rawTextStart,
+  tokenNeed as rawTokenNeed,
+  untilAfterFailure as rawUntilAfterFailure,
+} from "../generated/glue.js";
 import { collect, collectText, discard } from "./results.ts";
 import { restart } from "./start.ts";
 
@@ -41,7 +62,6 @@ function guard<Args extends any[], Returned, Result>(
 }
 
 const itself = <Returned>(returned: Returned) => returned;
-const { ConvexHttpClient } = glue;
 
 /** What `fetch` returns, or a mock of it. */
 export type Sent = Promise<Response> | Response;
@@ -55,61 +75,52 @@ export const sendAttempt: (...args: any) => Sent = guard(
   collect,
 );
 
-export const callDone = guard(glue.callDone, itself);
-export const retryDelay = guard(glue.retryDelay, itself);
-export const refreshAt = guard(glue.refreshAt, itself);
-export const tokenNeed = guard(glue.tokenNeed, itself);
-export const untilAfterFailure = guard(glue.untilAfterFailure, itself);
-export const nextPage = guard(glue.nextPage, itself);
-export const headerRefusedAt = guard(glue.headerRefusedAt, itself);
-export const textStart = guard(glue.textStart, itself);
-export const callFailed = guard(glue.callFailed, itself);
+export const callDone = guard(rawCallDone, itself);
+export const retryDelay = guard(rawRetryDelay, itself);
+export const refreshAt = guard(rawRefreshAt, itself);
+export const tokenNeed = guard(rawTokenNeed, itself);
+export const untilAfterFailure = guard(rawUntilAfterFailure, itself);
+export const nextPage = guard(rawNextPage, itself);
+export const headerRefusedAt = guard(rawHeaderRefusedAt, itself);
+export const textStart = guard(rawTextStart, itself);
+export const callFailed = guard(rawCallFailed, itself);
 
-export const encodeInt64 = guard(glue.encodeInt64, collectText);
-export const encodeFloat = guard(glue.encodeFloat, collectText);
-export const encodeBytes = guard(glue.encodeBytes, collectText);
-export const decodeUnits = guard(glue.decodeUnits, itself);
+export const encodeInt64 = guard(rawEncodeInt64, collectText);
+export const encodeFloat = guard(rawEncodeFloat, collectText);
+export const encodeBytes = guard(rawEncodeBytes, collectText);
+export const decodeUnits = guard(rawDecodeUnits, itself);
 
-/** Each returns an error, or what else is to be said of a value that cannot be sent or read. */
-export const explainValue = guard(glue.explain, collect);
-export const refuseField = guard(glue.refuseField, collect);
-export const refuseReply = guard(glue.refuseReply, collect);
+/** Each of these returns an error. */
+export const refuseArgs = guard(rawRefuseArgs, collect);
+export const refuseField = guard(rawRefuseField, collect);
+export const refuseReference = guard(rawRefuseReference, collect);
+export const refuseReply = guard(rawRefuseReply, collect);
+export const refuseValue = guard(rawRefuseValue, collect);
 
-/** These return a body, or a `Thrown`. */
-export const makeBody = guard(glue.makeBody, collect);
-export const makeFunctionBody = guard(glue.makeFunctionBody, collect);
+const surplusOf = guard(rawCheckAddress, collect);
+const marked = guard(rawDecodeMarker, collect);
 
-const rawFunctionName = guard(glue.getFunctionName, collect);
-const rawAddress = guard(glue.checkAddress, collect);
-const rawMarker = guard(glue.decodeMarker, collect);
-
-export const getFunctionName = (reference: unknown) =>
-  unwrap(rawFunctionName(reference));
-
+/** Returns how many characters at an address's end are to be dropped. */
 export function checkAddress(
   address: unknown,
   text: string,
   unchecked: boolean,
   isFlag: boolean,
 ): number {
-  const surplus = rawAddress(address, text, unchecked, isFlag);
+  const surplus = surplusOf(address, text, unchecked, isFlag);
   forget(text);
-  return unwrap(surplus);
+  if (typeof surplus !== "number") throw surplus;
+  return surplus;
 }
 
 export function decodeMarker(marker: number, text: string): unknown {
-  const value = rawMarker(marker, text);
+  const value = marked(marker, text);
   forget(text);
-  return unwrap(value);
+  if (value instanceof Error) throw value;
+  return value;
 }
 
 /** Gives the memory back that a long text has taken. */
 function forget(text: string): void {
   if (text.length > LONG_TEXT) isBroken = true;
-}
-
-/** Returns what was handed over, or throws what is to be thrown. */
-function unwrap(value: any): any {
-  if (value instanceof Thrown) throw value.error;
-  return value;
 }
