@@ -1,13 +1,13 @@
 // The public class: the one that the module exports, with all that JavaScript's garbage collector must see.
 import { batchBody } from "./call/batch.ts";
-import { begin } from "./call/call.ts";
+import { begin, type Call } from "./call/call.ts";
 import { readClient } from "./call/options.ts";
 import { paginate } from "./call/paginate.ts";
-import { enqueue, idle, keepLast } from "./call/queue.ts";
+import { enqueue, idle } from "./call/queue.ts";
 import { drive } from "./call/attempts.ts";
 import { askTimestamp, startConsistent } from "./call/timestamp.ts";
 import { TokenSource } from "./call/tokens.ts";
-import { ConvexError, type ErrorClass } from "./errors.ts";
+import { ConvexError, type ErrorClass, type Thrown } from "./errors.ts";
 import { Failure, noteFailure } from "./failure.ts";
 import { Cause, Kind } from "./generated/core.ts";
 import { ConvexHttpClient as Exported } from "./generated/glue.js";
@@ -37,16 +37,6 @@ export { anyApi, makeFunctionReference } from "./reference.ts";
 
 /** Names the static member that holds the class of the errors with data; a subclass may have its own. */
 export const errorClass = Symbol("ConvexError of convex-http-client");
-
-/** Tells whether a call is as the official client's are. */
-const isPlain = (state: ClientState, options: unknown) =>
-  options === undefined && !state.policy && !state.tokens;
-
-/** Rejects with what went wrong before a call was started. */
-function reject(kind: Kind, reference: unknown, error: unknown) {
-  noteFailure(error, new Failure(Cause.Args, kind, reference));
-  return Promise.reject(error);
-}
 
 /** The class that the module exports. It has no instances of its own, so nothing is made of WebAssembly's here. */
 const Parent = Exported as unknown as new () => { free(): void };
@@ -86,92 +76,35 @@ export class ConvexHttpClient extends Parent {
   }
 
   query(...given: any[]): Promise<any> {
-    const [reference, args, options] = given;
-    const state = openStateOf(this);
-    if (!state) return reject(Kind.Query, reference, misuse(this));
-    try {
-      if (isPlain(state, options)) return startQuery(state, reference, args);
-      return begin(state, Kind.Query, reference, options, (call) =>
-        call
-          ? drive(state, call, undefined, bodyOf(Kind.Query, reference, args))
-          : startQuery(state, reference, args),
-      );
-    } catch (error) {
-      return reject(Kind.Query, reference, error);
-    }
+    return run(this, Kind.Query, runQuery, given);
   }
 
   mutation(...given: any[]): Promise<any> {
-    const [reference, args, options] = given;
-    const state = openStateOf(this);
-    if (!state) return reject(Kind.Mutation, reference, misuse(this));
-    try {
-      if (isPlain(state, options))
-        return keepLast(state, enqueue(state, reference, args, false));
-      const result = begin(state, Kind.Mutation, reference, options, (call) =>
-        enqueue(state, reference, args, !!options?.skipQueue, call),
-      );
-      return options?.skipQueue ? result : keepLast(state, result);
-    } catch (error) {
-      return reject(Kind.Mutation, reference, error);
-    }
+    return run(this, Kind.Mutation, enqueue, given);
   }
 
   action(...given: any[]): Promise<any> {
-    const [reference, args, options] = given;
-    const state = openStateOf(this);
-    if (!state) return reject(Kind.Action, reference, misuse(this));
-    try {
-      if (isPlain(state, options)) return startAction(state, reference, args);
-      return begin(state, Kind.Action, reference, options, (call) =>
-        call
-          ? drive(state, call, undefined, bodyOf(Kind.Action, reference, args))
-          : startAction(state, reference, args),
-      );
-    } catch (error) {
-      return reject(Kind.Action, reference, error);
-    }
+    return run(this, Kind.Action, runAction, given);
   }
 
   function(...given: any[]): Promise<any> {
     const [reference, component, args, options] = given;
-    const state = openStateOf(this);
-    if (!state) return reject(Kind.Function, reference, misuse(this));
-    return begin(state, Kind.Function, reference, options, (call) => {
-      const body = functionBodyOf(reference, component, args);
-      return call
-        ? drive(state, call, undefined, body)
-        : resume(state, Kind.Function, undefined, reference, body);
-    });
+    const runFunction: Start = (state, reference, args, _, call) =>
+      runBody(
+        state,
+        Kind.Function,
+        reference,
+        functionBodyOf(reference, component, args),
+        call,
+      );
+    return run(this, Kind.Function, runFunction, [reference, args, options]);
   }
 
   consistentQuery(...given: any[]): Promise<any> {
-    const [reference, args, options] = given;
-    const state = openStateOf(this);
-    if (!state) return reject(Kind.Query, reference, misuse(this));
-    return begin(state, Kind.Query, reference, options, (call) => {
-      if (call) {
-        call.isConsistent = true;
-        return drive(
-          state,
-          call,
-          undefined,
-          bodyOf(Kind.Query, reference, args),
-        );
-      }
-      // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
-      if (mayBeArgs(args)) askTimestamp(state);
-      return startConsistent(
-        state,
-        reference,
-        bodyOf(Kind.Query, reference, args),
-      );
-    });
+    return run(this, Kind.Query, runConsistent, given);
   }
 
   batch(entries: any, options?: any): Promise<any> {
-    const state = openStateOf(this);
-    if (!state) return reject(Kind.Batch, undefined, misuse(this));
     let references: unknown[];
     try {
       // Once, as it may be an iterator.
@@ -180,13 +113,7 @@ export class ConvexHttpClient extends Parent {
     } catch (error) {
       return reject(Kind.Batch, undefined, error);
     }
-    return begin(state, Kind.Batch, references, options, (call) => {
-      if (references.length === 0) return Promise.resolve([]);
-      const body = batchBody(entries);
-      return call
-        ? drive(state, call, undefined, body)
-        : resume(state, Kind.Batch, undefined, references, body);
-    });
+    return run(this, Kind.Batch, runBatch, [references, entries, options]);
   }
 
   paginate(reference: any, args: any, options: any): any {
@@ -275,6 +202,77 @@ export class ConvexHttpClient extends Parent {
       };
   }
 }
+
+/** Starts a call: as the official client does where it has no options. */
+type Start = (
+  state: ClientState,
+  reference: any,
+  args: any,
+  options?: any,
+  call?: Call,
+) => Promise<unknown>;
+
+/** Starts a call of a client. Whatever goes wrong, it rejects. */
+function run(
+  client: any,
+  kind: Kind,
+  start: Start,
+  [reference, args, options]: any[],
+): Promise<any> {
+  try {
+    const state = openStateOf(client);
+    if (!state) throw misuse(client);
+    return options === undefined && !state.policy && !state.tokens
+      ? start(state, reference, args)
+      : begin(state, kind, reference, options, (call) =>
+          start(state, reference, args, options, call),
+        );
+  } catch (error) {
+    return reject(kind, reference, error);
+  }
+}
+
+function reject(kind: Kind, reference: unknown, error: unknown) {
+  noteFailure(error, new Failure(Cause.Args, kind, reference));
+  return Promise.reject(error);
+}
+
+const runQuery: Start = (state, reference, args, _, call) =>
+  call
+    ? drive(state, call, undefined, bodyOf(Kind.Query, reference, args))
+    : startQuery(state, reference, args);
+
+const runAction: Start = (state, reference, args, _, call) =>
+  call
+    ? drive(state, call, undefined, bodyOf(Kind.Action, reference, args))
+    : startAction(state, reference, args);
+
+const runBatch: Start = (state, references, entries, _, call) =>
+  references.length === 0
+    ? Promise.resolve([])
+    : runBody(state, Kind.Batch, references, batchBody(entries), call);
+
+const runConsistent: Start = (state, reference, args, _, call) => {
+  if (call) call.isConsistent = true;
+  // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
+  else if (mayBeArgs(args)) askTimestamp(state);
+  const body = bodyOf(Kind.Query, reference, args);
+  return call
+    ? drive(state, call, undefined, body)
+    : startConsistent(state, reference, body);
+};
+
+/** Starts a call whose body is there, or a `Thrown`. */
+const runBody = (
+  state: ClientState,
+  kind: Kind,
+  reference: unknown,
+  body: string | Thrown,
+  call: Call | undefined,
+): Promise<unknown> =>
+  call
+    ? drive(state, call, undefined, body)
+    : resume(state, kind, undefined, reference, body);
 
 /** A credential that is empty sends no header. */
 function setCredential(state: ClientState, scheme: string, credential: any) {

@@ -7,7 +7,6 @@ import {
   sentOnce,
 } from "./call/progress.ts";
 import type { Call } from "./call/call.ts";
-import { ConvexError, isConvexError } from "./errors.ts";
 import {
   Cause,
   CAUSE_NAMES,
@@ -17,8 +16,6 @@ import {
 } from "./generated/core.ts";
 import { nameOf } from "./reference.ts";
 import { callFailed } from "./wasm/module.ts";
-
-export { isConvexError };
 
 /** What the types say of a failed call. */
 export interface ErrorInfo {
@@ -111,26 +108,9 @@ const NAMES = [
   "outcome",
 ] as const;
 
-for (const name of NAMES) {
-  Object.defineProperty(ConvexHttpError.prototype, name, {
-    configurable: true,
-    get() {
-      return errorInfo(this)?.[name];
-    },
-    set(value) {
-      const own = { value, writable: true, enumerable: true };
-      Object.defineProperty(this, name, { ...own, configurable: true });
-    },
-  });
-}
-
-/** Whether an error shows what is known of it by itself, or is like the official client's, which show nothing. */
-const isPlain = (error: any) =>
-  error instanceof ConvexHttpError || error instanceof ConvexError;
-
 /**
- * Notes what a failure means, unless its call is over. Where nobody can see it on the error, it is judged when somebody
- * asks.
+ * Notes what a failure means, unless its call is over. Errors that the official client rejects with as well stay as they
+ * are, and are judged when somebody asks; others show what is known of them.
  */
 export function noteFailure(error: any, failure: Failure): void {
   const { call, cause } = failure;
@@ -139,19 +119,19 @@ export function noteFailure(error: any, failure: Failure): void {
     call.info = failure.info();
   }
   if (Object(error) !== error) return;
-  const isOwn = cause === Cause.Function || isPlain(error);
-  if (isOwn && !failures.has(error)) failures.set(error, failure);
-  else keepInfo(error, failure.info(), isOwn);
+  const isPlain = cause === Cause.Function || cause === Cause.Args;
+  if (isPlain && !failures.has(error)) failures.set(error, failure);
+  else keepInfo(error, failure.info(), isPlain);
 }
 
 /** Keeps what is known, beside an error and as properties that do not show when it is printed or compared. */
-function keepInfo(error: any, info: ErrorInfo, isOwn: boolean): void {
+function keepInfo(error: any, info: ErrorInfo, isPlain: boolean): void {
   const earlier = errorInfo(error);
   // One object may reject several calls: the worst is what its owner must know.
   if (earlier && rankOf(earlier) > rankOf(info))
     info = { ...info, outcome: earlier.outcome, retryable: false };
   failures.set(error, { info: () => info });
-  if (isOwn) return;
+  if (isPlain) return;
   try {
     for (const name of NAMES) {
       const value = info[name];

@@ -31,8 +31,8 @@ const STRIPPED: [&str; 2] = ["--strip-debug", "--strip-target-features"];
 const SMALLER: [&str; 4] =
     ["unroll-full-max-count=1", "unroll-runtime=false", "unroll-allow-partial=false", "max-loads-per-memcmp=0"];
 
-/// Class fields are defined, as the language has it, and nothing else of the project's settings counts.
-const TSCONFIG: &str = "{\"compilerOptions\":{\"useDefineForClassFields\":true}}";
+/// Fields of classes without a value are types alone, and nothing else of the project's settings counts.
+const TSCONFIG: &str = "{\"compilerOptions\":{\"useDefineForClassFields\":false}}";
 
 /// What wasm-bindgen does not declare, since it does not export it.
 const GLUE_DECLARATIONS: &str = "

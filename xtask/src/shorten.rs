@@ -18,9 +18,18 @@ const OWN_IMPORTS: &str = "const import0 = {\n        __proto__: null,\n";
 const OWN: [&str; 2] = ["./glue_bg.js", "_"];
 
 /// The first lines, and the ends, of what the glue has for cases that do not come up: a module that cannot make room for
-/// the rest of a text, and text encoders without `encodeInto`, which even that of `text-codec.js` has.
-const UNUSED: [[&str; 2]; 2] =
-    [["    if (realloc === undefined) {\n", "\n    }\n"], ["if (!('encodeInto' in cachedTextEncoder)) {\n", "\n}\n"]];
+/// the rest of a text, text encoders without `encodeInto`, which even that of `text-codec.ts` has, and instances of the
+/// exported class, which has none.
+const UNUSED: [[&str; 2]; 5] = [
+    ["    if (realloc === undefined) {\n", "\n    }\n"],
+    ["if (!('encodeInto' in cachedTextEncoder)) {\n", "\n}\n"],
+    ["    __destroy_into_raw() {\n", "\n    }\n"],
+    ["    free() {\n", "\n    }\n"],
+    ["if (Symbol.dispose) ConvexHttpClient", ";\n"],
+];
+
+/// What collects such instances.
+const FINALIZATION: [&str; 2] = ["const ConvexHttpClientFinalization =", ";\n"];
 
 /// Renames imports and exports in the glue, by esbuild, and then in the module as the glue has them.
 pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
@@ -75,7 +84,7 @@ fn drop_exports(glue: &str, module: &mut Module) -> Result<()> {
 
 /// Drops the parts of the glue that nothing runs.
 fn drop_unused(mut glue: String) -> Result<String> {
-    for [start, end] in UNUSED {
+    for [start, end] in UNUSED.into_iter().chain([FINALIZATION]) {
         let parts = glue.split_once(start).and_then(|(before, rest)| Some((before, rest.split_once(end)?.1)));
         let (before, after) = parts.context("the glue lacks what is dropped of it: wasm-bindgen has changed")?;
         glue = format!("{before}{after}");

@@ -2,7 +2,7 @@
 // have added some to every object.
 import { MAX_RETRY_AFTER, RESERVED_HEADERS } from "../generated/core.ts";
 import { hasOwn } from "../values/visit.ts";
-import { headerRefusedAt } from "../wasm/module.ts";
+import { checkHeader } from "./request.ts";
 import type { Fetcher } from "./tokens.ts";
 
 export interface Retry {
@@ -166,18 +166,11 @@ function readHeaders(headers: any): Record<string, string> | undefined {
       throw new Error(
         `Invalid option \`headers\`: the client sets ${name} itself. For Authorization there is the option \`auth\`.`,
       );
-    if (value !== undefined) read[lower] = checkedHeader(name, `${value}`);
+    if (value === undefined) continue;
+    read[lower] = `${value}`;
+    checkHeader(`The header ${name}`, read[lower]);
   }
   return read;
-}
-
-/** Refuses a value that no header can hold, before `fetch` does, which would print it. */
-function checkedHeader(name: string, value: string): string {
-  const position = headerRefusedAt(value);
-  if (position < 0) return value;
-  throw new TypeError(
-    `Invalid option \`headers\`: character ${position} of ${name} cannot be sent. It is a line break, another control character, or beyond Latin-1.`,
-  );
 }
 
 function readShared(options: object): SharedOptions {

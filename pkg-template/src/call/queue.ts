@@ -22,16 +22,18 @@ export function enqueue(
   state: ClientState,
   reference: unknown,
   args: unknown,
-  skipQueue: boolean,
+  options?: any,
   call?: Call,
 ): Promise<unknown> {
-  if (skipQueue) return start(state, undefined, reference, args, call);
+  if (options?.skipQueue) return start(state, undefined, reference, args, call);
   const isFirst = state.pending++ === 0;
   const place: Place = { state, isFirst, hasLeft: false };
   try {
-    return isFirst
+    const result = isFirst
       ? start(state, place, reference, args, call)
       : wait(state, place, reference, args, call);
+    if (!place.hasLeft) state.last = result;
+    return result;
   } catch (error) {
     // The stack is exhausted.
     leave(place);
@@ -120,15 +122,6 @@ export function leave(place: Place): void {
   const { last } = state;
   state.tail = state.last = undefined;
   for (const wake of state.whenIdle.splice(0)) wake(last);
-}
-
-/** Keeps the promise that a queued mutation's caller has. */
-export function keepLast(
-  state: ClientState,
-  result: Promise<unknown>,
-): Promise<unknown> {
-  if (state.pending > 0) state.last = result;
-  return result;
 }
 
 /** Waits until no mutation is in the queue, and the last one's caller has heard of it. */

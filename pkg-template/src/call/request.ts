@@ -36,18 +36,24 @@ export function authorizationOf(state: ClientState): string | undefined {
 /** The last credential that was found fit to be sent. */
 let lastChecked = "";
 
-/** Refuses a credential that no header can hold, before `fetch` does, which would print it. */
+/** Refuses a credential that no header can hold. */
 export function checked(authorization: string): string {
-  if (authorization === lastChecked) return authorization;
-  const position = headerRefusedAt(authorization);
-  if (position >= 0) {
-    const place = position - authorization.indexOf(" ") - 1;
-    throw new TypeError(
-      `Invalid token or key: its character ${place} cannot be sent in a header. It is a line break, another control character, or beyond Latin-1.`,
+  if (authorization !== lastChecked)
+    checkHeader(
+      "The token or key",
+      authorization,
+      authorization.indexOf(" ") + 1,
     );
-  }
-  lastChecked = authorization;
-  return authorization;
+  return (lastChecked = authorization);
+}
+
+/** Refuses a value that no header can hold, before `fetch` does, which would print it. */
+export function checkHeader(name: string, value: string, start = 0): void {
+  const position = headerRefusedAt(value);
+  if (position >= 0)
+    throw new TypeError(
+      `${name} cannot be sent: its character ${position - start} is a line break, another control character, or beyond Latin-1.`,
+    );
 }
 
 /** Returns what a request passes to `fetch` where the call has no options. */
