@@ -21,6 +21,7 @@ numbered! {
 
 /// What a page says of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "any of them may hold beside any other")]
 pub struct Page {
     /// Whether it is the last of all; none where it does not say.
     pub is_done: Option<bool>,
@@ -54,8 +55,7 @@ pub const fn next(page: Page) -> Next {
 mod tests {
     use super::{Next, Page, next};
 
-    const PAGE: Page =
-        Page { is_done: Some(false), is_cut: false, is_end: false, is_repeated: false, is_empty: false };
+    const PAGE: Page = Page { is_done: Some(false), is_cut: false, is_end: false, is_repeated: false, is_empty: false };
 
     #[test]
     fn reads_on_until_the_last_page_or_the_end_cursor() {
