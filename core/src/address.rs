@@ -106,6 +106,34 @@ mod tests {
     }
 
     #[test]
+    fn knows_that_no_label_of_a_domain_has_more_than_63_characters() {
+        let address = |length| ["https://", &"a".repeat(length), ".convex.cloud"].concat();
+        assert!(is_cloud(&address(1)) && is_cloud(&address(63)));
+        assert!(!is_cloud(&address(64)));
+    }
+
+    // The official client's, in its src/common/index.ts.
+    #[test]
+    fn refuses_in_the_words_of_the_official_client() {
+        let words = |error: AddressError, address| error.message().replace("{}", address);
+        assert_eq!(
+            words(AddressError::Protocol, "ws://a"),
+            r#"Invalid deployment address: Must start with "https://" or "http://". Found "ws://a"."#
+        );
+        assert_eq!(
+            words(AddressError::NotAUrl, "https://a b"),
+            "Invalid deployment address: \"https://a b\" is not a valid URL. If you believe this URL is correct, use \
+             the `skipConvexDeploymentUrlCheck` option to bypass this."
+        );
+        assert_eq!(
+            words(AddressError::HttpActions, "https://a.convex.site"),
+            "Invalid deployment address: \"https://a.convex.site\" ends with .convex.site, which is used for HTTP \
+             Actions. Convex deployment URLs typically end with .convex.cloud? If you believe this URL is correct, use \
+             the `skipConvexDeploymentUrlCheck` option to bypass this."
+        );
+    }
+
+    #[test]
     fn counts_the_slashes_at_the_end() {
         assert_eq!(surplus("https://a.convex.cloud"), 0);
         assert_eq!(surplus("https://a.convex.cloud/"), 1);

@@ -23,9 +23,9 @@ numbered! {
         Queue = 0,
         /// Get a token: a new one where the last one was refused.
         Token = 1,
-        /// Make the request, and show it to whoever wants to see it. Nothing has been sent that is not answered.
+        /// Make the request, and show it to whoever wants to see it. Nothing is in flight yet.
         Request = 2,
-        /// Send it, and read the reply. Until that is there, what becomes of the call is not known.
+        /// Send it, and read the reply. Until the whole reply is there, nobody knows whether the call has run.
         Reply = 3,
         /// Ask whoever has a say whether to send it again.
         Ask = 4,
@@ -100,7 +100,11 @@ impl Outcome {
     /// Returns what is to be said where one error stands for two calls: the worse of both.
     #[must_use]
     pub const fn or_worse(self, other: Self) -> Self {
-        if other as u8 > self as u8 { other } else { self }
+        match (self, other) {
+            (Self::Unknown, _) | (_, Self::Unknown) => Self::Unknown,
+            (Self::Committed, _) | (_, Self::Committed) => Self::Committed,
+            (Self::NotCommitted, Self::NotCommitted) => Self::NotCommitted,
+        }
     }
 }
 
@@ -115,7 +119,7 @@ impl Call {
     pub const KIND_SHIFT: u32 = 3;
     /// Whether a token that is refused can be replaced.
     pub const RENEWABLE: u32 = 1 << 6;
-    /// Whether the token that was sent last was refused.
+    /// Whether the token that was sent last was refused, and there is no other yet.
     pub const REFUSED: u32 = 1 << 7;
     /// Whether a token was replaced for that, which is done once.
     pub const RENEWED: u32 = 1 << 8;
@@ -146,7 +150,8 @@ impl Call {
         self.0
     }
 
-    /// Says whether a token that is refused can be replaced, which is known when its turn has come.
+    /// Says whether a token that is refused can be replaced: when the call's turn has come, as its credentials are taken
+    /// then.
     #[must_use]
     pub const fn renewable(self, is_renewable: bool) -> Self {
         self.with(Self::RENEWABLE, is_renewable)
@@ -164,20 +169,20 @@ impl Call {
         Kind::of((self.0 >> Self::KIND_SHIFT & 0b111) as u8)
     }
 
-    /// Returns how often it has been sent.
+    /// Returns how often it has been sent, up to 131,071.
     #[must_use]
     pub const fn attempts(self) -> u32 {
         self.0 >> Self::ATTEMPTS_SHIFT
     }
 
-    /// Returns how often it has been sent again, or is about to be once [`Step::Ask`] is reached. A resend with a new
-    /// token is none: the server says that nothing ran.
+    /// Returns how many attempts count against the limit: all but the resend with a new token, before which nothing ran.
+    /// At [`Step::Ask`] and [`Step::Wait`] it is the number of the repetition that comes next, from 1.
     #[must_use]
     pub const fn repetitions(self) -> u32 {
         self.attempts().saturating_sub(if self.has(Self::RENEWED) { 1 } else { 0 })
     }
 
-    /// Tells whether the token that was sent last was refused.
+    /// Tells whether the token that was sent last was refused, and there is no other yet.
     #[must_use]
     pub const fn is_refused(self) -> bool {
         self.has(Self::REFUSED)
@@ -213,8 +218,10 @@ impl Call {
         }
     }
 
-    /// Returns the call after its step failed, or it was stopped. A reply that is no function's has a `status` and maybe
-    /// a `code`; without one they are 0 and empty. `limit` says how often it may be sent again; NaN is never.
+    /// Returns the call after its step failed, or after it was stopped.
+    ///
+    /// `status` and `code` are those of a reply that is not a function's, for [`Cause::Http`]; otherwise 0 and empty.
+    /// `limit` is how many repetitions it may have; NaN allows none.
     #[must_use]
     pub fn fail(self, cause: Cause, status: u16, code: &str, limit: f64) -> Self {
         if self.step() == Step::Over {
@@ -246,7 +253,8 @@ impl Call {
         failed.at(if is_repeated { Step::Ask } else { Step::Over })
     }
 
-    /// Returns the call after whoever was asked would not have it sent again. Why it failed stays as it was.
+    /// Returns the call after whoever was asked at [`Step::Ask`] did not want it sent again. Why it failed stays as it
+    /// was, and so does that sending it again would be safe.
     #[must_use]
     pub const fn give_up(self) -> Self {
         self.at(Step::Over)
@@ -281,6 +289,8 @@ impl Call {
 
 #[cfg(test)]
 mod tests {
+    use std::vec::Vec;
+
     use super::{Call, Cause, Outcome, Step};
     use crate::kind::Kind;
 
@@ -317,6 +327,15 @@ mod tests {
         }
         let call = sent(Kind::Mutation).fail(Cause::Http, 503, "ExpiredInQueue", 9.0);
         assert_eq!((call.step(), call.outcome()), (Step::Ask, Outcome::NotCommitted));
+    }
+
+    #[test]
+    fn ends_with_a_401_where_nobody_has_another_token() {
+        let call = Call::new(Kind::Query).renewable(false);
+        assert_eq!(call, Call::new(Kind::Query));
+        assert_eq!(call.renewable(true).renewable(false), call);
+        let call = sent(Kind::Mutation).fail(Cause::Http, 401, "", 9.0);
+        assert_eq!((call.step(), call.is_retryable(), call.outcome()), (Step::Over, false, Outcome::NotCommitted));
     }
 
     #[test]
@@ -358,13 +377,77 @@ mod tests {
     }
 
     #[test]
+    fn may_be_made_again_when_its_time_was_over_before_it_was_sent() {
+        let call = Call::new(Kind::Mutation).fail(Cause::Timeout, 0, "", 9.0);
+        assert_eq!((call.step(), call.is_retryable(), call.outcome()), (Step::Over, true, Outcome::NotCommitted));
+        let call = sent(Kind::Mutation).fail(Cause::Timeout, 0, "", 9.0);
+        assert_eq!((call.step(), call.is_retryable(), call.outcome()), (Step::Over, false, Outcome::Unknown));
+        let call = sent(Kind::Query).fail(Cause::Timeout, 0, "", 9.0);
+        assert_eq!((call.step(), call.is_retryable(), call.outcome()), (Step::Over, true, Outcome::NotCommitted));
+        // Whoever has stopped a call does not want it again.
+        assert!(!Call::new(Kind::Mutation).fail(Cause::Aborted, 0, "", 9.0).is_retryable());
+        assert!(!sent(Kind::Query).fail(Cause::Aborted, 0, "", 9.0).is_retryable());
+    }
+
+    #[test]
+    fn remembers_why_it_failed_last() {
+        for cause in Cause::ALL {
+            assert_eq!(sent(Kind::Function).fail(*cause, 0, "", 9.0).cause(), *cause);
+        }
+        let call = sent(Kind::Query).fail(Cause::Http, 500, "", 9.0).fail(Cause::Timeout, 0, "", 9.0);
+        assert_eq!((call.step(), call.cause()), (Step::Over, Cause::Timeout));
+        // Nothing that comes after its end.
+        assert_eq!(call.fail(Cause::Aborted, 0, "", 9.0).cause(), Cause::Timeout);
+    }
+
+    #[test]
+    fn keeps_nothing_of_an_earlier_failure() {
+        let marks = 0b11 << Call::OUTCOME_SHIFT | 0b111 << Call::CAUSE_SHIFT | Call::RETRYABLE;
+        let fail = |call: Call| call.fail(Cause::Function, 0, "", 9.0);
+        assert_eq!(fail(Call::of(sent(Kind::Mutation).bits() | marks)), fail(sent(Kind::Mutation)));
+    }
+
+    #[test]
+    fn is_the_same_behind_its_number() {
+        let call = sent(Kind::Batch).fail(Cause::Http, 503, "", 9.0);
+        assert_eq!(Call::of(call.bits()), call);
+        assert_ne!(call.bits(), call.done().bits());
+    }
+
+    // Errors have these names for whoever reads them: contract of the npm package, `errorInfo`.
+    #[test]
+    fn gives_causes_and_outcomes_their_names() {
+        let causes = [
+            (Cause::Function, "function"),
+            (Cause::Http, "http"),
+            (Cause::Network, "network"),
+            (Cause::Protocol, "protocol"),
+            (Cause::Value, "protocol"),
+            (Cause::Timeout, "timeout"),
+            (Cause::Aborted, "aborted"),
+            (Cause::Args, "args"),
+        ];
+        for (cause, name) in causes {
+            assert_eq!(cause.name(), name);
+        }
+        assert_eq!(
+            Outcome::ALL.iter().map(|outcome| outcome.name()).collect::<Vec<_>>(),
+            ["not-committed", "committed", "unknown"]
+        );
+    }
+
+    #[test]
     fn says_the_worse_of_two_outcomes() {
+        use Outcome::{Committed, NotCommitted, Unknown};
         for (left, right, worse) in [
-            (Outcome::Unknown, Outcome::NotCommitted, Outcome::Unknown),
-            (Outcome::NotCommitted, Outcome::Unknown, Outcome::Unknown),
-            (Outcome::Committed, Outcome::NotCommitted, Outcome::Committed),
+            (NotCommitted, NotCommitted, NotCommitted),
+            (NotCommitted, Committed, Committed),
+            (NotCommitted, Unknown, Unknown),
+            (Committed, Committed, Committed),
+            (Committed, Unknown, Unknown),
+            (Unknown, Unknown, Unknown),
         ] {
-            assert_eq!(left.or_worse(right), worse);
+            assert_eq!((left.or_worse(right), right.or_worse(left)), (worse, worse));
         }
     }
 }

@@ -20,8 +20,8 @@ pub fn is_reserved(name: &str) -> bool {
 /// a control character other than the tab, or one above Latin-1. Line breaks at the ends are fine: `fetch` drops them, as
 /// it drops spaces, and a token that was read from a file has one.
 ///
-/// Whoever reports it names the position and never the value, which may be a token:
-/// <https://fetch.spec.whatwg.org/#concept-header-value>.
+/// `fetch` refuses such a value, and its message quotes it: a token would end up in logs. Whoever reports it names the
+/// position and never the value. What a field value may hold: <https://www.rfc-editor.org/rfc/rfc9110#fields.values>.
 pub fn refused_at(units: impl Iterator<Item = u16>) -> Option<u32> {
     let mut has_begun = false;
     let mut line_break = None;
@@ -38,7 +38,7 @@ pub fn refused_at(units: impl Iterator<Item = u16>) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_reserved, refused_at};
+    use super::{CLIENT, REQUEST_ID, is_reserved, refused_at};
 
     fn refused_in(value: &str) -> Option<u32> {
         refused_at(value.encode_utf16())
@@ -52,6 +52,16 @@ mod tests {
         for name in ["", "Convex-Request-Id", "X-Authorization"] {
             assert!(!is_reserved(name), "{name}");
         }
+    }
+
+    // convex-backend, crates/common/src/http/mod.rs and crates/common/src/version.rs.
+    #[test]
+    fn is_known_to_the_server_by_headers_that_it_reads() {
+        assert!(REQUEST_ID.eq_ignore_ascii_case("Convex-Request-Id"));
+        // These may be told that they are deprecated.
+        let deprecable = ["npm", "npm-cli", "actions", "python-convex", "rust"];
+        assert!(!deprecable.contains(&CLIENT));
+        assert_eq!(CLIENT, "convex-http-client");
     }
 
     #[test]
@@ -69,7 +79,9 @@ mod tests {
         assert_eq!(refused_in("a\n b\n"), Some(1));
         assert_eq!(refused_in("\0"), Some(0));
         assert_eq!(refused_in("a\n\0"), Some(1));
+        assert_eq!(refused_in("\u{1f}"), Some(0));
         assert_eq!(refused_in("\u{7f}"), Some(0));
+        assert_eq!(refused_in("\u{80}"), None);
         assert_eq!(refused_in("a\u{100}"), Some(1));
         assert_eq!(refused_in("\u{1f600}"), Some(0));
     }

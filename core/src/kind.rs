@@ -125,6 +125,30 @@ mod tests {
     }
 
     #[test]
+    fn has_the_names_of_the_clients_methods() {
+        assert!(Kind::ALL.iter().map(|kind| kind.name()).eq(["query", "mutation", "action", "batch", "function"]));
+    }
+
+    #[test]
+    fn takes_as_long_as_what_it_is_made_of() {
+        for (kind, class) in [
+            (Kind::Query, "query"),
+            (Kind::Batch, "query"),
+            (Kind::Mutation, "mutation"),
+            (Kind::Action, "action"),
+            (Kind::Function, "action"),
+        ] {
+            assert_eq!(kind.timeout_class().name(), class);
+        }
+    }
+
+    // The official client's, in its src/browser/logging.ts.
+    #[test]
+    fn is_logged_under_the_letter_of_the_official_client() {
+        assert!(Kind::ALL.iter().map(|kind| kind.log_letter()).eq(["Q", "M", "A", "Q", "?"]));
+    }
+
+    #[test]
     fn is_read_from_the_number_it_is_written_as() {
         for (number, kind) in (0..).zip(Kind::ALL) {
             assert_eq!((*kind as u8, Kind::of(number)), (number, *kind));

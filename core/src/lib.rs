@@ -21,12 +21,35 @@
 //! - [`log_line`]: how a function's log line is read,
 //! - [`value`]: field names, and the scalars that JSON cannot hold.
 //!
-//! # After a 503
+//! # What happens to a mutation after a 503
 //!
-//! A mutation's reply fails: `call.fail(Cause::Http, 503, code, limit)`. Where `code` is one of the seven that prove that
-//! it did not commit (see [`retry::judge`]) and it has been repeated fewer times than `limit`, its next step is
-//! [`call::Step::Ask`] and then, if nobody objects, [`call::Step::Wait`] and a new attempt. Otherwise it is over, and the
-//! outcome is unknown: it may have committed, so nobody may send it again.
+//! Its driver has sent it and is at [`Step::Reply`]. It tells the call: `call.fail(Cause::Http, 503, code, limit)`, with
+//! the `code` of the reply's body. That decides:
+//!
+//! | `code` | repetitions so far | next step | outcome | retryable |
+//! |---|---|---|---|---|
+//! | one of the seven that [`retry`] lists: it did not commit | fewer than `limit` | [`Step::Ask`] | | |
+//! | one of these seven | `limit` | [`Step::Over`] | not committed | yes |
+//! | any other, or none | | [`Step::Over`] | unknown: it may have committed | never |
+//!
+//! At `Ask`, the caller's `shouldRetry` and hooks have their say, and [`retry::wait`] compares the reply's `Retry-After`
+//! with the longest wait. If one of them ends it, the driver says [`Call::give_up`]: over, not committed, retryable.
+//! Otherwise it waits ([`Step::Wait`]), gets the token once more and sends the same request again. A mutation of the queue
+//! keeps its turn all the while.
+//!
+//! ```
+//! use convex_http_client_core::{Call, Cause, Kind, Outcome, Step};
+//!
+//! let sent = Call::new(Kind::Mutation).done().done().done();
+//! assert_eq!(sent.step(), Step::Reply);
+//!
+//! let refused = sent.fail(Cause::Http, 503, "ExpiredInQueue", 1.0);
+//! assert_eq!(refused.step(), Step::Ask);
+//!
+//! let lost = sent.fail(Cause::Http, 503, "", 1.0);
+//! assert_eq!((lost.step(), lost.outcome()), (Step::Over, Outcome::Unknown));
+//! assert!(!lost.is_retryable());
+//! ```
 #![no_std]
 
 #[cfg(test)]

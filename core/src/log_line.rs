@@ -34,12 +34,25 @@ mod tests {
         assert_eq!(length_in("[WARN] a] b"), Some(4));
         assert_eq!(length_in("[a]b] c"), Some(3));
         assert_eq!(length_in("[\u{1f600}] c"), Some(2));
+        assert_eq!(length_in("[two words] c"), Some(9));
         assert_eq!(length_in("[LOG] first\nsecond"), Some(3));
     }
 
     #[test]
     fn finds_no_level_in_other_lines() {
-        for line in ["", "LOG text", " [LOG] text", "[LOG]text", "[LOG", "[LOG\n] text", "[a\u{2028}] b"] {
+        for line in [
+            "",
+            "LOG text",
+            " [LOG] text",
+            "[LOG]text",
+            "[LOG",
+            "[LOG text",
+            "[ ",
+            "[LOG\n] text",
+            "[\r] b",
+            "[a\u{2028}] b",
+            "[a\u{2029}] b",
+        ] {
             assert_eq!(length_in(line), None, "{line:?}");
         }
     }

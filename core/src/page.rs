@@ -47,7 +47,7 @@ pub const fn next(page: Page) -> Next {
         Page { is_done: Some(true), .. } | Page { is_end: true, .. } => Next::Nothing,
         Page { is_empty: true, .. } => Next::Empty,
         Page { is_repeated: true, .. } => Next::Repeated,
-        Page { .. } => Next::Page,
+        _ => Next::Page,
     }
 }
 

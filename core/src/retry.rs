@@ -1,4 +1,17 @@
 //! What may be sent again, and when.
+//!
+//! | kind | is safe to send again after | unknown whether it ran after |
+//! |---|---|---|
+//! | query, batch | no reply, 408, 425, 429, 500, 502–504, 520–529 | never: it has no effects |
+//! | mutation | a reply that proves that it did not commit: see below | everything else but a 401 |
+//! | action, function | nothing | everything but a 401 |
+//!
+//! These prove that a mutation did not commit: a 503 with the code `ExpiredInQueue`, `WorkerOverloaded`,
+//! `IsolateNotClean`, `InitialPermitTimeoutError`, `ExecuteFullError`, `OptimisticConcurrencyControlFailure` or
+//! `CommitterFullError`, and a 429 with `TooManyConcurrentRequests` or `TooManyWrites`. The deployment raises each of
+//! them before a commit, or in its place.
+//!
+//! A 401 proves that nothing ran, whatever the kind. The same request would be refused again: only a new token helps.
 use crate::kind::Kind;
 
 /// The statuses after which a query may be sent again, besides those between a proxy and its origin.
@@ -7,7 +20,8 @@ const TRANSIENT: [u16; 7] = [408, 425, 429, 500, 502, 503, 504];
 /// What a proxy answers, as Cloudflare's does, when it did not hear a whole reply from its origin.
 const PROXY_FAILURES: core::ops::RangeInclusive<u16> = 520..=529;
 
-/// The codes of a 503 that prove that a mutation did not commit.
+/// The codes of a 503 that prove that a mutation did not commit. convex-backend defines them in
+/// `crates/errors/src/lib.rs`.
 const REFUSED: [&str; 7] = [
     "ExpiredInQueue",
     "WorkerOverloaded",
@@ -33,8 +47,7 @@ pub struct Verdict {
 /// Judges an attempt that brought no envelope: its reply has a `status` and maybe a `code`; without a whole reply the
 /// status is 0.
 ///
-/// A 401 proves that nothing ran. It is not retryable, as the same token would be refused again: a token fetcher that
-/// has a new one is asked elsewhere.
+/// A 401 is not retryable here: [`Call::fail`](crate::Call::fail) sends the call once more if there is a new token.
 #[must_use]
 pub fn judge(kind: Kind, status: u16, code: &str) -> Verdict {
     if kind.is_read() {
@@ -105,7 +118,7 @@ pub fn wait(asked: Option<f64>, delay: f64, most: f64) -> Option<f64> {
 mod tests {
     use std::format;
 
-    use super::{Verdict, delay, judge, retry_after, wait};
+    use super::{MAX_RETRY_AFTER, Verdict, delay, judge, retry_after, wait};
     use crate::kind::Kind;
 
     const SAFE: Verdict = Verdict { retryable: true, unknown: false };
@@ -220,6 +233,7 @@ mod tests {
         assert_eq!(retry_after("120", f64::NAN), Some(120_000.0));
         assert_eq!(retry_after(" 0 ", 5.0), Some(0.0));
         assert_eq!(retry_after("2.128", f64::NAN), Some(3000.0));
+        assert_eq!(retry_after("2.1", f64::NAN), Some(3000.0));
         assert_eq!(retry_after("2.0", f64::NAN), Some(2000.0));
         assert_eq!(retry_after("999999999", f64::NAN), Some(999_999_999_000.0));
         assert_eq!(retry_after("Fri, 31 Dec 1999 23:59:59 GMT", 3000.0), Some(3000.0));
@@ -238,5 +252,8 @@ mod tests {
         assert_eq!(wait(Some(5000.0), 300.0, 60_000.0), Some(5000.0));
         assert_eq!(wait(Some(60_000.0), 300.0, 60_000.0), Some(60_000.0));
         assert_eq!(wait(Some(60_001.0), 300.0, 60_000.0), None);
+        // A minute, unless the caller says otherwise.
+        assert_eq!(wait(Some(60_000.0), 300.0, MAX_RETRY_AFTER), Some(60_000.0));
+        assert_eq!(wait(Some(60_001.0), 300.0, MAX_RETRY_AFTER), None);
     }
 }

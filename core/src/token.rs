@@ -81,7 +81,7 @@ pub const PATIENCE: f64 = 30_000.0;
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, Need, need, refresh_at, until_after_failure};
+    use super::{Known, Need, PATIENCE, need, refresh_at, until_after_failure};
 
     const NONE: Known = Known { until: f64::NAN, is_fetching: false, is_refused: false, is_sent: false };
     const FRESH: Known = Known { until: NOW + 1.0, is_sent: true, ..NONE };
@@ -102,6 +102,8 @@ mod tests {
         for known in [NONE, FRESH, Known { is_refused: true, ..FRESH }] {
             assert_eq!(need(Known { is_fetching: true, ..known }, NOW), Need::Wait);
         }
+        // Half a minute, where that call has no deadline.
+        assert!(near(PATIENCE, 30_000.0));
     }
 
     #[test]
@@ -135,6 +137,9 @@ mod tests {
         // This machine is an hour behind, then an hour ahead.
         assert!(near(used_for(3660.0, 3600.0), 54.0));
         assert!(near(used_for(-3540.0, -3600.0), 54.0));
+        // It ends at this very moment, or was issued when it ends.
+        assert!(near(used_for(0.0, -60.0), 54.0));
+        assert!(near(used_for(60.0, 60.0), 54.0));
     }
 
     #[test]

@@ -219,6 +219,10 @@ mod tests {
         assert_eq!(decode("!!!!"), Some(vec![0, 0, 0]));
         assert_eq!(decode("\u{e9}AAB"), Some(vec![0, 0, 1]));
         assert_eq!(decode("\u{1f600}AB"), Some(vec![0, 0, 1]));
+        // The ends of what UTF-8 writes in one, two and three bytes.
+        for character in ["{", "~", "\u{7f}", "\u{80}", "\u{ff}", "\u{7ff}", "\u{800}", "\u{ff21}", "\u{ffff}"] {
+            assert_eq!(decode(&[character, "AAB"].concat()), Some(vec![0, 0, 1]), "{character:?}");
+        }
         assert_eq!(decode("Zg=A"), Some(vec![102]));
         assert_eq!(decode_base64("===="), Err(ScalarError::Padding));
         assert_eq!(decode("Zm9v===="), Some(vec![0, 0]));

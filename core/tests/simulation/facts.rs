@@ -97,18 +97,24 @@ impl Heard {
         }
     }
 
+    /// Returns the cause, the status and the code that a call is told.
+    fn failure(self) -> (Cause, u16, &'static str) {
+        match self {
+            Self::Refused => (Cause::Http, 401, "Unauthenticated"),
+            Self::Reply(status, code) => (Cause::Http, status, code),
+            Self::Silence => (Cause::Network, 0, ""),
+            Self::Nonsense => (Cause::Protocol, 0, ""),
+            Self::Thrown => (Cause::Function, 0, ""),
+            Self::Unreadable => (Cause::Value, 0, ""),
+            Self::Fault => (Cause::Args, 0, ""),
+            Self::Stopped(cause) => (cause, 0, ""),
+        }
+    }
+
     /// Tells a call of it.
     pub(crate) fn tell(self, call: Call, limit: f64) -> Call {
-        match self {
-            Self::Refused => call.fail(Cause::Http, 401, "Unauthenticated", limit),
-            Self::Reply(status, code) => call.fail(Cause::Http, status, code, limit),
-            Self::Silence => call.fail(Cause::Network, 0, "", limit),
-            Self::Nonsense => call.fail(Cause::Protocol, 0, "", limit),
-            Self::Thrown => call.fail(Cause::Function, 0, "", limit),
-            Self::Unreadable => call.fail(Cause::Value, 0, "", limit),
-            Self::Fault => call.fail(Cause::Args, 0, "", limit),
-            Self::Stopped(cause) => call.fail(cause, 0, "", limit),
-        }
+        let (cause, status, code) = self.failure();
+        call.fail(cause, status, code, limit)
     }
 }
 
@@ -137,6 +143,7 @@ pub(crate) fn check(before: Call, after: Call, heard: Heard, past: Past, limit: 
         Step::Over
     };
     assert_eq!(after.step(), step, "{heard:?} at {before:?}, {past:?}, limit {limit}");
+    assert_eq!(after.cause(), heard.failure().0);
     assert!(step == Step::Over || after.is_refused() == (step == Step::Token), "{after:?}");
     let outcome = if !is_sent || only_reads(kind) || heard.proves_nothing_is_done(kind) {
         Outcome::NotCommitted
