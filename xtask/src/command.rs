@@ -73,6 +73,19 @@ pub(crate) fn read(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&stdout).into_owned())
 }
 
+/// Returns the path of a tool of crates.io, of this very version, which is installed into target/tools.
+pub(crate) fn installed(name: &str, version: &str) -> Result<PathBuf> {
+    let tools = root().join("target/tools");
+    let list = read(cargo().args(["install", "--list", "--root"]).arg(&tools))?;
+    if !list.contains(&format!("{name} v{version}:")) {
+        say(&format!("installing {name} into target/tools"));
+        let mut command = cargo();
+        command.args(["install", "--quiet", "--locked", name, "--version", version, "--root"]);
+        run(command.arg(&tools))?;
+    }
+    Ok(tools.join("bin").join(name))
+}
+
 fn print(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(std::ffi::OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")

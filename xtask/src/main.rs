@@ -13,6 +13,7 @@ mod docs;
 mod inline;
 mod matrix;
 mod memory;
+mod mutants;
 mod pack;
 mod ready;
 mod rust_api;
@@ -36,6 +37,7 @@ Usage: cargo xtask <command>
                     options, which go to tests/packaging/run.mjs, choose a part and write nothing
   bench [options]   measure the packed client against the official one; --help lists the options
   memory [options]  prove with a million clients and calls that nothing stays behind; --help lists the options
+  mutants [options] change every rule of core/ and see a test fail for each: some minutes; options go to cargo-mutants
   size              print what each part of the package costs, and fail over the budget
   docs              make the reference of the API and the documentation of the crate
   ready             run every test, then check formatting, lints and types
@@ -56,7 +58,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         [] => ("help", args),
         [command, rest @ ..] => (command.as_str(), rest),
     };
-    if !matches!(command, "demo" | "test" | "matrix" | "ready" | "bench" | "memory") && !rest.is_empty() {
+    if !matches!(command, "demo" | "test" | "matrix" | "ready" | "bench" | "memory" | "mutants") && !rest.is_empty() {
         bail!("`{command}` takes no arguments\n{USAGE}");
     }
     match command {
@@ -78,6 +80,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "matrix" => return matrix::matrix(rest),
         "bench" => return bench::bench(rest),
         "memory" => return memory::memory(rest),
+        "mutants" => return mutants::mutants(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),
         _ => bail!("there is no command `{command}`\n{USAGE}"),

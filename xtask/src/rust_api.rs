@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::command::{cargo, node, program, read, root, run, say};
+use crate::command::{cargo, installed, node, program, read, root, run, say};
 
 const TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
@@ -73,16 +73,7 @@ const DENY: &str = "0.20.2";
 /// Prepares the check of all dependencies' licenses and sources, by deny.toml. It needs no network; what is known of
 /// their flaws does, and is looked up by the workflow in .github.
 pub(crate) fn deny() -> Result<Command> {
-    let tools = root().join("target/tools");
-    let deny = tools.join("bin/cargo-deny");
-    let installed = deny.exists() && read(Command::new(&deny).arg("--version"))?.contains(DENY);
-    if !installed {
-        say("installing cargo-deny into target/tools");
-        let mut command = cargo();
-        command.args(["install", "--quiet", "--locked", "cargo-deny", "--version", DENY, "--root"]);
-        run(command.arg(&tools))?;
-    }
-    let mut command = program(&deny.to_string_lossy());
+    let mut command = program(&installed("cargo-deny", DENY)?.to_string_lossy());
     command.args(["--offline", "--log-level=error", "check", "licenses", "bans", "sources"]);
     Ok(command)
 }
