@@ -29,13 +29,13 @@ pub fn refresh_at(exp: f64, iat: f64, now: f64) -> f64 {
 numbered! {
     /// What a call does that needs a token.
     pub enum Need, else New {
-        /// Use the one there is.
+        /// Use the current one.
         Nothing = 0,
         /// Wait for the one that is being fetched.
         Wait = 1,
         /// Ask for one.
         Any = 2,
-        /// Ask for one that is not kept anywhere: the last one has expired, or was refused.
+        /// Ask for a new one: the current one has expired or was refused, so a cached copy of it would be of no use.
         New = 3,
     }
 }
@@ -43,13 +43,13 @@ numbered! {
 /// What is known of a fetcher's tokens when a call needs one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Known {
-    /// The time from which the token there is is not used any more, in milliseconds; NaN where there is none.
+    /// The time from which the current token is not used any more, in milliseconds; NaN where there is no token.
     pub until: f64,
     /// Whether one is being fetched.
     pub is_fetching: bool,
     /// Whether the call has sent a token that was refused.
     pub is_refused: bool,
-    /// Whether the token there is is the one that the call has sent.
+    /// Whether the current token is the one that the call has sent. If it is another, it has not been refused yet.
     pub is_sent: bool,
 }
 
@@ -68,15 +68,15 @@ pub const fn need(known: Known, now: f64) -> Need {
     }
 }
 
-/// Returns from when on the token there is is not used, after a fetch that failed. Where a new one was asked for, the old
-/// one is of no use, and the next call asks for a new one again.
+/// Returns what [`Known::until`] is after a fetch that failed. Where it was to bring a new token, the old one stays of no
+/// use: the next call asks for a new one again.
 #[must_use]
 pub const fn until_after_failure(asked: Need) -> f64 {
     if matches!(asked, Need::New) { 0.0 } else { f64::NAN }
 }
 
-/// How long later calls wait for a fetch that another call has begun without a deadline, in milliseconds: it may have
-/// ended with that call's context, without a word.
+/// How long later calls wait for a fetch that a call without a deadline has begun, in milliseconds. In workerd, that
+/// fetch may have ended with the request that it belonged to, and nobody is told.
 pub const PATIENCE: f64 = 30_000.0;
 
 #[cfg(test)]
