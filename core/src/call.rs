@@ -408,6 +408,23 @@ mod tests {
     }
 
     #[test]
+    fn gives_each_bit_to_one_part() {
+        let parts = [
+            Call::STEP_MASK,
+            0b111 << Call::KIND_SHIFT,
+            Call::RENEWABLE,
+            Call::REFUSED,
+            Call::RENEWED,
+            Call::RETRYABLE,
+            0b11 << Call::OUTCOME_SHIFT,
+            0b111 << Call::CAUSE_SHIFT,
+            u32::MAX << Call::ATTEMPTS_SHIFT,
+        ];
+        assert_eq!(parts.iter().map(|part| part.count_ones()).sum::<u32>(), 32);
+        assert_eq!(parts.iter().fold(0, |all, part| all | part), u32::MAX);
+    }
+
+    #[test]
     fn is_the_same_behind_its_number() {
         let call = sent(Kind::Batch).fail(Cause::Http, 503, "", 9.0);
         assert_eq!(Call::of(call.bits()), call);
