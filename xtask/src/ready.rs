@@ -9,7 +9,8 @@ use crate::{build, docs, rust_api, setup, test};
 const LOOK: &str = "mend what is printed above";
 
 /// What is linted, and how, as the crate has two faces.
-const LINTS: [(&str, &str); 4] = [
+const LINTS: [(&str, &str); 5] = [
+    ("lints of the rules", "--package convex-http-client-core --all-targets"),
     (
         "lints, natively",
         "--package convex-http-client --package xtask --package rust-api-tests --package wasm-test-runner --all-targets \
@@ -65,6 +66,8 @@ pub(crate) fn check() -> Result<ExitCode> {
         let doc = ["doc", "--quiet", "--no-deps", "--package", "convex-http-client"];
         check(name, LOOK, cargo().args(doc).args(args.split_whitespace()).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
+    let doc = ["doc", "--quiet", "--no-deps", "--package", "convex-http-client-core", "--document-private-items"];
+    check("the documentation of the rules", LOOK, cargo().args(doc).env("RUSTDOCFLAGS", "-D warnings"))?;
     check("the reference of the API", LOOK, &mut docs::reference())?;
     check("licenses and sources of dependencies", LOOK, &mut rust_api::deny()?)?;
     check("what would be published to crates.io", LOOK, &mut rust_api::publish_dry())?;

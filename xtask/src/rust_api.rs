@@ -19,6 +19,13 @@ pub(crate) fn native_tests() -> Command {
     command
 }
 
+/// Prepares the tests of the rules, which play a million random lives of a client in a second or two: optimized.
+pub(crate) fn tests_of_the_rules() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--release", "--package", "convex-http-client-core"]);
+    command
+}
+
 /// Prepares the native tests of what the npm package's module is compiled from.
 pub(crate) fn native_tests_of_npm() -> Command {
     let mut command = cargo();
@@ -83,6 +90,8 @@ pub(crate) fn publish_dry() -> Command {
     let mut command = cargo();
     // With changes that are not committed yet; not in the folder where the npm package is made.
     command.args(["publish", "--quiet", "--dry-run", "--allow-dirty", "--package", "convex-http-client"]);
+    // Together, as the one is looked for on crates.io unless it is published beside it.
+    command.args(["--package", "convex-http-client-core"]);
     command.args(["--target-dir", "target/crate"]);
     command
 }
