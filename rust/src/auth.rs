@@ -12,8 +12,8 @@ use serde::Deserialize;
 
 use super::error::ErrorKind;
 use super::js;
+use super::value::decode_base64;
 use convex_http_client_core::token::{self, Need};
-use convex_http_client_core::value::scalar;
 
 /// Who calls: nobody, the owner of an identity token, an admin, or whoever a token fetcher has a token of.
 ///
@@ -149,8 +149,10 @@ impl Fetcher {
             let mut state = self.state.borrow_mut();
             let header = state.known.as_ref().map(|known| Rc::clone(&known.header));
             let until = state.known.as_ref().map_or(f64::NAN, |known| known.until);
-            let need = token::need(until, js::now(), is_refused, header.as_deref() == sent);
-            if need == Need::Nothing && state.in_flight.is_none() {
+            let is_fetching = state.in_flight.is_some();
+            let is_sent = header.as_deref() == sent;
+            let need = token::need(token::Known { until, is_fetching, is_refused, is_sent }, js::now());
+            if need == Need::Nothing {
                 return Ok(header);
             }
             let start = || fetch_once(Rc::downgrade(self), need == Need::New).boxed_local().shared();
@@ -197,7 +199,7 @@ fn read_claims(token: &str) -> Option<(f64, f64)> {
     }
     let payload = token.split('.').nth(1)?;
     let payload = format!("{payload}{}", "=".repeat(payload.len().next_multiple_of(4) - payload.len()));
-    let claims: Claims = serde_json::from_slice(&scalar::decode_base64(payload).ok()?).ok()?;
+    let claims: Claims = serde_json::from_slice(&decode_base64(payload).ok()?).ok()?;
     Some((claims.exp.unwrap_or(f64::NAN), claims.iat.unwrap_or(f64::NAN)))
 }
 

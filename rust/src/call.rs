@@ -139,7 +139,7 @@ impl<T> fmt::Debug for Call<T> {
 pub(crate) fn body(kind: Kind, path: &str, args: &Value) -> Result<String, ValueError> {
     let (path, args) = (encode(&Value::from(path))?, encode(args)?);
     // All but one endpoint take the arguments in a list.
-    let (open, close) = if kind == Kind::Any { ("", "") } else { ("[", "]") };
+    let (open, close) = if kind == Kind::Function { ("", "") } else { ("[", "]") };
     Ok(format!("{{\"path\":{path},\"format\":\"convex_encoded_json\",\"args\":{open}{args}{close}}}"))
 }
 
@@ -168,8 +168,8 @@ impl FunctionResult {
 #[cfg(test)]
 mod tests {
     use super::{FunctionResult, body};
-    use crate::api::error::{ConvexError, ErrorKind};
-    use crate::api::value::Value;
+    use crate::error::{ConvexError, ErrorKind};
+    use crate::value::Value;
     use convex_http_client_core::Kind;
 
     #[test]
@@ -182,7 +182,7 @@ mod tests {
             )
         );
         assert_eq!(
-            body(Kind::Any, "f", &Value::Object([].into())).as_deref(),
+            body(Kind::Function, "f", &Value::Object([].into())).as_deref(),
             Ok(r#"{"path":"f","format":"convex_encoded_json","args":{}}"#)
         );
     }

@@ -13,7 +13,6 @@ use super::builder::{ClientBuilder, Config};
 use super::call::{self, Call};
 use super::drive;
 use super::error::{Error, ErrorKind, FunctionResult};
-use super::function::is_handle;
 use super::options::CallOptions;
 use super::paginate::Paginated;
 use super::turns::Turns;
@@ -122,7 +121,7 @@ impl Client {
 
     /// Runs a function of any kind, which the server knows. Only admins may: see [`Auth::admin`].
     pub fn function<T: DeserializeOwned + 'static>(&self, path: &str, args: &(impl Serialize + ?Sized)) -> Call<T> {
-        self.call(Kind::Any, path, args)
+        self.call(Kind::Function, path, args)
     }
 
     /// Runs queries in one request, at one timestamp, and returns what each ended with, in order.
@@ -195,6 +194,11 @@ impl Client {
     }
 }
 
+/// Tells whether a name is a handle, which only a deployment's own functions can call.
+fn is_handle(name: &str) -> bool {
+    name.starts_with("function://")
+}
+
 /// Returns the arguments of a function as an object.
 pub(crate) fn args_value(path: &str, args: &(impl Serialize + ?Sized)) -> Result<Value, ValueError> {
     if is_handle(path) {
@@ -210,5 +214,18 @@ pub(crate) fn args_value(path: &str, args: &(impl Serialize + ?Sized)) -> Result
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Client").field("url", &self.url()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_handle;
+
+    #[test]
+    fn tells_handles_from_names() {
+        assert!(is_handle("function://abc"));
+        for name in ["function:name", "messages:list", ""] {
+            assert!(!is_handle(name), "{name}");
+        }
     }
 }

@@ -93,7 +93,7 @@ mod tests {
             ("bytes", Value::Bytes(vec![1, 2, 255])),
         ]);
         let official: serde_json::Value = convex::Value::from(value.clone()).into();
-        let ours: serde_json::Value = serde_json::from_str(&crate::api::value::encode(&value).unwrap()).unwrap();
+        let ours: serde_json::Value = serde_json::from_str(&crate::value::encode(&value).unwrap()).unwrap();
         assert_eq!(ours, official);
     }
 }

@@ -7,15 +7,11 @@ use std::time::Duration;
 use futures_util::future::{Either, select};
 
 use super::client::Inner;
-use super::error::{CallInfo, Error, ErrorKind, HttpError, Outcome};
+use super::error::{CallInfo, Error, ErrorKind, HttpError};
 use super::options::{CallOptions, Retry};
 use super::{js, reply};
-use convex_http_client_core::{self as engine, Cause, Step};
-use convex_http_client_core::Kind;
-use convex_http_client_core::retry;
-
-/// The name that this client gives to the server.
-const CLIENT: &str = concat!("convex-http-client-", env!("CARGO_PKG_VERSION"));
+use convex_http_client_core::reply::has_envelope;
+use convex_http_client_core::{self as core, Cause, Kind, Step, header, retry};
 
 /// A call that is to be made.
 pub(crate) struct Call {
@@ -30,7 +26,7 @@ pub(crate) struct Call {
 /// How far a call has come.
 struct Progress {
     request_id: String,
-    call: Cell<engine::Call>,
+    call: Cell<core::Call>,
 }
 
 impl Progress {
@@ -43,7 +39,7 @@ impl Call {
     /// Makes the call and reads its reply. Where the future is dropped, the call is given up: it leaves the queue, its
     /// request is aborted, its timers are cleared.
     pub(crate) async fn run<T>(mut self, read: impl FnOnce(&Self, &[u8]) -> Result<T, ErrorKind>) -> Result<T, Error> {
-        let progress = Progress { request_id: make_request_id(), call: Cell::new(engine::Call::new(self.kind)) };
+        let progress = Progress { request_id: make_request_id(), call: Cell::new(core::Call::new(self.kind)) };
         let body = match std::mem::replace(&mut self.body, Ok(String::new())) {
             Ok(body) => body,
             Err(kind) => return Err(self.fail(&progress, kind)),
@@ -63,7 +59,7 @@ impl Call {
 
     /// Sends the request, as often as the engine says, and returns the body of the reply.
     async fn attempt_all(&self, progress: &Progress, body: &str) -> Result<Vec<u8>, Error> {
-        let is_queued = self.kind == Kind::Mutation && !self.options.skip_queue;
+        let is_queued = self.kind.is_queued() && !self.options.skip_queue;
         let _turn = if is_queued { Some(Rc::clone(&self.client.turns).join().await) } else { None };
         // Whoever is signed in when the call is sent makes it, not when it was queued.
         let auth = self.options.auth.clone().unwrap_or_else(|| self.client.auth.borrow().clone());
@@ -76,7 +72,7 @@ impl Call {
             // Nobody wants to see the request.
             progress.done();
             let (kind, retry_after) = match self.send(progress, header.as_deref(), body).await {
-                Ok(response) if reply::has_envelope(response.status) => return Ok(response.body),
+                Ok(response) if has_envelope(response.status) => return Ok(response.body),
                 Ok(response) => {
                     (ErrorKind::Http(reply::read_failure(response.status, &response.body)), response.retry_after)
                 }
@@ -98,16 +94,17 @@ impl Call {
 
     async fn send(&self, progress: &Progress, authorization: Option<&str>, body: &str) -> Result<js::Response, String> {
         let config = &self.client.config;
+        let client = format!("{}-{}", header::CLIENT, env!("CARGO_PKG_VERSION"));
         let mut headers = vec![
             ("Content-Type", "application/json"),
-            ("Convex-Client", CLIENT),
+            ("Convex-Client", client.as_str()),
             ("Convex-Request-Id", progress.request_id.as_str()),
         ];
         let given = config.headers.iter().chain(&self.options.headers);
         headers.extend(given.map(|(name, value)| (name.as_str(), value.as_str())));
         headers.extend(authorization.map(|authorization| ("Authorization", authorization)));
         js::send(js::Request {
-            url: &format!("{}{}", config.address, self.kind.endpoint()),
+            url: &format!("{}/api/{}", config.address, self.kind.endpoint().path()),
             headers: &headers,
             body,
             fetch: config.fetch.as_ref(),
@@ -124,8 +121,8 @@ impl Call {
             return None;
         }
         let asked = retry_after.and_then(|header| retry::retry_after(header, js::parse_date(header) - js::now()));
-        let asked = asked.map(|delay| Duration::try_from_secs_f64(delay / 1000.0).unwrap_or(Duration::MAX));
-        Some(asked.unwrap_or_else(|| retry.delay(repetition, js::random())))
+        let wait = retry::wait(asked, retry.delay(repetition, js::random()), retry::MAX_RETRY_AFTER)?;
+        Some(Duration::try_from_secs_f64(wait / 1000.0).unwrap_or(Duration::MAX))
     }
 
     /// Tells the engine what failed, and the caller what is known of it.
@@ -137,17 +134,12 @@ impl Call {
         let limit = self.options.retry.as_ref().map_or(f64::NAN, Retry::limit);
         let call = progress.call.get().fail(kind.cause(), status, code, limit);
         progress.call.set(call);
-        let outcome = match kind {
-            ErrorKind::Result(_) if !self.kind.is_read() => Outcome::Committed,
-            _ if call.is_unknown() => Outcome::Unknown,
-            _ => Outcome::NotCommitted,
-        };
         let call = CallInfo {
             function_path: self.path.clone(),
             request_id: progress.request_id.clone(),
             attempts: call.attempts(),
             retryable: call.is_retryable(),
-            outcome,
+            outcome: call.outcome(),
         };
         Error::new(kind, call)
     }
@@ -160,7 +152,8 @@ impl ErrorKind {
             Self::Convex(_) | Self::Function(_) => Cause::Function,
             Self::Http(_) => Cause::Http,
             Self::Network(_) => Cause::Network,
-            Self::Protocol(_) | Self::Result(_) => Cause::Protocol,
+            Self::Protocol(_) => Cause::Protocol,
+            Self::Result(_) => Cause::Value,
             Self::Timeout(_) => Cause::Timeout,
             Self::Client(_) | Self::Args(_) | Self::Auth(_) => Cause::Args,
         }

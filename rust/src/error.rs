@@ -3,6 +3,8 @@ use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
 
+use convex_http_client_core::Outcome;
+
 use super::value::{Value, ValueError};
 
 /// An error that a function threw as a `ConvexError`, with its data.
@@ -107,18 +109,6 @@ impl std::error::Error for ErrorKind {
             _ => None,
         }
     }
-}
-
-/// Whether a failed call may have had effects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// It had none, and never will.
-    NotCommitted,
-    /// It may have, or may still have.
-    Unknown,
-    /// It had: only its result could not be read.
-    Committed,
 }
 
 /// A call that failed.

@@ -15,27 +15,30 @@ mod client;
 mod convex;
 mod drive;
 mod error;
-mod function;
-#[cfg(not(all(test, not(target_arch = "wasm32"))))]
+#[cfg(any(not(test), target_arch = "wasm32"))]
 mod js;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 #[path = "world.rs"]
 mod js;
 mod logging;
 mod options;
 mod paginate;
 mod reply;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod simulation;
 mod turns;
 mod value;
+
+pub use convex_http_client_core::Outcome;
 
 pub use auth::{Auth, TokenRequest};
 pub use batch::BatchQuery;
 pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
-pub use error::{CallInfo, ConvexError, Error, ErrorKind, FunctionError, FunctionResult, HttpError, Outcome};
+pub use error::{CallInfo, ConvexError, Error, ErrorKind, FunctionError, FunctionResult, HttpError};
 pub use logging::LogLine;
 pub use options::Retry;
 pub use paginate::{Page, Pages, Paginated};

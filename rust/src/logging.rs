@@ -35,20 +35,10 @@ impl Logger {
                 Self::Function(function) => function(LogLine { function_path: path, level, text }),
                 Self::Console => {
                     let level = level.map(|level| format!(" [{level}]")).unwrap_or_default();
-                    js::print_line(&format!("%c[CONVEX {}({path})]{level}", letter(kind)), text);
+                    js::print_line(&format!("%c[CONVEX {}({path})]{level}", kind.log_letter()), text);
                 }
             }
         }
-    }
-}
-
-/// Returns what stands for a kind of call in printed lines, as the official client has it.
-fn letter(kind: Kind) -> char {
-    match kind {
-        Kind::Query | Kind::Batch => 'Q',
-        Kind::Mutation => 'M',
-        Kind::Action => 'A',
-        Kind::Any => '?',
     }
 }
 

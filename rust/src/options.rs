@@ -58,11 +58,10 @@ impl Retry {
         self.filter.as_ref().is_none_or(|filter| filter(error, attempt))
     }
 
-    /// Returns how long to wait before the `attempt`th repetition.
-    pub(crate) fn delay(&self, attempt: u32, random: f64) -> Duration {
+    /// Returns how long to wait before the `attempt`th repetition, in milliseconds.
+    pub(crate) fn delay(&self, attempt: u32, random: f64) -> f64 {
         let milliseconds = |duration: Duration| duration.as_secs_f64() * 1000.0;
-        let delay = retry::delay(milliseconds(self.backoff), milliseconds(self.max_delay), attempt, random);
-        Duration::try_from_secs_f64(delay / 1000.0).unwrap_or(self.max_delay)
+        retry::delay(milliseconds(self.backoff), milliseconds(self.max_delay), attempt, random)
     }
 }
 
@@ -91,11 +90,10 @@ pub(crate) struct Timeouts {
 
 impl Timeouts {
     pub(crate) fn of(self, kind: Kind) -> Option<Duration> {
-        match kind {
-            Kind::Query | Kind::Batch => self.query,
+        match kind.timeout_class() {
+            Kind::Query => self.query,
             Kind::Mutation => self.mutation,
-            // What it is, only the server knows: actions may take the longest.
-            Kind::Action | Kind::Any => self.action,
+            _ => self.action,
         }
     }
 }
@@ -135,8 +133,8 @@ mod tests {
     #[test]
     fn draws_delays_from_the_backoff() {
         let retry = Retry::new(9).backoff(Duration::from_millis(100)).max_delay(Duration::from_millis(250));
-        let longest = [1, 2, 3].map(|attempt| retry.delay(attempt, 1.0).as_millis());
-        assert_eq!(longest, [100, 200, 250]);
-        assert_eq!(Retry::new(1).max_delay(Duration::MAX).delay(1, 0.5).as_millis(), 150);
+        let longest = [1, 2, 3].map(|attempt| retry.delay(attempt, 1.0).to_bits());
+        assert_eq!(longest, [100.0, 200.0, 250.0].map(f64::to_bits));
+        assert_eq!(Retry::new(1).max_delay(Duration::MAX).delay(1, 0.5).to_bits(), 150.0_f64.to_bits());
     }
 }

@@ -4,14 +4,6 @@ use serde::{Deserialize, Deserializer};
 use super::error::{ConvexError, FunctionResult, HttpError};
 use super::value::{Value, from_json};
 
-/// The status under which a function's own failure comes, with an envelope, besides 200.
-const FUNCTION_FAILED: u16 = 560;
-
-/// Tells whether a reply has an envelope as its body.
-pub(crate) fn has_envelope(status: u16) -> bool {
-    (200..300).contains(&status) || status == FUNCTION_FAILED
-}
-
 /// What a function ended with, and what it logged.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Reply {

@@ -8,31 +8,37 @@ use crate::{build, docs, rust_api, setup, test};
 
 const LOOK: &str = "mend what is printed above";
 
-/// What is linted, and how, as the crate has two faces.
-const LINTS: [(&str, &str); 5] = [
-    ("lints of the rules", "--package convex-http-client-core --all-targets"),
+/// What is linted, and how.
+const LINTS: [(&str, &str); 3] = [
     (
         "lints, natively",
-        "--package convex-http-client --package xtask --package rust-api-tests --package wasm-test-runner --all-targets \
-         --features convex-http-client/convex",
+        "--package convex-http-client-core --package convex-http-client --package xtask --package rust-api-tests \
+         --package wasm-test-runner --all-targets --features convex-http-client/convex",
     ),
     (
         "lints, for wasm",
-        "--package convex-http-client --package rust-api-tests --package example-yew --package example-workers-rs \
-         --all-targets --target wasm32-unknown-unknown",
+        "--package convex-http-client-core --package convex-http-client --package rust-api-tests \
+         --package example-yew --package example-workers-rs --all-targets --target wasm32-unknown-unknown",
     ),
-    ("lints of the npm module, natively", "--package convex-http-client --all-targets --no-default-features"),
-    (
-        "lints of the npm module, for wasm",
-        "--package convex-http-client --no-default-features --target wasm32-unknown-unknown",
-    ),
+    ("lints of the npm module", "--package convex-http-client-module --target wasm32-unknown-unknown"),
 ];
 
 /// What is documented.
 const DOCS: [(&str, &str); 3] = [
-    ("the documentation, as docs.rs makes it", "--target wasm32-unknown-unknown --features convex"),
-    ("the documentation with the private parts", "--document-private-items --features convex"),
-    ("the documentation of the npm module", "--document-private-items --no-default-features"),
+    (
+        "the documentation, as docs.rs makes it",
+        "--package convex-http-client-core --package convex-http-client --target wasm32-unknown-unknown \
+         --features convex-http-client/convex",
+    ),
+    (
+        "the documentation with the private parts",
+        "--package convex-http-client-core --package convex-http-client --document-private-items \
+         --features convex-http-client/convex",
+    ),
+    (
+        "the documentation of the npm module",
+        "--package convex-http-client-module --document-private-items --target wasm32-unknown-unknown",
+    ),
 ];
 
 /// Runs every test and every check.
@@ -63,7 +69,7 @@ pub(crate) fn check() -> Result<ExitCode> {
         check(name, LOOK, cargo().args(["clippy", "--quiet"]).args(args).args(["--", "-D", "warnings"]))?;
     }
     for (name, args) in DOCS {
-        let doc = ["doc", "--quiet", "--no-deps", "--package", "convex-http-client"];
+        let doc = ["doc", "--quiet", "--no-deps"];
         check(name, LOOK, cargo().args(doc).args(args.split_whitespace()).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     let doc = ["doc", "--quiet", "--no-deps", "--package", "convex-http-client-core", "--document-private-items"];

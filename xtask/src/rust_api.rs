@@ -14,8 +14,8 @@ const TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 /// Prepares the tests that run natively, with every feature.
 pub(crate) fn native_tests() -> Command {
     let mut command = cargo();
-    command.args(["test", "--quiet", "--package", "convex-http-client", "--package", "rust-api-tests"]);
-    command.args(["--package", "xtask", "--features", "convex-http-client/convex"]);
+    command.args(["test", "--quiet", "--package", "convex-http-client"]);
+    command.args(["--package", "rust-api-tests", "--package", "xtask", "--features", "convex-http-client/convex"]);
     command
 }
 
@@ -23,13 +23,6 @@ pub(crate) fn native_tests() -> Command {
 pub(crate) fn tests_of_the_rules() -> Command {
     let mut command = cargo();
     command.args(["test", "--quiet", "--release", "--package", "convex-http-client-core"]);
-    command
-}
-
-/// Prepares the native tests of what the npm package's module is compiled from.
-pub(crate) fn native_tests_of_npm() -> Command {
-    let mut command = cargo();
-    command.args(["test", "--quiet", "--package", "convex-http-client", "--lib", "--no-default-features"]);
     command
 }
 
@@ -85,14 +78,12 @@ pub(crate) fn deny() -> Result<Command> {
     Ok(command)
 }
 
-/// Prepares everything of `cargo publish` but the upload.
+/// Prepares everything of `cargo publish` but the upload, of both crates together: one needs the other.
 pub(crate) fn publish_dry() -> Command {
     let mut command = cargo();
     // With changes that are not committed yet; not in the folder where the npm package is made.
-    command.args(["publish", "--quiet", "--dry-run", "--allow-dirty", "--package", "convex-http-client"]);
-    // Together, as the one is looked for on crates.io unless it is published beside it.
-    command.args(["--package", "convex-http-client-core"]);
-    command.args(["--target-dir", "target/crate"]);
+    command.args(["publish", "--quiet", "--dry-run", "--allow-dirty", "--package", "convex-http-client-core"]);
+    command.args(["--package", "convex-http-client", "--target-dir", "target/crate"]);
     command
 }
 

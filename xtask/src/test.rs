@@ -30,7 +30,6 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     };
     add("the rules", &mut rust_api::tests_of_the_rules())?;
     add("what knows nothing of JavaScript", &mut rust_api::native_tests())?;
-    add("the npm module's rules", &mut rust_api::native_tests_of_npm())?;
     if options == ["--rust"] {
         rust_suites(&mut add)?;
         return Ok(total.close());

@@ -13,7 +13,7 @@ pub use de::from_value;
 pub use error::ValueError;
 pub use ser::to_value;
 
-pub(crate) use wire::{encode, from_json};
+pub(crate) use wire::{decode_base64, encode, from_json};
 
 /// How deep values may be nested, which bounds recursion. The server takes 64 levels.
 const MAX_DEPTH: usize = 120;

@@ -1,4 +1,4 @@
-//! Convex values and their JSON: see `crate::value` for the table.
+//! Convex values and their JSON: see `convex_http_client_core::value` for the table.
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Formatter};
@@ -55,18 +55,15 @@ struct Json<'a>(Cow<'a, Value>);
 
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let marker = |serializer: S, key: &str, content: Vec<u8>| {
+        let marker = |serializer: S, key: &str, bytes: &[u8]| {
             let mut map = serializer.serialize_map(Some(1))?;
-            // It is ASCII, so this never falls back.
-            map.serialize_entry(key, &String::from_utf8(content).unwrap_or_default())?;
+            map.serialize_entry(key, &encode_base64(bytes))?;
             map.end()
         };
         match &*self.0 {
-            Value::Int64(value) => marker(serializer, "$integer", scalar::encode_base64(&value.to_le_bytes())),
-            Value::Float64(value) if scalar::is_special(*value) => {
-                marker(serializer, "$float", scalar::encode_base64(&value.to_le_bytes()))
-            }
-            Value::Bytes(value) => marker(serializer, "$bytes", scalar::encode_base64(value)),
+            Value::Int64(value) => marker(serializer, "$integer", &value.to_le_bytes()),
+            Value::Float64(value) if scalar::is_special(*value) => marker(serializer, "$float", &value.to_le_bytes()),
+            Value::Bytes(value) => marker(serializer, "$bytes", value),
             Value::Array(items) => serializer.collect_seq(items.iter().map(|item| Json(Cow::Borrowed(item)))),
             Value::Object(fields) => {
                 serializer.collect_map(fields.iter().map(|(name, field)| (name, Json(Cow::Borrowed(field)))))
@@ -137,7 +134,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
                 if fields.next_key::<String>()?.is_some() {
                     return Err(de::Error::custom(format_args!("`{name}` has fields beside it")));
                 }
-                return decode(&name, &content).map_err(de::Error::custom);
+                return decode(&name, content).map_err(de::Error::custom);
             }
             check_field(&name).map_err(|error| de::Error::custom(format_args!("{error}: {name:?}")))?;
             object.insert(name, fields.next_value::<Json<'_>>()?.0.into_owned());
@@ -146,12 +143,29 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 }
 
+/// Returns bytes as base64.
+fn encode_base64(bytes: &[u8]) -> String {
+    let mut text = vec![0; bytes.len().div_ceil(3).saturating_mul(4)];
+    scalar::write_base64(bytes, &mut text);
+    // It is ASCII, so this never falls back.
+    String::from_utf8(text).unwrap_or_default()
+}
+
+/// Returns the bytes of base64, in the place of its text.
+pub(crate) fn decode_base64(text: impl Into<String>) -> Result<Vec<u8>, ScalarError> {
+    let mut bytes = text.into().into_bytes();
+    let length = scalar::decode_base64(&mut bytes)?.len();
+    bytes.truncate(length);
+    Ok(bytes)
+}
+
 /// Decodes the content of an object whose only field is a marker.
-fn decode(marker: &str, content: &str) -> Result<Value, String> {
+fn decode(marker: &str, content: String) -> Result<Value, String> {
+    let bytes = decode_base64(content);
     let decoded = match marker {
-        "$integer" => scalar::decode_int64(content).map(Value::Int64),
-        "$float" => scalar::decode_float(content).map(Value::Float64),
-        "$bytes" => scalar::decode_base64(content).map(Value::Bytes),
+        "$integer" => bytes.and_then(|bytes| scalar::read_int64(&bytes)).map(Value::Int64),
+        "$float" => bytes.and_then(|bytes| scalar::read_float(&bytes)).map(Value::Float64),
+        "$bytes" => bytes.map(Value::Bytes),
         _ => return Err(format!("`{marker}` is no value of this client")),
     };
     decoded.map_err(|error| match error {
