@@ -1,23 +1,19 @@
-//! Credentials, and fetching tokens.
-use std::cell::RefCell;
+//! Credentials.
 use std::error::Error;
 use std::fmt::{self, Formatter};
 use std::future::Future;
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 use std::sync::Arc;
 
-use futures_util::FutureExt as _;
-use futures_util::future::{LocalBoxFuture, Shared};
-use serde::Deserialize;
-
 use super::error::ErrorKind;
-use super::js;
-use super::value::decode_base64;
-use convex_http_client_core::token::{self, Need};
+use super::headers::find_fault;
+use super::tokens::{Asking, Fetched, Fetcher, Fetching, make_header};
+use super::value::ValueError;
 
 /// Who calls: nobody, the owner of an identity token, an admin, or whoever a token fetcher has a token of.
 ///
-/// Made of a token, an `Option` of one, or by a constructor. It never prints what it holds.
+/// Made of a token, an `Option` of one, or by a constructor. It never prints what it holds. A token that cannot be sent
+/// in a header fails each call before it is sent.
 ///
 /// ```
 /// use convex_http_client::Auth;
@@ -36,6 +32,8 @@ enum Credential {
     #[default]
     Anonymous,
     Header(Rc<str>),
+    /// What cannot be sent, and why.
+    Unsendable(ErrorKind),
     Fetcher(Rc<Fetcher>),
 }
 
@@ -50,9 +48,13 @@ pub struct TokenRequest {
 impl Auth {
     /// Asks for a token when one is needed.
     ///
-    /// Calls that need one at the same time share one fetch. A token is used until shortly before it expires, or until
-    /// the server refuses it with 401: then a new one is asked for, and the call is sent once more. `None` sends no
-    /// token, and is asked again by the next call, as an error is.
+    /// The fetcher of a client has the tokens of one identity. Calls that need one at the same time share one fetch, which
+    /// is given up where none of them waits any more. A token is used until shortly before it expires, or until the server
+    /// refuses it with 401: then a new one is asked for, and the call is sent once more. `None`, or an empty token, sends
+    /// none, and the next call asks again, as it does after an error. Given to a single call, the fetcher is asked for
+    /// that call alone.
+    ///
+    /// A fetcher that calls the client which waits for its token fails, as it would wait for itself.
     pub fn fetcher<F, R, E>(fetch: F) -> Self
     where
         F: Fn(TokenRequest) -> R + 'static,
@@ -61,24 +63,38 @@ impl Auth {
     {
         let fetch = move |request| {
             let fetched = fetch(request);
-            async move { fetched.await.map_err(|error| Arc::from(error.into())) }.boxed_local()
+            Box::pin(async move { fetched.await.map_err(|error| Arc::from(error.into())) }) as Fetching
         };
-        Self(Credential::Fetcher(Rc::new(Fetcher { fetch: Box::new(fetch), state: RefCell::default() })))
+        Self(Credential::Fetcher(Rc::new(Fetcher::new(Rc::new(fetch)))))
     }
 
     /// Calls as an admin, by a deploy key or an admin key.
     #[must_use]
     pub fn admin(key: &str) -> Self {
-        Self(Credential::Header(format!("Convex {key}").into()))
+        Self(match find_fault(key) {
+            Some(fault) => {
+                let message = format!("the admin key cannot be sent: it has {fault}");
+                Credential::Unsendable(ErrorKind::Args(ValueError::new(message)))
+            }
+            None => Credential::Header(format!("Convex {key}").into()),
+        })
     }
 
-    /// Returns the value of the `Authorization` header: another one where `is_refused` says that the server refused the
-    /// one that was sent.
-    pub(crate) async fn header(&self, is_refused: bool, sent: Option<&str>) -> Result<Option<Rc<str>>, ErrorKind> {
+    /// Returns credentials that know nothing of what others were given: a fetcher that is asked by whoever has them.
+    pub(crate) fn for_one_call(self) -> Self {
+        match self.0 {
+            Credential::Fetcher(fetcher) => Self(Credential::Fetcher(Rc::new(fetcher.renewed()))),
+            _ => self,
+        }
+    }
+
+    /// Returns the value of the `Authorization` header.
+    pub(crate) async fn header(&self, asking: Asking<'_>) -> Fetched {
         match &self.0 {
             Credential::Anonymous => Ok(None),
             Credential::Header(header) => Ok(Some(Rc::clone(header))),
-            Credential::Fetcher(fetcher) => fetcher.header(is_refused, sent).await.map_err(ErrorKind::Auth),
+            Credential::Unsendable(error) => Err(error.clone()),
+            Credential::Fetcher(fetcher) => fetcher.header(asking).await,
         }
     }
 
@@ -91,11 +107,10 @@ impl Auth {
 impl From<&str> for Auth {
     fn from(token: &str) -> Self {
         // As the official client, which sends no header for an empty token.
-        Self(if token.is_empty() {
-            Credential::Anonymous
-        } else {
-            Credential::Header(format!("Bearer {token}").into())
-        })
+        if token.is_empty() {
+            return Self::default();
+        }
+        Self(make_header(token).map_or_else(Credential::Unsendable, Credential::Header))
     }
 }
 
@@ -115,110 +130,15 @@ impl fmt::Debug for Auth {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self.0 {
             Credential::Anonymous => "Auth(anonymous)",
-            Credential::Header(_) => "Auth(…)",
+            Credential::Header(_) | Credential::Unsendable(_) => "Auth(…)",
             Credential::Fetcher(_) => "Auth(fetcher)",
         })
     }
 }
 
-type Fetched = Result<Option<Rc<str>>, Arc<dyn Error + Send + Sync>>;
-type Fetch = dyn Fn(TokenRequest) -> LocalBoxFuture<'static, Result<Option<String>, Arc<dyn Error + Send + Sync>>>;
-
-/// Fetches tokens, one at a time.
-struct Fetcher {
-    fetch: Box<Fetch>,
-    state: RefCell<State>,
-}
-
-#[derive(Default)]
-struct State {
-    known: Option<Known>,
-    in_flight: Option<Shared<LocalBoxFuture<'static, Fetched>>>,
-}
-
-/// A token that was fetched.
-struct Known {
-    header: Rc<str>,
-    /// The time from which it is not used any more, in milliseconds.
-    until: f64,
-}
-
-impl Fetcher {
-    async fn header(self: &Rc<Self>, is_refused: bool, sent: Option<&str>) -> Fetched {
-        let fetched = {
-            let mut state = self.state.borrow_mut();
-            let header = state.known.as_ref().map(|known| Rc::clone(&known.header));
-            let until = state.known.as_ref().map_or(f64::NAN, |known| known.until);
-            let is_fetching = state.in_flight.is_some();
-            let is_sent = header.as_deref() == sent;
-            let need = token::need(token::Known { until, is_fetching, is_refused, is_sent }, js::now());
-            if need == Need::Nothing {
-                return Ok(header);
-            }
-            let start = || fetch_once(Rc::downgrade(self), need == Need::New).boxed_local().shared();
-            state.in_flight.get_or_insert_with(start).clone()
-        };
-        fetched.await
-    }
-}
-
-/// Fetches a token. It does not keep the fetcher alive, which keeps it while it is in flight.
-async fn fetch_once(source: Weak<Fetcher>, force_refresh: bool) -> Fetched {
-    let Some(token) = source.upgrade().map(|source| (source.fetch)(TokenRequest { force_refresh })) else {
-        return Ok(None);
-    };
-    let token = token.await.map(|token| token.filter(|token| !token.is_empty()));
-    let known = token.map(|token| token.as_deref().map(Known::new));
-    let header = known.as_ref().map(|known| known.as_ref().map(|known| Rc::clone(&known.header))).map_err(Arc::clone);
-    if let Some(source) = source.upgrade() {
-        let mut state = source.state.borrow_mut();
-        state.in_flight = None;
-        match known {
-            Ok(known) => state.known = known,
-            // The next call asks again, for a new one.
-            Err(_) => state.known.iter_mut().for_each(|known| known.until = 0.0),
-        }
-    }
-    header
-}
-
-impl Known {
-    fn new(token: &str) -> Self {
-        let now = js::now();
-        let (exp, iat) = read_claims(token).unwrap_or((f64::NAN, f64::NAN));
-        Self { header: format!("Bearer {token}").into(), until: token::refresh_at(exp, iat, now) }
-    }
-}
-
-/// Returns when a token ends and when it was issued, in seconds; NaN where it does not say.
-fn read_claims(token: &str) -> Option<(f64, f64)> {
-    #[derive(Deserialize)]
-    struct Claims {
-        exp: Option<f64>,
-        iat: Option<f64>,
-    }
-    let payload = token.split('.').nth(1)?;
-    let payload = format!("{payload}{}", "=".repeat(payload.len().next_multiple_of(4) - payload.len()));
-    let claims: Claims = serde_json::from_slice(&decode_base64(payload).ok()?).ok()?;
-    Some((claims.exp.unwrap_or(f64::NAN), claims.iat.unwrap_or(f64::NAN)))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Auth, read_claims};
-
-    #[test]
-    fn reads_the_claims_of_a_token() {
-        // {"exp":1700000000,"iat":1600000000.5} and {"sub":"ada?>"}, in the URL-safe alphabet.
-        let times = "x.eyJleHAiOjE3MDAwMDAwMDAsImlhdCI6MTYwMDAwMDAwMC41fQ.x";
-        assert_eq!(read_claims(times), Some((1_700_000_000.0, 1_600_000_000.5)));
-        let (exp, iat) = read_claims("x.eyJzdWIiOiJhZGE_PiJ9.x").unwrap();
-        assert!(exp.is_nan() && iat.is_nan());
-        for token in ["", "opaque", "a.b.c", "x.e30", "x..x"] {
-            let claims = read_claims(token);
-            assert!(claims.is_none_or(|(exp, iat)| exp.is_nan() && iat.is_nan()), "{token}");
-        }
-    }
+    use super::Auth;
 
     #[test]
     fn never_prints_a_token() {

@@ -5,11 +5,13 @@ use serde::Serialize;
 
 use super::call::{self, Call};
 use super::client::{Inner, args_value};
+use super::drive::Failure;
 use super::error::{ErrorKind, FunctionResult};
 use super::options::CallOptions;
 use super::value::ValueError;
 use super::{drive, reply};
 use convex_http_client_core::Kind;
+use convex_http_client_core::batch::{self, Fit};
 
 /// A query of a batch.
 #[derive(Clone, Debug)]
@@ -38,30 +40,38 @@ pub(crate) fn call(client: &Rc<Inner>, queries: impl IntoIterator<Item = BatchQu
         }
         paths.push(query.path);
     }
-    let body = match failure {
-        Some(error) => Err(ErrorKind::Args(error)),
-        None => Ok(format!("{{\"queries\":[{}]}}", bodies.join(","))),
+    let body = format!("{{\"queries\":[{}]}}", bodies.join(","));
+    let fit = batch::fit(paths.len(), body.len());
+    let body = match (failure, fit) {
+        (None, Fit::Empty) => return Call::known(Vec::new()),
+        (None, Fit::Sent) => Ok(body),
+        (None, Fit::TooLong) => Err(ValueError::new(format!(
+            "the batch takes {} bytes, and the server takes no more than {}: split it",
+            body.len(),
+            batch::MAX_BODY
+        ))),
+        (Some(error), _) => Err(error),
     };
     Call::new(
         drive::Call {
             client: Rc::clone(client),
             kind: Kind::Batch,
             path: paths.join(", "),
-            body,
+            body: body.map_err(ErrorKind::Args),
             options: CallOptions::new(&client.config, Kind::Batch),
         },
         move |call, body| read(call, &paths, body),
     )
 }
 
-fn read(call: &drive::Call, paths: &[String], body: &[u8]) -> Result<Vec<FunctionResult>, ErrorKind> {
-    let replies = reply::read_batch(body).map_err(ErrorKind::Protocol)?;
+fn read(call: &drive::Call, paths: &[String], body: &[u8]) -> Result<Vec<FunctionResult>, Failure> {
+    let replies = reply::read_batch(body)?;
     if replies.len() != paths.len() {
-        return Err(ErrorKind::Protocol(format!("{} results of {} queries", replies.len(), paths.len())));
+        return Err(ErrorKind::Protocol(format!("{} results of {} queries", replies.len(), paths.len())).into());
     }
     let results = replies.into_iter().zip(paths).map(|(reply, path)| {
         call.client.config.logger.print(Kind::Query, path, &reply.log_lines);
         reply.result
     });
-    Ok(results.collect())
+    results.collect()
 }

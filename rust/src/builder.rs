@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::auth::Auth;
 use super::client::Client;
 use super::error::Error;
+use super::headers::{Header, check};
 use super::js;
 use super::logging::{LogLine, Logger};
 use super::options::{Retry, Timeouts};
@@ -15,7 +16,7 @@ use convex_http_client_core::address;
 pub(crate) struct Config {
     /// Without slashes at its end.
     pub(crate) address: String,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<Header>,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: Option<Retry>,
     pub(crate) logger: Logger,
@@ -97,7 +98,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends a header with every call.
+    /// Sends a header with every call, in place of one with the same name. The client sets `Authorization`,
+    /// `Content-Type` and `Convex-Client` itself. Its own `Convex-Request-Id` makes way for yours.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.config.headers.push((name.into(), value.into()));
         self
@@ -145,10 +147,7 @@ impl ClientBuilder {
                 .map_err(|error| Error::client(error.message().replace("{}", address)))?;
         }
         address.truncate(address.len().saturating_sub(address::surplus(address)));
-        let is_bad = |(name, value): &&(String, String)| !js::is_header(name, value);
-        if let Some((name, _)) = self.config.headers.iter().find(is_bad) {
-            return Err(Error::client(format!("{name:?} is no header that can be sent")));
-        }
+        self.config.headers.iter().try_for_each(|(name, value)| check(name, value)).map_err(Error::client)?;
         Ok(Client::from_parts(Rc::new(self.config), self.auth))
     }
 }

@@ -8,11 +8,12 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use super::auth::Auth;
-use super::drive;
+use super::drive::{self, Failure};
 use super::error::{Error, ErrorKind, FunctionError, FunctionResult};
+use super::headers::check;
 use super::options::Retry;
+use super::reply;
 use super::value::{Value, ValueError, encode, from_value};
-use super::{js, reply};
 use convex_http_client_core::Kind;
 
 /// A call that is made when it is awaited.
@@ -41,17 +42,24 @@ enum State<T> {
     /// Not polled yet.
     Made(Box<drive::Call>, Box<Read<T>>),
     Running(Pin<Box<dyn Future<Output = Result<T, Error>>>>),
+    /// Nothing has to be sent.
+    Known(T),
     Done,
 }
 
-type Read<T> = dyn FnOnce(&drive::Call, &[u8]) -> Result<T, ErrorKind>;
+type Read<T> = dyn FnOnce(&drive::Call, &[u8]) -> Result<T, Failure>;
 
 impl<T> Call<T> {
     pub(crate) fn new(
         call: drive::Call,
-        read: impl FnOnce(&drive::Call, &[u8]) -> Result<T, ErrorKind> + 'static,
+        read: impl FnOnce(&drive::Call, &[u8]) -> Result<T, Failure> + 'static,
     ) -> Self {
         Self { state: State::Made(Box::new(call), Box::new(read)) }
+    }
+
+    /// A call whose result is known without asking.
+    pub(crate) fn known(result: T) -> Self {
+        Self { state: State::Known(result) }
     }
 
     /// Sets how long the call may take: its wait in the queue, for a token, and all that is sent again.
@@ -74,19 +82,18 @@ impl<T> Call<T> {
         self.set(|call| call.options.retry = None)
     }
 
-    /// Makes the call with other credentials.
+    /// Makes the call with other credentials. A token fetcher is asked for this call alone.
     pub fn auth(self, auth: impl Into<Auth>) -> Self {
-        self.set(|call| call.options.auth = Some(auth.into()))
+        self.set(|call| call.options.auth = Some(auth.into().for_one_call()))
     }
 
-    /// Sends a header with the call.
+    /// Sends a header with the call, in place of the client's with the same name.
     pub fn header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, value) = (name.into(), value.into());
-        self.set(|call| {
-            if call.body.is_ok() && !js::is_header(&name, &value) {
-                call.body = Err(ErrorKind::Args(ValueError::new(format!("{name:?} is no header that can be sent"))));
-            }
-            call.options.headers.push((name, value));
+        self.set(|call| match check(&name, &value) {
+            Ok(()) => call.options.headers.push((name, value)),
+            Err(error) if call.body.is_ok() => call.body = Err(ErrorKind::Args(ValueError::new(error))),
+            Err(_) => {}
         })
     }
 
@@ -114,6 +121,7 @@ impl<T: 'static> Future for Call<T> {
         let mut running = match std::mem::replace(&mut self.state, State::Done) {
             State::Made(call, read) => Box::pin(call.run(read)),
             State::Running(running) => running,
+            State::Known(result) => return Poll::Ready(Ok(result)),
             // As with other futures, whoever polls it again waits for ever.
             State::Done => return Poll::Pending,
         };
@@ -144,10 +152,10 @@ pub(crate) fn body(kind: Kind, path: &str, args: &Value) -> Result<String, Value
 }
 
 /// Reads the reply to one function.
-pub(crate) fn read_one<T: DeserializeOwned>(call: &drive::Call, body: &[u8]) -> Result<T, ErrorKind> {
-    let reply = reply::read(body).map_err(ErrorKind::Protocol)?;
+pub(crate) fn read_one<T: DeserializeOwned>(call: &drive::Call, body: &[u8]) -> Result<T, Failure> {
+    let reply = reply::read(body)?;
     call.client.config.logger.print(call.kind, &call.path, &reply.log_lines);
-    reply.result.decode()
+    Ok(reply.result?.decode()?)
 }
 
 impl FunctionResult {

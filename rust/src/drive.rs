@@ -1,17 +1,22 @@
-//! Does what the engine says: waits for a turn, for a token, for a reply, for time to pass.
+//! Does what the core says: waits for a turn, for a token, for a reply, for time to pass.
 use std::cell::Cell;
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
-
-use super::client::Inner;
-use super::error::{CallInfo, Error, ErrorKind, HttpError};
-use super::options::{CallOptions, Retry};
-use super::{js, reply};
 use convex_http_client_core::reply::has_envelope;
 use convex_http_client_core::{self as core, Cause, Kind, Step, header, retry};
+use futures_util::future::{Either, select};
+
+use super::auth::Auth;
+use super::client::Inner;
+use super::error::{CallInfo, Error, ErrorKind, HttpError};
+use super::headers;
+use super::options::{CallOptions, Retry};
+use super::tokens::Asking;
+use super::turns::Turn;
+use super::value::ValueError;
+use super::{js, reply};
 
 /// A call that is to be made.
 pub(crate) struct Call {
@@ -23,140 +28,173 @@ pub(crate) struct Call {
     pub(crate) options: CallOptions,
 }
 
-/// How far a call has come.
-struct Progress {
-    request_id: String,
-    call: Cell<core::Call>,
+/// Why a call failed, and what that is to the core.
+pub(crate) struct Failure {
+    pub(crate) kind: ErrorKind,
+    pub(crate) cause: Cause,
 }
 
-impl Progress {
-    fn done(&self) {
-        self.call.set(self.call.get().done());
-    }
+/// A call that is being made.
+struct Run<'a> {
+    call: &'a Call,
+    headers: Vec<(&'a str, &'a str)>,
+    request_id: String,
+    /// When it ends at the latest, in milliseconds.
+    deadline: Option<f64>,
+    state: Cell<core::Call>,
 }
 
 impl Call {
     /// Makes the call and reads its reply. Where the future is dropped, the call is given up: it leaves the queue, its
     /// request is aborted, its timers are cleared.
-    pub(crate) async fn run<T>(mut self, read: impl FnOnce(&Self, &[u8]) -> Result<T, ErrorKind>) -> Result<T, Error> {
-        let progress = Progress { request_id: make_request_id(), call: Cell::new(core::Call::new(self.kind)) };
-        let body = match std::mem::replace(&mut self.body, Ok(String::new())) {
-            Ok(body) => body,
-            Err(kind) => return Err(self.fail(&progress, kind)),
-        };
+    pub(crate) async fn run<T>(mut self, read: impl FnOnce(&Self, &[u8]) -> Result<T, Failure>) -> Result<T, Error> {
+        let body = std::mem::replace(&mut self.body, Ok(String::new()));
+        let run = Run::new(&self);
+        let body = body.map_err(|kind| run.fail(kind))?;
         let reply = match self.options.timeout {
-            None => self.attempt_all(&progress, &body).await?,
-            Some(timeout) => {
-                let attempts = pin!(self.attempt_all(&progress, &body));
-                match select(attempts, pin!(js::sleep(timeout))).await {
-                    Either::Left((reply, _)) => reply?,
-                    Either::Right(_) => return Err(self.fail(&progress, ErrorKind::Timeout(timeout))),
-                }
-            }
+            None => run.send_all(&body).await?,
+            // It is over before it begins.
+            Some(timeout) if timeout.is_zero() => return Err(run.fail(ErrorKind::Timeout(timeout))),
+            Some(timeout) => match select(pin!(run.send_all(&body)), pin!(js::sleep(timeout))).await {
+                Either::Left((reply, _)) => reply?,
+                Either::Right(_) => return Err(run.fail(ErrorKind::Timeout(timeout))),
+            },
         };
-        read(&self, &reply).map_err(|kind| self.fail(&progress, kind))
+        read(&self, &reply).map_err(|failure| run.fail(failure))
+    }
+}
+
+impl<'a> Run<'a> {
+    fn new(call: &'a Call) -> Self {
+        let headers = headers::merge(&call.client.config.headers, &call.options.headers);
+        let request_id = headers::request_id(&headers).map_or_else(make_request_id, str::to_owned);
+        let deadline = call.options.timeout.map(|timeout| js::now() + timeout.as_secs_f64() * 1000.0);
+        Self { call, headers, request_id, deadline, state: Cell::new(core::Call::new(call.kind)) }
     }
 
-    /// Sends the request, as often as the engine says, and returns the body of the reply.
-    async fn attempt_all(&self, progress: &Progress, body: &str) -> Result<Vec<u8>, Error> {
-        let is_queued = self.kind.is_queued() && !self.options.skip_queue;
-        let _turn = if is_queued { Some(Rc::clone(&self.client.turns).join().await) } else { None };
-        // Whoever is signed in when the call is sent makes it, not when it was queued.
-        let auth = self.options.auth.clone().unwrap_or_else(|| self.client.auth.borrow().clone());
-        progress.call.set(progress.call.get().renewable(auth.can_refresh()).done());
-        let mut header = None;
+    /// Sends the request, as often as the core says, and returns the body of the reply.
+    async fn send_all(&self, body: &str) -> Result<Vec<u8>, Error> {
+        let _turn = self.take_turn().await;
+        // Whoever is signed in when the call is first sent makes it, not when it was queued or when it is repeated.
+        let auth = self.call.options.auth.clone().unwrap_or_else(|| self.call.client.auth.borrow().clone());
+        self.state.set(self.state.get().renewable(auth.can_refresh()).done());
+        let mut authorization = None;
         loop {
-            let is_refused = progress.call.get().is_refused();
-            header = auth.header(is_refused, header.as_deref()).await.map_err(|kind| self.fail(progress, kind))?;
-            progress.done();
-            // Nobody wants to see the request.
-            progress.done();
-            let (kind, retry_after) = match self.send(progress, header.as_deref(), body).await {
-                Ok(response) if has_envelope(response.status) => return Ok(response.body),
-                Ok(response) => {
-                    (ErrorKind::Http(reply::read_failure(response.status, &response.body)), response.retry_after)
-                }
-                Err(thrown) => (ErrorKind::Network(thrown), None),
+            authorization = self.authorize(&auth, authorization.as_deref()).await?;
+            let (error, retry_after) = match self.send(authorization.as_deref(), body).await {
+                Ok(reply) => return Ok(reply),
+                Err(failed) => failed,
             };
-            let error = self.fail(progress, kind);
-            match progress.call.get().step() {
+            match self.state.get().step() {
                 Step::Token => {}
                 Step::Ask => {
-                    let Some(delay) = self.ask(progress, &error, retry_after.as_deref()) else { return Err(error) };
-                    progress.done();
+                    let Some(delay) = self.ask(&error, retry_after.as_deref()) else {
+                        self.state.set(self.state.get().give_up());
+                        return Err(error);
+                    };
+                    self.done();
                     js::sleep(delay).await;
-                    progress.done();
+                    self.done();
                 }
                 _ => return Err(error),
             }
         }
     }
 
-    async fn send(&self, progress: &Progress, authorization: Option<&str>, body: &str) -> Result<js::Response, String> {
-        let config = &self.client.config;
+    async fn take_turn(&self) -> Option<Turn> {
+        if !self.call.kind.is_queued() || self.call.options.skip_queue {
+            return None;
+        }
+        Some(Rc::clone(&self.call.client.turns).join(self.deadline).await)
+    }
+
+    async fn authorize(&self, auth: &Auth, sent: Option<&str>) -> Result<Option<Rc<str>>, Error> {
+        let is_refused = self.state.get().is_refused();
+        let authorization = auth.header(Asking { is_refused, sent, deadline: self.deadline }).await;
+        let authorization = authorization.map_err(|kind| self.fail(kind))?;
+        self.done();
+        Ok(authorization)
+    }
+
+    /// Sends the request once.
+    async fn send(&self, authorization: Option<&str>, body: &str) -> Result<Vec<u8>, (Error, Option<String>)> {
+        // Its timer may be late.
+        if let Some(timeout) = self.call.options.timeout.filter(|_| self.deadline <= Some(js::now())) {
+            return Err((self.fail(ErrorKind::Timeout(timeout)), None));
+        }
+        let request = self.prepare(authorization, body);
+        let request = request.map_err(|error| (self.fail(ErrorKind::Args(ValueError::new(error))), None))?;
+        self.done();
+        match request.send().await {
+            Ok(response) if has_envelope(response.status) => Ok(response.body),
+            Ok(response) => {
+                let error = ErrorKind::Http(reply::read_failure(response.status, &response.body));
+                Err((self.fail(error), response.retry_after))
+            }
+            Err(thrown) => Err((self.fail(ErrorKind::Network(thrown)), None)),
+        }
+    }
+
+    /// Makes the request, or says why there is none.
+    fn prepare(&self, authorization: Option<&str>, body: &str) -> Result<js::Request, String> {
+        let config = &self.call.client.config;
         let client = format!("{}-{}", header::CLIENT, env!("CARGO_PKG_VERSION"));
-        let mut headers = vec![
-            ("Content-Type", "application/json"),
-            ("Convex-Client", client.as_str()),
-            ("Convex-Request-Id", progress.request_id.as_str()),
-        ];
-        let given = config.headers.iter().chain(&self.options.headers);
-        headers.extend(given.map(|(name, value)| (name.as_str(), value.as_str())));
+        let mut headers = vec![("Content-Type", "application/json"), ("Convex-Client", client.as_str())];
+        headers.extend(&self.headers);
+        if headers::request_id(&self.headers).is_none() {
+            headers.push(("Convex-Request-Id", self.request_id.as_str()));
+        }
         headers.extend(authorization.map(|authorization| ("Authorization", authorization)));
-        js::send(js::Request {
-            url: &format!("{}/api/{}", config.address, self.kind.endpoint().path()),
-            headers: &headers,
-            body,
-            fetch: config.fetch.as_ref(),
-            fetch_options: config.fetch_options.as_ref(),
-        })
-        .await
+        let url = format!("{}/api/{}", config.address, self.call.kind.endpoint().path());
+        js::Request::new(&url, &headers, body, config.fetch.as_ref(), config.fetch_options.as_ref())
     }
 
     /// Asks whether a call that failed is sent again, and returns how long to wait before.
-    fn ask(&self, progress: &Progress, error: &Error, retry_after: Option<&str>) -> Option<Duration> {
-        let retry = self.options.retry.as_ref()?;
-        let repetition = progress.call.get().repetitions();
-        if !retry.allows(error, repetition) {
-            return None;
-        }
+    fn ask(&self, error: &Error, retry_after: Option<&str>) -> Option<Duration> {
+        let retry = self.call.options.retry.as_ref()?;
+        let repetition = self.state.get().repetitions();
         let asked = retry_after.and_then(|header| retry::retry_after(header, js::parse_date(header) - js::now()));
-        let wait = retry::wait(asked, retry.delay(repetition, js::random()), retry::MAX_RETRY_AFTER)?;
-        Some(Duration::try_from_secs_f64(wait / 1000.0).unwrap_or(Duration::MAX))
+        let wait = retry.wait(asked, repetition, js::random())?;
+        retry.allows(error, repetition).then_some(wait)
     }
 
-    /// Tells the engine what failed, and the caller what is known of it.
-    fn fail(&self, progress: &Progress, kind: ErrorKind) -> Error {
+    fn done(&self) {
+        self.state.set(self.state.get().done());
+    }
+
+    /// Tells the core what failed, and the caller what is known of it.
+    fn fail(&self, failure: impl Into<Failure>) -> Error {
+        let Failure { kind, cause } = failure.into();
         let (status, code) = match &kind {
             ErrorKind::Http(HttpError { status, code, .. }) => (*status, code.as_deref().unwrap_or_default()),
             _ => (0, ""),
         };
-        let limit = self.options.retry.as_ref().map_or(f64::NAN, Retry::limit);
-        let call = progress.call.get().fail(kind.cause(), status, code, limit);
-        progress.call.set(call);
-        let call = CallInfo {
-            function_path: self.path.clone(),
-            request_id: progress.request_id.clone(),
-            attempts: call.attempts(),
-            retryable: call.is_retryable(),
-            outcome: call.outcome(),
+        let limit = self.call.options.retry.as_ref().map_or(f64::NAN, Retry::limit);
+        let state = self.state.get().fail(cause, status, code, limit);
+        self.state.set(state);
+        let info = CallInfo {
+            function_path: self.call.path.clone(),
+            request_id: self.request_id.clone(),
+            attempts: state.attempts(),
+            retryable: state.is_retryable(),
+            outcome: state.outcome(),
         };
-        Error::new(kind, call)
+        Error::new(kind, info)
     }
 }
 
-impl ErrorKind {
-    /// Returns what the engine calls it.
-    fn cause(&self) -> Cause {
-        match self {
-            Self::Convex(_) | Self::Function(_) => Cause::Function,
-            Self::Http(_) => Cause::Http,
-            Self::Network(_) => Cause::Network,
-            Self::Protocol(_) => Cause::Protocol,
-            Self::Result(_) => Cause::Value,
-            Self::Timeout(_) => Cause::Timeout,
-            Self::Client(_) | Self::Args(_) | Self::Auth(_) => Cause::Args,
-        }
+impl From<ErrorKind> for Failure {
+    fn from(kind: ErrorKind) -> Self {
+        let cause = match &kind {
+            ErrorKind::Convex(_) | ErrorKind::Function(_) => Cause::Function,
+            ErrorKind::Http(_) => Cause::Http,
+            ErrorKind::Network(_) => Cause::Network,
+            ErrorKind::Protocol(_) => Cause::Protocol,
+            ErrorKind::Result(_) => Cause::Value,
+            ErrorKind::Timeout(_) => Cause::Timeout,
+            ErrorKind::Client(_) | ErrorKind::Args(_) | ErrorKind::Auth(_) => Cause::Args,
+        };
+        Self { kind, cause }
     }
 }
 

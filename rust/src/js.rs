@@ -3,15 +3,15 @@ use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::futures::JsFuture;
-use js_sys::{Array, Function, Object, Promise, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, Headers, RequestInit};
+use web_sys::{AbortController, RequestInit};
 
 #[wasm_bindgen]
 extern "C" {
-    // Looked up at each call, as windows, workers and service workers have one, and tests replace it.
-    #[wasm_bindgen(js_name = fetch, catch)]
-    fn global_fetch(url: &str, init: &RequestInit) -> Result<Promise, JsValue>;
+    // That of js-sys does not catch what the getters of `source` throw.
+    #[wasm_bindgen(js_namespace = Object, js_name = assign, catch)]
+    fn assign(target: &RequestInit, source: &RequestInit) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = console, js_name = log)]
     fn log(format: &str, style: &str, text: &str);
@@ -22,7 +22,8 @@ const LONGEST: u128 = i32::MAX as u128;
 
 /// Waits. Where the future is dropped, its timer is cleared.
 pub(crate) async fn sleep(time: Duration) {
-    let mut left = time.as_millis();
+    // To the next whole millisecond: a repetition never comes early.
+    let mut left = time.as_nanos().div_ceil(1_000_000);
     while left > 0 {
         let part = left.min(LONGEST);
         TimeoutFuture::new(u32::try_from(part).unwrap_or_default()).await;
@@ -50,11 +51,6 @@ pub(crate) fn is_url(address: &str) -> bool {
     web_sys::Url::new(address).is_ok()
 }
 
-/// Tells whether `fetch` accepts a header.
-pub(crate) fn is_header(name: &str, value: &str) -> bool {
-    Headers::new().is_ok_and(|headers| headers.append(name, value).is_ok())
-}
-
 /// Prints a log line as the official client does.
 pub(crate) fn print_line(prefix: &str, text: &str) {
     log(prefix, "color:rgb(0, 145, 255)", text);
@@ -68,33 +64,53 @@ pub(crate) struct Response {
     pub(crate) body: Vec<u8>,
 }
 
-/// A request that is to be sent.
-pub(crate) struct Request<'a> {
-    pub(crate) url: &'a str,
-    pub(crate) headers: &'a [(&'a str, &'a str)],
-    pub(crate) body: &'a str,
-    pub(crate) fetch: Option<&'a Function>,
-    pub(crate) fetch_options: Option<&'a RequestInit>,
+/// A request that is ready to be sent. Where it is dropped before its response was read, it is aborted.
+pub(crate) struct Request {
+    url: JsValue,
+    init: RequestInit,
+    fetch: Function,
+    guard: AbortOnDrop,
 }
 
-/// Sends a request, and reads the whole response. Where the future is dropped, the request is aborted.
-pub(crate) async fn send(request: Request<'_>) -> Result<Response, String> {
-    fetch(request).await.map_err(|error| describe(&error))
-}
+impl Request {
+    /// Makes a request. Whatever can go wrong before anything is sent goes wrong here.
+    pub(crate) fn new(
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+        fetch: Option<&Function>,
+        options: Option<&RequestInit>,
+    ) -> Result<Self, String> {
+        let make = || {
+            // Looked up at each call: tests replace it.
+            let fetch = match fetch {
+                Some(fetch) => fetch.clone().into(),
+                None => Reflect::get(&js_sys::global(), &"fetch".into())?,
+            };
+            if !fetch.is_function() {
+                return Err(JsValue::from("`fetch` is not a function"));
+            }
+            let guard = AbortOnDrop { controller: Some(AbortController::new()?) };
+            let init = guard.make_init(headers, body, options)?;
+            Ok(Self { url: url.into(), init, fetch: fetch.unchecked_into(), guard })
+        };
+        make().map_err(|error| describe(&error))
+    }
 
-async fn fetch(request: Request<'_>) -> Result<Response, JsValue> {
-    let guard = AbortOnDrop { controller: Some(AbortController::new()?) };
-    let init = guard.make_init(&request)?;
-    let promise = match request.fetch {
+    /// Sends it, and reads the whole response.
+    pub(crate) async fn send(self) -> Result<Response, String> {
+        self.fetch().await.map_err(|error| describe(&error))
+    }
+
+    async fn fetch(self) -> Result<Response, JsValue> {
         // Not every `fetch` of a user returns a promise of its own realm.
-        Some(fetch) => Promise::resolve(&fetch.call2(&JsValue::UNDEFINED, &request.url.into(), &init)?),
-        None => global_fetch(request.url, &init)?,
-    };
-    let response: web_sys::Response = JsFuture::from(promise).await?.unchecked_into();
-    let retry_after = response.headers().get("Retry-After").ok().flatten();
-    let body = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?).to_vec();
-    guard.disarm();
-    Ok(Response { status: response.status(), retry_after, body })
+        let promise = Promise::resolve(&self.fetch.call2(&JsValue::UNDEFINED, &self.url, &self.init)?);
+        let response: web_sys::Response = JsFuture::from(promise).await?.unchecked_into();
+        let retry_after = response.headers().get("Retry-After").ok().flatten();
+        let body = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?).to_vec();
+        self.guard.disarm();
+        Ok(Response { status: response.status(), retry_after, body })
+    }
 }
 
 /// Aborts a request that nobody waits for any more.
@@ -103,15 +119,21 @@ struct AbortOnDrop {
 }
 
 impl AbortOnDrop {
-    fn make_init(&self, request: &Request<'_>) -> Result<RequestInit, JsValue> {
+    fn make_init(
+        &self,
+        headers: &[(&str, &str)],
+        body: &str,
+        options: Option<&RequestInit>,
+    ) -> Result<RequestInit, JsValue> {
         let init = RequestInit::new();
-        if let Some(options) = request.fetch_options {
-            Object::assign(&init, options);
+        if let Some(options) = options {
+            // It reads the caller's getters.
+            assign(&init, options)?;
         }
         let headers: Array =
-            request.headers.iter().map(|(name, value)| Array::of2(&(*name).into(), &(*value).into())).collect();
+            headers.iter().map(|(name, value)| Array::of2(&(*name).into(), &(*value).into())).collect();
         init.set_method("POST");
-        init.set_body(&request.body.into());
+        init.set_body(&body.into());
         init.set_headers(&Object::from_entries(&headers)?.into());
         init.set_signal(self.controller.as_ref().map(AbortController::signal).as_ref());
         Ok(init)

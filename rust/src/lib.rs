@@ -15,6 +15,7 @@ mod client;
 mod convex;
 mod drive;
 mod error;
+mod headers;
 #[cfg(any(not(test), target_arch = "wasm32"))]
 mod js;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod reply;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod simulation;
+mod tokens;
 mod turns;
 mod value;
 

@@ -6,19 +6,21 @@ use std::time::Duration;
 use super::auth::Auth;
 use super::builder::Config;
 use super::error::Error;
+use super::headers::Header;
 use convex_http_client_core::Kind;
 use convex_http_client_core::retry;
 
 /// How often, and when, a call is sent again.
 ///
 /// Only what is safe is sent again: a query after a failure that may pass, a mutation after a reply that proves that it
-/// did not commit, an action never. A `Retry-After` header is waited for; without one, a random part of `backoff`, which
-/// doubles each time.
+/// did not commit, an action never. Before that, a random part of `backoff` is waited, which doubles each time, and longer
+/// where a `Retry-After` header asks for it.
 #[derive(Clone)]
 pub struct Retry {
     limit: u32,
     backoff: Duration,
     max_delay: Duration,
+    max_retry_after: Duration,
     filter: Option<Rc<Filter>>,
 }
 
@@ -28,7 +30,8 @@ impl Retry {
     /// Sends a call again up to `limit` times.
     #[must_use]
     pub fn new(limit: u32) -> Self {
-        Self { limit, backoff: BACKOFF, max_delay: MAX_DELAY, filter: None }
+        let max_retry_after = duration(retry::MAX_RETRY_AFTER);
+        Self { limit, backoff: BACKOFF, max_delay: MAX_DELAY, max_retry_after, filter: None }
     }
 
     /// Sets the longest delay before the first repetition: 300 ms, if not set.
@@ -41,6 +44,13 @@ impl Retry {
     #[must_use]
     pub fn max_delay(self, max_delay: Duration) -> Self {
         Self { max_delay, ..self }
+    }
+
+    /// Sets the longest `Retry-After` that is waited for: 60 s, if not set. A longer one ends the call at once, with an
+    /// error that is retryable.
+    #[must_use]
+    pub fn max_retry_after(self, max_retry_after: Duration) -> Self {
+        Self { max_retry_after, ..self }
     }
 
     /// Asks before a call is sent again for the n-th time. It can only say no.
@@ -58,11 +68,18 @@ impl Retry {
         self.filter.as_ref().is_none_or(|filter| filter(error, attempt))
     }
 
-    /// Returns how long to wait before the `attempt`th repetition, in milliseconds.
-    pub(crate) fn delay(&self, attempt: u32, random: f64) -> f64 {
+    /// Returns how long to wait before the `attempt`th repetition, where the reply `asked` to wait so many milliseconds;
+    /// none where that is too long.
+    pub(crate) fn wait(&self, asked: Option<f64>, attempt: u32, random: f64) -> Option<Duration> {
         let milliseconds = |duration: Duration| duration.as_secs_f64() * 1000.0;
-        retry::delay(milliseconds(self.backoff), milliseconds(self.max_delay), attempt, random)
+        let delay = retry::delay(milliseconds(self.backoff), milliseconds(self.max_delay), attempt, random);
+        retry::wait(asked, delay, milliseconds(self.max_retry_after)).map(duration)
     }
+}
+
+/// Returns as much time as so many milliseconds.
+fn duration(milliseconds: f64) -> Duration {
+    Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX)
 }
 
 const BACKOFF: Duration = Duration::from_millis(300);
@@ -70,12 +87,13 @@ const MAX_DELAY: Duration = Duration::from_secs(10);
 
 impl fmt::Debug for Retry {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        let Self { limit, backoff, max_delay, .. } = self;
+        let Self { limit, backoff, max_delay, max_retry_after, .. } = self;
         formatter
             .debug_struct("Retry")
             .field("limit", limit)
             .field("backoff", backoff)
             .field("max_delay", max_delay)
+            .field("max_retry_after", max_retry_after)
             .finish_non_exhaustive()
     }
 }
@@ -106,7 +124,7 @@ pub(crate) struct CallOptions {
     /// None for the client's when the call is sent.
     pub(crate) auth: Option<Auth>,
     /// Those besides the client's.
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<Header>,
     pub(crate) skip_queue: bool,
 }
 
@@ -133,8 +151,17 @@ mod tests {
     #[test]
     fn draws_delays_from_the_backoff() {
         let retry = Retry::new(9).backoff(Duration::from_millis(100)).max_delay(Duration::from_millis(250));
-        let longest = [1, 2, 3].map(|attempt| retry.delay(attempt, 1.0).to_bits());
-        assert_eq!(longest, [100.0, 200.0, 250.0].map(f64::to_bits));
-        assert_eq!(Retry::new(1).max_delay(Duration::MAX).delay(1, 0.5).to_bits(), 150.0_f64.to_bits());
+        let longest = [1, 2, 3].map(|attempt| retry.wait(None, attempt, 1.0).unwrap().as_millis());
+        assert_eq!(longest, [100, 200, 250]);
+        assert_eq!(Retry::new(1).max_delay(Duration::MAX).wait(None, 1, 0.5), Some(Duration::from_millis(150)));
+    }
+
+    #[test]
+    fn waits_as_long_as_a_reply_asks_to_up_to_a_limit() {
+        let retry = Retry::new(9).backoff(Duration::from_millis(100));
+        let wait = |retry: &Retry, asked| retry.wait(Some(asked), 1, 1.0).map(|wait| wait.as_millis());
+        assert_eq!([0.0, 60_000.0, 60_001.0].map(|asked| wait(&retry, asked)), [Some(100), Some(60_000), None]);
+        let patient = retry.max_retry_after(Duration::MAX);
+        assert_eq!(wait(&patient, 3_600_000.0), Some(3_600_000));
     }
 }

@@ -1,4 +1,5 @@
 //! Queries that are run page by page.
+use std::cell::OnceCell;
 use std::fmt::{self, Formatter};
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
@@ -12,15 +13,15 @@ use serde::de::DeserializeOwned;
 
 use super::call::{self, Call};
 use super::client::Client;
-use super::drive;
+use super::drive::{self, Failure};
 use super::error::{Error, ErrorKind};
 use super::options::CallOptions;
 use super::value::{Value, ValueError};
 use convex_http_client_core::Kind;
+use convex_http_client_core::page::{self, Next};
 
 /// A page of a query.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items.
@@ -47,8 +48,8 @@ pub struct Pages<T> {
     path: String,
     args: Result<Value, ValueError>,
     num_items: u32,
-    cursor: Option<String>,
-    end_cursor: Option<String>,
+    /// What is left to be read, the last of them first.
+    left: Vec<Range>,
     is_ahead: bool,
     configure: Rc<Configure<T>>,
     state: State<T>,
@@ -57,10 +58,45 @@ pub struct Pages<T> {
 type Configure<T> = dyn Fn(Call<Page<T>>) -> Call<Page<T>>;
 
 enum State<T> {
+    /// Nothing has been asked for that has not been returned.
     Idle,
-    Loading(Call<Page<T>>),
+    Loading(Loading<T>),
     Loaded(Result<Page<T>, Error>),
     Done,
+}
+
+/// The call of a page, and what is known of the page by the time that it has ended.
+struct Loading<T> {
+    call: Call<Page<T>>,
+    read: Rc<OnceCell<Read>>,
+}
+
+/// A part of what the query has: from a cursor, or the beginning, to a cursor, or the end.
+#[derive(Clone, Debug, Default)]
+struct Range {
+    cursor: Option<String>,
+    end: Option<String>,
+}
+
+/// What a page says besides its items.
+struct Read {
+    /// Whether it is returned; what was cut is read again.
+    is_whole: bool,
+    /// What is left of its range, the last of them first.
+    left: Vec<Range>,
+}
+
+/// A page as a function returns it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Returned<T> {
+    page: Vec<T>,
+    is_done: Option<bool>,
+    continue_cursor: String,
+    #[serde(default)]
+    page_status: Option<String>,
+    #[serde(default)]
+    split_cursor: Option<String>,
 }
 
 // Items are never pinned.
@@ -74,8 +110,7 @@ impl<T: DeserializeOwned + 'static> Paginated<T> {
             path: path.to_owned(),
             args,
             num_items,
-            cursor: None,
-            end_cursor: None,
+            left: vec![Range::default()],
             is_ahead: false,
             configure: Rc::new(|call| call),
             state: State::Idle,
@@ -85,13 +120,13 @@ impl<T: DeserializeOwned + 'static> Paginated<T> {
 
     /// Begins where a page ended: at its `continue_cursor`.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
-        self.pages.cursor = Some(cursor.into());
+        self.pages.set(|range| range.cursor = Some(cursor.into()));
         self
     }
 
-    /// Ends the first page at a cursor, however many items that are.
+    /// Ends where a page ended: at its `continue_cursor`.
     pub fn end_cursor(mut self, cursor: impl Into<String>) -> Self {
-        self.pages.end_cursor = Some(cursor.into());
+        self.pages.set(|range| range.end = Some(cursor.into()));
         self
     }
 
@@ -124,13 +159,18 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Starts the call of a page.
-    fn load(&mut self) -> Call<Page<T>> {
+    fn set(&mut self, set: impl FnOnce(&mut Range)) {
+        if let Some(all) = self.left.first_mut() {
+            set(all);
+        }
+    }
+
+    /// Starts the call of the next page.
+    fn load(&self, range: Range) -> Loading<T> {
         let options = [
             ("numItems", Some(Value::Float64(self.num_items.into()))),
-            ("cursor", Some(self.cursor.clone().into())),
-            // For the first page only.
-            ("endCursor", self.end_cursor.take().map(Value::String)),
+            ("cursor", Some(range.cursor.clone().into())),
+            ("endCursor", range.end.clone().map(Value::String)),
         ];
         let options: Value = options.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         let body = self.args.clone().and_then(|mut args| {
@@ -146,33 +186,86 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
             body: body.map_err(ErrorKind::Args),
             options: CallOptions::new(&self.client.inner.config, Kind::Query),
         };
-        (self.configure)(Call::new(call, call::read_one))
+        let read = Rc::new(OnceCell::new());
+        let noted = Rc::clone(&read);
+        let call = Call::new(call, move |call, body| {
+            let returned: Returned<T> = call::read_one(call, body)?;
+            let _ = noted.set(returned.read(&range)?);
+            Ok(returned.into_page())
+        });
+        Loading { call: (self.configure)(call), read }
     }
 
-    /// Polls the call of a page, and keeps it if it is not there yet.
-    fn poll_page(&mut self, loading: Option<Call<Page<T>>>, context: &mut Context<'_>) -> Poll<Result<Page<T>, Error>> {
-        let mut loading = loading.unwrap_or_else(|| self.load());
-        let page = Pin::new(&mut loading).poll(context);
-        if page.is_pending() {
-            self.state = State::Loading(loading);
+    /// Polls the call of a page, and what comes in place of it where it was cut.
+    fn poll_page(
+        &mut self,
+        loading: Option<Loading<T>>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Page<T>, Error>>> {
+        let mut started = loading;
+        loop {
+            let loading = started.take().or_else(|| self.left.pop().map(|range| self.load(range)));
+            let Some(mut loading) = loading else { return Poll::Ready(None) };
+            let Poll::Ready(page) = Pin::new(&mut loading.call).poll(context) else {
+                self.state = State::Loading(loading);
+                return Poll::Pending;
+            };
+            let Some(read) = Rc::into_inner(loading.read).and_then(OnceCell::into_inner) else {
+                return Poll::Ready(Some(page));
+            };
+            self.left.extend(read.left);
+            if read.is_whole {
+                return Poll::Ready(Some(page));
+            }
         }
-        page
     }
 
-    /// Returns the state after a page, whose successor may be asked for right away.
-    fn proceed(&mut self, page: &Page<T>, context: &mut Context<'_>) -> State<T> {
-        if page.is_done {
-            return State::Done;
+    /// Asks for the next page ahead, if that is wanted and there is one.
+    fn proceed(&mut self, context: &mut Context<'_>) {
+        self.state = State::Idle;
+        if self.is_ahead
+            && let Poll::Ready(page) = self.poll_page(None, context)
+        {
+            self.state = page.map_or(State::Done, State::Loaded);
         }
-        self.cursor = Some(page.continue_cursor.clone());
-        if !self.is_ahead {
-            return State::Idle;
-        }
-        let mut loading = self.load();
-        match Pin::new(&mut loading).poll(context) {
-            Poll::Ready(page) => State::Loaded(page),
-            Poll::Pending => State::Loading(loading),
-        }
+    }
+}
+
+impl<T> Returned<T> {
+    /// Finds what is left of a range behind its first page.
+    fn read(&self, range: &Range) -> Result<Read, Failure> {
+        let Range { cursor, end } = range;
+        let next = Some(&self.continue_cursor);
+        let split = self.split_cursor.clone().filter(|_| self.page_status.as_deref() == Some("SplitRequired"));
+        let follows = page::next(page::Page {
+            is_done: self.is_done,
+            is_cut: split.is_some(),
+            is_end: end.as_ref() == next,
+            is_repeated: cursor.as_ref() == next,
+            is_empty: self.continue_cursor.is_empty(),
+        });
+        let range = |cursor: &Option<String>, end: &Option<String>| Range { cursor: cursor.clone(), end: end.clone() };
+        let next = next.cloned();
+        let refuse = |message: &str| Err(ErrorKind::Protocol(message.to_owned()).into());
+        let left = match follows {
+            Next::Nothing => Vec::new(),
+            Next::Page => vec![range(&next, end)],
+            Next::Halves if split == *cursor || split == next => return refuse("a page cannot be split where it ends"),
+            Next::Halves => {
+                // What was behind the page is behind its halves.
+                let is_last = self.is_done == Some(true) || *end == next;
+                let rest = (!is_last).then(|| range(&next, end));
+                rest.into_iter().chain([range(&split, &next), range(cursor, &split)]).collect()
+            }
+            Next::Repeated => return refuse("a page continues where it began"),
+            Next::Empty => return refuse("a page that is not the last one has no cursor"),
+            Next::Unfinished => return refuse("a page does not say whether it is the last one"),
+        };
+        Ok(Read { is_whole: follows != Next::Halves, left })
+    }
+
+    fn into_page(self) -> Page<T> {
+        Page { page: self.page, is_done: self.is_done.unwrap_or_default(), continue_cursor: self.continue_cursor }
     }
 }
 
@@ -183,14 +276,14 @@ impl<T: DeserializeOwned + 'static> Stream for Pages<T> {
         let this = self.get_mut();
         let page = match std::mem::replace(&mut this.state, State::Done) {
             State::Done => return Poll::Ready(None),
-            State::Loaded(page) => page,
+            State::Loaded(page) => Some(page),
             State::Idle => ready!(this.poll_page(None, context)),
             State::Loading(loading) => ready!(this.poll_page(Some(loading), context)),
         };
-        if let Ok(page) = &page {
-            this.state = this.proceed(page, context);
+        if matches!(page, Some(Ok(_))) {
+            this.proceed(context);
         }
-        Poll::Ready(Some(page))
+        Poll::Ready(page)
     }
 }
 

@@ -1,295 +1,322 @@
-//! Random schedules of a whole client's life, natively: see `engine::simulation` for what they prove of the engine alone.
-use std::cell::Cell;
-use std::future::Future;
-use std::pin::Pin;
+//! Random schedules of a whole client's life, and what must hold of all of them.
+//!
+//! A client, its callers, token fetchers that fail and hang, a network that loses and invents replies, a clock: each step
+//! is one random event, after which whoever has asked to be polled is polled, and nobody else. A ledger says what the
+//! server has really done. `core` has a simulation of the call alone, which is faster and looks at more of its states.
+//!
+//! ```sh
+//! cargo xtask simulate --schedules 10000000 --seed 1   # this one and that of the core, for longer
+//! SEED=7 SCHEDULES=1 cargo test -p convex-http-client simulation   # one schedule again
+//! ```
+mod caller;
+mod identity;
+mod random;
+mod server;
+mod trace;
+
+use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::thread;
 use std::time::{Duration, Instant};
 
-use super::js::{self as world, Event, Response};
-use super::{Auth, Call, Client, Error, ErrorKind, Outcome, Retry, Value};
+use serde_json::{Value as Json, json};
 
-struct Random(u64);
+use self::caller::{Caller, Defaults, Repeating};
+use self::identity::{Fetchers, Identity};
+use self::random::Random;
+use self::trace::Trace;
+use crate::Client;
+use crate::js as world;
 
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(((self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32) * end as u64) >> 32).unwrap()
-    }
+/// How many schedules a plain run plays.
+const SCHEDULES: u64 = 200_000;
 
-    fn one_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
-    }
-
-    fn pick<T: Copy>(&mut self, list: &[T]) -> T {
-        list[self.below(list.len())]
-    }
+/// A client's life.
+struct Life {
+    random: Random,
+    client: Client,
+    /// Who is signed in.
+    identity: Identity,
+    /// How many identities there were.
+    identities: usize,
+    fetchers: Rc<RefCell<Fetchers>>,
+    defaults: Defaults,
+    callers: Vec<Caller>,
+    /// How many calls there will be.
+    total: usize,
+    /// The queued mutations in the order in which the server did them.
+    order: Vec<usize>,
+    trace: Trace,
+    /// What was seen before: the questions to fetchers, the calls that have settled.
+    asked: usize,
+    seen: Vec<bool>,
 }
 
-/// Remembers that a future wants to be polled: nobody polls one that has not asked.
-struct Flag(AtomicBool);
-
-impl Wake for Flag {
-    fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Query,
-    Mutation,
-    Action,
-}
-
-struct Caller {
-    kind: Kind,
-    is_queued: bool,
-    call: Option<Pin<Box<dyn Future<Output = Result<Value, Error>>>>>,
-    flag: Arc<Flag>,
-    waker: Waker,
-    result: Option<Result<Value, Error>>,
-    applied: usize,
-    /// When it was made.
-    since: u64,
-    /// Whether a reply was none.
-    is_garbled: bool,
-}
-
-const PROOFS: [(u16, &str); 3] =
-    [(503, "ExpiredInQueue"), (503, "OptimisticConcurrencyControlFailure"), (429, "TooManyWrites")];
-const OPEN: [(u16, &str); 6] =
-    [(500, "InternalServerError"), (502, ""), (503, "Other"), (504, ""), (429, "RateLimited"), (400, "Bad")];
-
-fn play(seed: u64) -> u64 {
-    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-    world::reset(random.0);
-    let tokens = Rc::new(Cell::new(0_u32));
-    let is_fetching = Rc::new(Cell::new(false));
-    let (forced, refused) = (Rc::new(Cell::new(0)), Cell::new(0));
-    let (now, failed) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
-    let is_signed_in = random.one_in(2);
-    let fetcher = {
-        let (tokens, is_fetching, forced) = (Rc::clone(&tokens), Rc::clone(&is_fetching), Rc::clone(&forced));
-        let (now, failed) = (Rc::clone(&now), Rc::clone(&failed));
-        Auth::fetcher(move |request| {
-            forced.set(forced.get() + u32::from(request.force_refresh));
-            let (now, failed) = (Rc::clone(&now), Rc::clone(&failed));
-            assert!(!is_fetching.replace(true), "two tokens are fetched at once");
-            let (gate, tokens, is_fetching) = (world::gate(), Rc::clone(&tokens), Rc::clone(&is_fetching));
-            async move {
-                let answer = gate.await;
-                is_fetching.set(false);
-                match answer {
-                    0 => {
-                        failed.set(now.get());
-                        Err("no token")
-                    }
-                    1 => Ok(None),
-                    _ => {
-                        tokens.set(tokens.get() + 1);
-                        Ok(Some(format!("t{}", tokens.get())))
-                    }
-                }
-            }
-        })
-    };
-    let mut builder = Client::builder("https://a.convex.cloud").no_logger();
-    if is_signed_in {
-        builder = builder.auth(fetcher);
-    }
-    if random.one_in(2) {
-        let retry = Retry::new(u32::try_from(random.below(4)).unwrap()).backoff(Duration::from_millis(100));
-        builder = builder.retry(if random.one_in(3) { retry.should_retry(|_, attempt| attempt < 2) } else { retry });
-    }
-    if random.one_in(3) {
-        builder = builder.timeout(Duration::from_millis(random.pick(&[50, 300, 2000])));
-    }
-    let client = builder.build().unwrap();
-    let total = 1 + random.below(6);
-    let mut callers = Vec::<Caller>::new();
-    let mut order = Vec::new();
+/// Plays the schedule of a seed, and returns how many events it has.
+fn play(seed: u64, file: Option<&str>) -> u64 {
+    world::reset();
+    let mut random = Random::new(seed);
+    let is_alone = random.one_in(4);
+    let (mut life, options) = Life::begin(random, is_alone, file.is_some() && !is_alone);
     let mut steps = 0;
-    loop {
+    while life.step() {
         steps += 1;
-        now.set(steps);
         assert!(steps < 5000, "it does not end");
-        poll(&mut callers, &failed);
-        // These tokens never expire. One that was refused may have to be asked for more than once.
-        assert!(forced.get() == 0 || refused.get() > 0, "a new token is asked for without need");
-        let sent: Vec<usize> = world::bodies().iter().map(|body| id_of(body)).collect();
-        assert!(sent.iter().filter(|&&id| callers[id].is_queued).count() <= 1, "two queued mutations are in flight");
-        // What was given up may still arrive.
-        for body in world::aborted() {
-            let caller = &mut callers[id_of(&body)];
-            caller.applied += usize::from(random.one_in(2) && caller.kind != Kind::Query);
-        }
-        let events = world::events();
-        if callers.len() < total && (events.is_empty() || random.one_in(3)) {
-            let made = make(&client, callers.len(), steps, &mut random);
-            callers.push(made);
-            continue;
-        }
-        let open: Vec<usize> = (0..callers.len()).filter(|&index| callers[index].call.is_some()).collect();
-        if !open.is_empty() && random.one_in(25) {
-            callers[random.pick(&open)].call = None;
-            continue;
-        }
-        if events.is_empty() {
-            assert!(open.is_empty(), "calls {open:?} wait for nothing");
-            break;
-        }
-        match random.pick(&events) {
-            Event::Timer => world::fire(),
-            Event::Gate(index) => world::open(index, u32::try_from(random.below(10)).unwrap()),
-            Event::Request(index) => answer(index, &mut callers, &mut order, &refused, &mut random),
-        }
+        life.settle();
     }
-    judge(&callers, &order);
-    assert_eq!((world::leftovers(), client.pending_mutations()), ((0, 0), 0), "something is left");
+    life.end();
+    if let Some(file) = file {
+        life.trace.write(file, seed, &options);
+    }
     steps
 }
 
-/// Polls whoever has asked for it.
-fn poll(callers: &mut [Caller], failed: &Cell<u64>) {
-    loop {
-        let asks = |it: &&mut Caller| it.call.is_some() && it.flag.0.swap(false, Ordering::Relaxed);
-        let Some(caller) = callers.iter_mut().find(asks) else { return };
-        let Some(call) = &mut caller.call else { return };
-        if let Poll::Ready(result) = call.as_mut().poll(&mut Context::from_waker(&caller.waker)) {
-            caller.call = None;
-            if let Err(error) = &result
-                && matches!(error.kind(), ErrorKind::Auth(_))
-            {
-                assert!(failed.get() >= caller.since, "it fails with another's error");
+impl Life {
+    fn begin(mut random: Random, is_alone: bool, is_traced: bool) -> (Self, Json) {
+        let fetchers = Fetchers::new(is_alone);
+        let identity = draw_identity(&mut random, 0);
+        let repeating = random.one_in(2).then(|| Repeating::draw(&mut random));
+        let timeout = random.one_in(3).then(|| random.pick(&[51, 301, 2003, 45_000]));
+        let mut builder = Client::builder("https://a.convex.cloud").no_logger();
+        let mut options = json!({});
+        if identity != Identity::Nobody {
+            builder = builder.auth(Fetchers::auth(&fetchers, &identity));
+            options["auth"] = identity.to_json();
+        }
+        if let Some(repeating) = repeating {
+            builder = builder.retry(repeating.to_retry());
+            options["retry"] = repeating.to_json();
+        }
+        if let Some(timeout) = timeout {
+            builder = builder.timeout(Duration::from_millis(timeout));
+            options["timeout"] = timeout.into();
+        }
+        let total = 1 + random.below(6);
+        let life = Self {
+            client: builder.build().unwrap(),
+            identity,
+            identities: 0,
+            fetchers,
+            defaults: Defaults { timeout, repeating, is_alone },
+            callers: Vec::new(),
+            total,
+            order: Vec::new(),
+            trace: Trace::new(is_traced),
+            asked: 0,
+            seen: Vec::new(),
+            random,
+        };
+        (life, options)
+    }
+
+    /// Lets something happen, and tells whether anything could.
+    fn step(&mut self) -> bool {
+        let requests = world::requests();
+        let questions = self.fetchers.borrow().open();
+        let timer = world::next_timer();
+        let events = requests.len() + questions.len() + usize::from(timer.is_some());
+        if self.callers.len() < self.total && (events == 0 || self.random.one_in(3)) {
+            self.make();
+            return true;
+        }
+        let open: Vec<usize> = (0..self.callers.len()).filter(|&id| self.callers[id].task.is_open()).collect();
+        // Who waits for a fetcher that hangs, or behind somebody who is not polled, waits for ever.
+        if !open.is_empty() && (events == 0 || self.random.one_in(25)) {
+            let id = self.random.pick(&open);
+            self.callers[id].task.abandon();
+            self.trace.note(|| json!({ "abort": id }));
+            return true;
+        }
+        if self.random.one_in(20) && self.callers.len() < self.total {
+            self.sign_in();
+            return true;
+        }
+        if events == 0 {
+            return false;
+        }
+        let event = self.random.below(events);
+        if let Some(sent) = requests.get(event) {
+            let id = server::id_of(sent);
+            let mut fetchers = self.fetchers.borrow_mut();
+            let Self { callers, order, random, .. } = self;
+            let told = server::answer(sent, id, &mut callers[id], order, &mut fetchers, random);
+            self.trace.note(|| told);
+        } else if let Some(&number) = questions.get(event - requests.len()) {
+            self.answer(number);
+        } else if let Some(timer) = timer {
+            world::advance(timer);
+            self.trace.note(|| json!({ "time": timer }));
+        }
+        true
+    }
+
+    fn make(&mut self) {
+        let id = self.callers.len();
+        let (mut caller, made) = Caller::make(&self.client, &self.fetchers, id, &self.defaults, &mut self.random);
+        if self.defaults.is_alone && self.random.one_in(8) {
+            // It is polled once at most.
+            caller.is_held = true;
+            if self.random.one_in(2) {
+                self.poll_one(&mut caller);
             }
+        }
+        self.callers.push(caller);
+        self.trace.note(|| made);
+    }
+
+    fn sign_in(&mut self) {
+        self.identities += 1;
+        self.identity = draw_identity(&mut self.random, self.identities);
+        let told = if self.identity == Identity::Nobody {
+            self.client.clear_auth();
+            json!({ "clearAuth": true })
+        } else {
+            self.client.set_auth(Fetchers::auth(&self.fetchers, &self.identity));
+            json!({ "setAuth": self.identity.to_json() })
+        };
+        self.trace.note(|| told);
+    }
+
+    fn answer(&mut self, number: usize) {
+        let mut fetchers = self.fetchers.borrow_mut();
+        if self.random.one_in(12) {
+            fetchers.asked[number].hangs = true;
+            self.trace.note(|| json!({ "time": world::now() - world::BEGINNING }));
+            return;
+        }
+        let told = fetchers.answer(number, &mut self.random);
+        let gate = fetchers.asked[number].gate;
+        drop(fetchers);
+        world::open(gate);
+        self.trace.note(|| told);
+    }
+
+    /// Polls whoever has asked for it, until nobody does, and looks at what is there then.
+    fn settle(&mut self) {
+        while let Some(id) = self.callers.iter().position(|caller| caller.task.is_woken() && !caller.is_held) {
+            self.decide_identities();
+            let mut caller = self.callers.remove(id);
+            self.poll_one(&mut caller);
+            self.callers.insert(id, caller);
+        }
+        self.decide_identities();
+        self.check_sent();
+        server::haunt(&mut self.callers, &mut self.random);
+        self.check_queue();
+        for caller in &self.callers {
+            let is_over = caller.earliest.is_infinite() && !caller.is_held;
+            assert!(!is_over || !caller.task.is_open(), "it waits for too long");
+        }
+        self.see();
+    }
+
+    fn poll_one(&self, caller: &mut Caller) {
+        self.fetchers.borrow_mut().deadline = caller.deadline;
+        if let Some(result) = caller.task.poll() {
             assert!(caller.result.replace(result).is_none(), "it ends twice");
         }
     }
-}
 
-fn id_of(body: &str) -> usize {
-    let (_, rest) = body.split_once("\"id\":\"").unwrap();
-    rest.split('"').next().unwrap().parse().unwrap()
-}
-
-fn make(client: &Client, id: usize, since: u64, random: &mut Random) -> Caller {
-    let kind = random.pick(&[Kind::Query, Kind::Mutation, Kind::Mutation, Kind::Mutation, Kind::Action]);
-    let args = Value::from([("id", id.to_string().into())]);
-    let mut call: Call<Value> = match kind {
-        Kind::Query => client.query("f", &args),
-        Kind::Mutation => client.mutation("f", &args),
-        Kind::Action => client.action("f", &args),
-    };
-    let mut is_queued = kind == Kind::Mutation;
-    if random.one_in(4) {
-        call = call.skip_queue();
-        is_queued = false;
-    }
-    if random.one_in(4) {
-        call = call.timeout(Duration::from_millis(random.pick(&[20, 150, 900])));
-    }
-    if random.one_in(6) {
-        call = call.retry(Retry::new(2).backoff(Duration::from_millis(10)));
-    }
-    let flag = Arc::new(Flag(AtomicBool::new(true)));
-    let waker = Waker::from(Arc::clone(&flag));
-    Caller {
-        kind,
-        is_queued,
-        call: Some(Box::pin(call)),
-        flag,
-        waker,
-        result: None,
-        applied: 0,
-        since,
-        is_garbled: false,
-    }
-}
-
-/// Answers a request, or has it fail, and says in the ledger what was done.
-fn answer(index: usize, callers: &mut [Caller], order: &mut Vec<usize>, refused: &Cell<u32>, random: &mut Random) {
-    let (_, body, authorization) = world::request(index);
-    let id = id_of(&body);
-    let caller = &mut callers[id];
-    let is_write = caller.kind != Kind::Query;
-    let reply = |status, body: String| Ok(Response { status, retry_after: None, body: body.into_bytes() });
-    let failure = |(status, code): (u16, &str)| reply(status, format!("{{\"code\":\"{code}\",\"message\":\"m\"}}"));
-    let maybe = usize::from(is_write && random.one_in(2));
-    if authorization.is_some() && random.one_in(6) {
-        refused.set(refused.get() + 1);
-        return world::reply(index, failure((401, "Unauthenticated")));
-    }
-    let answer = match random.below(12) {
-        0 => {
-            caller.applied += maybe;
-            Err("network".to_owned())
-        }
-        1 => {
-            caller.applied += maybe;
-            failure(random.pick(&OPEN))
-        }
-        2 | 3 => {
-            caller.applied += if caller.kind == Kind::Action { maybe } else { 0 };
-            failure(random.pick(&PROOFS))
-        }
-        4 => {
-            caller.applied += maybe;
-            caller.is_garbled = true;
-            reply(200, "<html>".to_owned())
-        }
-        5 => {
-            caller.applied += if caller.kind == Kind::Action { maybe } else { 0 };
-            reply(200, "{\"status\":\"error\",\"errorMessage\":\"m\"}".to_owned())
-        }
-        _ => {
-            caller.applied += usize::from(is_write);
-            if caller.is_queued {
-                order.push(id);
-            }
-            reply(200, "{\"status\":\"success\",\"value\":null}".to_owned())
-        }
-    };
-    world::reply(index, answer);
-}
-
-fn judge(callers: &[Caller], order: &[usize]) {
-    for (id, Caller { kind, result, applied, is_garbled, .. }) in callers.iter().enumerate() {
-        let is_write = *kind != Kind::Query;
-        match result {
-            // It was dropped.
-            None => assert!(*applied <= usize::from(is_write)),
-            Some(Ok(_)) => assert_eq!(*applied, usize::from(is_write), "{id} {kind:?}"),
-            Some(Err(error)) => {
-                let is_unknown = error.outcome() == Outcome::Unknown;
-                assert!(*applied <= usize::from(is_unknown), "{id} {kind:?} was done {applied} times: {error:?}");
-                assert!(!(error.is_retryable() && is_unknown));
-                assert!(!matches!(error.kind(), ErrorKind::Args(_) | ErrorKind::Client(_)));
-                assert!(!matches!(error.kind(), ErrorKind::Protocol(_)) || *is_garbled, "{error}");
-                assert!(!error.is_timeout() || is_unknown != error.is_retryable(), "{error:?}");
-                // Nobody is refused before a new token was tried.
-                assert!(error.status() != Some(401) || error.call().unwrap().attempts > 1, "{error:?}");
+    /// Notes who makes the calls whose turn has come.
+    fn decide_identities(&mut self) {
+        let mut is_busy = false;
+        for caller in &mut self.callers {
+            let is_first = !caller.is_queued || !is_busy;
+            is_busy |= caller.is_queued && caller.task.is_open() && !caller.is_held;
+            if is_first && caller.identity.is_none() {
+                caller.identity = Some(self.identity.clone());
             }
         }
     }
-    assert!(order.is_sorted(), "the queue's order is {order:?}");
+
+    fn check_sent(&mut self) {
+        let now = world::now() - world::BEGINNING;
+        for sent in world::sent() {
+            let caller = &mut self.callers[server::id_of(&sent)];
+            caller.sent += 1;
+            let header = sent.header("authorization");
+            let is_owner = caller.identity.as_ref().is_some_and(|identity| identity.owns(header));
+            assert!(is_owner || self.defaults.is_alone, "{:?} sends {header:?}", caller.identity);
+            assert!(caller.deadline.is_none_or(|deadline| now < deadline), "it is sent after its deadline");
+            assert!(now >= caller.earliest, "it is sent {} ms too early", caller.earliest - now);
+        }
+    }
+
+    fn check_queue(&self) {
+        if self.callers.iter().any(|caller| caller.is_held) {
+            return;
+        }
+        let sent = world::requests().iter().filter(|sent| self.callers[server::id_of(sent)].is_queued).count();
+        assert!(sent <= 1, "two queued mutations are in flight");
+        let queued = self.callers.iter().filter(|caller| caller.is_queued && caller.task.is_open()).count();
+        assert_eq!(self.client.pending_mutations(), queued);
+    }
+
+    /// Notes what is seen after an event.
+    fn see(&mut self) {
+        let mut settled = Vec::new();
+        self.seen.resize(self.callers.len(), false);
+        for (id, (caller, seen)) in self.callers.iter().zip(&mut self.seen).enumerate() {
+            if let Some(one) = caller.settled(id)
+                && !std::mem::replace(seen, true)
+            {
+                settled.push(one);
+            }
+        }
+        let fetchers = self.fetchers.borrow();
+        let asked = fetchers.asked_since(self.asked);
+        self.asked = fetchers.asked.len();
+        let pending = self.client.pending_mutations();
+        self.trace.note(|| {
+            let mut requests: Vec<_> =
+                world::requests().iter().map(|sent| (server::id_of(sent), Rc::clone(sent))).collect();
+            requests.sort_by_key(|(id, _)| *id);
+            let of = |(id, sent): &(usize, Rc<world::Sent>)| {
+                json!([id, sent.url.rsplit('/').next(), sent.header("authorization")])
+            };
+            let requests: Vec<Json> = requests.iter().map(of).collect();
+            json!({ "see": { "requests": requests, "asked": asked, "settled": settled, "pending": pending } })
+        });
+    }
+
+    fn end(&self) {
+        for (id, caller) in self.callers.iter().enumerate() {
+            assert!(!caller.task.is_open(), "{id} waits for nothing");
+            caller.judge(id);
+        }
+        assert!(self.order.is_sorted(), "the queue's order is {:?}", self.order);
+        assert_eq!((world::leftovers(), self.client.pending_mutations()), ((0, 0), 0), "something is left");
+    }
 }
 
-/// `SCHEDULES=1000000 cargo test --release api::simulation -- --nocapture` looks longer, `SEED` elsewhere.
+fn draw_identity(random: &mut Random, number: usize) -> Identity {
+    match random.below(4) {
+        0 => Identity::Nobody,
+        1 => Identity::Token(format!("t{number}")),
+        _ => Identity::Fetcher(format!("f{number}")),
+    }
+}
+
 #[test]
 fn holds_in_random_schedules() {
     let number = |name: &str, default| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
-    let (count, first): (u64, u64) = (number("SCHEDULES", 3000), number("SEED", 1));
+    let (count, first): (u64, u64) = (number("SCHEDULES", SCHEDULES), number("SEED", 1));
+    let file = trace::file();
     let start = Instant::now();
-    let mut steps = 0;
-    for seed in first..first + count {
-        let played = std::panic::catch_unwind(|| play(seed));
-        steps += played.unwrap_or_else(|_| panic!("SEED={seed} SCHEDULES=1 repeats it"));
-    }
-    let seconds = start.elapsed().as_secs_f64();
-    println!("{count} schedules, {steps} steps in {seconds:.2} s: {:.0} schedules/s", count as f64 / seconds);
+    // Lines are written in the order of the seeds.
+    let threads =
+        if file.is_some() { 1 } else { thread::available_parallelism().map_or(1, |count| count.get() as u64) };
+    let play_some = |thread: u64| -> u64 {
+        let seeds = (first..first + count).filter(|seed| seed % threads == thread);
+        let play_one = |seed| {
+            let played = std::panic::catch_unwind(|| play(seed, file.as_deref()));
+            played.unwrap_or_else(|_| panic!("SEED={seed} SCHEDULES=1 repeats it"))
+        };
+        seeds.map(play_one).sum()
+    };
+    let steps: u64 = thread::scope(|scope| {
+        let playing: Vec<_> = (0..threads).map(|thread| scope.spawn(move || play_some(thread))).collect();
+        playing.into_iter().map(|playing| playing.join().expect("every schedule holds")).sum()
+    });
+    println!("{count} schedules from seed {first}: {steps} events in {:.1} s", start.elapsed().as_secs_f64());
 }

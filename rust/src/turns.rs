@@ -1,27 +1,34 @@
 //! Whose turn it is in the queue of mutations.
 //!
-//! A mutation joins when its future is first polled, and leaves when that is dropped, whether it has run or not.
-use std::cell::{Cell, RefCell};
+//! A mutation joins when its future is first polled, and leaves when that is dropped, whether it has run or not. Nobody
+//! may poll it any more and nobody drop it either, as where the request that made it has ended in a Worker: those behind
+//! it go on when its deadline has passed by the clock. One without a deadline is waited for.
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 use convex_http_client_core::queue::Queue;
+use futures_util::future::select;
 
-/// The mutations that wait for their turn, behind the one that has it.
+use super::js;
+
+/// The mutations that have joined and not left. The first of them has its turn.
 #[derive(Default)]
 pub(crate) struct Turns {
     queue: Queue,
-    waiting: RefCell<VecDeque<Rc<Place>>>,
+    places: RefCell<VecDeque<Rc<Place>>>,
     /// Who waits for the queue to be empty.
     idle: RefCell<Vec<Waker>>,
 }
 
 /// A place in the queue.
-#[derive(Default)]
 struct Place {
-    has_turn: Cell<bool>,
+    /// When its mutation ends at the latest, in milliseconds.
+    deadline: Option<f64>,
     waker: RefCell<Option<Waker>>,
 }
 
@@ -33,15 +40,20 @@ pub(crate) struct Turn {
 
 impl Turns {
     /// Waits until all mutations that joined before have left.
-    pub(crate) async fn join(self: Rc<Self>) -> Turn {
-        let place = Rc::new(Place::default());
-        if self.queue.join() {
-            place.has_turn.set(true);
-        } else {
-            self.waiting.borrow_mut().push_back(Rc::clone(&place));
-        }
+    pub(crate) async fn join(self: Rc<Self>, deadline: Option<f64>) -> Turn {
+        let place = Rc::new(Place { deadline, waker: RefCell::default() });
+        let last_deadline = self.last_deadline();
+        self.queue.join();
+        self.places.borrow_mut().push_back(Rc::clone(&place));
         let turn = Turn { turns: self, place };
-        poll_fn(|context| turn.place.poll(context)).await;
+        if let Some(last) = last_deadline
+            && !turn.has_come()
+        {
+            let patience = Duration::try_from_secs_f64((last - js::now()) / 1000.0).unwrap_or_default();
+            select(poll_fn(|context| turn.poll(context)), pin!(js::sleep(patience))).await;
+            turn.pass_over(js::now());
+        }
+        poll_fn(|context| turn.poll(context)).await;
         turn
     }
 
@@ -61,41 +73,56 @@ impl Turns {
         }
         Poll::Pending
     }
-}
 
-impl Place {
-    fn poll(&self, context: &Context<'_>) -> Poll<()> {
-        if self.has_turn.get() {
-            return Poll::Ready(());
-        }
-        *self.waker.borrow_mut() = Some(context.waker().clone());
-        Poll::Pending
+    /// Returns when the last of the deadlines passes; none where a place has none.
+    fn last_deadline(&self) -> Option<f64> {
+        let places = self.places.borrow();
+        places.iter().try_fold(0.0_f64, |last, place| Some(last.max(place.deadline?)))
     }
 
-    fn give_turn(&self) {
-        self.has_turn.set(true);
-        let waker = self.waker.borrow_mut().take();
-        if let Some(waker) = waker {
-            waker.wake();
+    /// Gives the turn of a place, if it has it, to the next one.
+    fn leave(&self, place: &Rc<Place>) {
+        let mut places = self.places.borrow_mut();
+        let Some(index) = places.iter().position(|other| Rc::ptr_eq(other, place)) else { return };
+        places.remove(index);
+        let next = places.front().filter(|_| index == 0).and_then(|next| next.waker.take());
+        // Whoever is woken may come back at once.
+        drop(places);
+        if self.queue.leave() {
+            self.idle.take().into_iter().for_each(Waker::wake);
         }
+        next.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl Turn {
+    /// Tells whether it is this place's turn, or was and was taken from it.
+    fn has_come(&self) -> bool {
+        let places = self.turns.places.borrow();
+        places.front().is_none_or(|first| Rc::ptr_eq(first, &self.place))
+    }
+
+    /// Takes their turn from those before this one whose deadline has passed, and who have not left all the same.
+    fn pass_over(&self, now: f64) {
+        let first = || self.turns.places.borrow().front().cloned();
+        let is_late = |place: &Rc<Place>| place.deadline.is_some_and(|deadline| deadline <= now);
+        while let Some(place) = first().filter(|first| is_late(first) && !Rc::ptr_eq(first, &self.place)) {
+            self.turns.leave(&place);
+        }
+    }
+
+    fn poll(&self, context: &Context<'_>) -> Poll<()> {
+        if self.has_come() {
+            return Poll::Ready(());
+        }
+        *self.place.waker.borrow_mut() = Some(context.waker().clone());
+        Poll::Pending
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let Turns { queue, waiting, idle } = &*self.turns;
-        if queue.leave() {
-            idle.take().into_iter().for_each(Waker::wake);
-        }
-        let next = if self.place.has_turn.get() {
-            waiting.borrow_mut().pop_front()
-        } else {
-            waiting.borrow_mut().retain(|place| !Rc::ptr_eq(place, &self.place));
-            None
-        };
-        if let Some(next) = next {
-            next.give_turn();
-        }
+        self.turns.leave(&self.place);
     }
 }
 
@@ -119,7 +146,7 @@ mod tests {
 
     fn queue<const N: usize>() -> (Rc<Turns>, [Joining; N]) {
         let turns = Rc::new(Turns::default());
-        let joining = std::array::from_fn(|_| Box::pin(Rc::clone(&turns).join()) as Joining);
+        let joining = std::array::from_fn(|_| Box::pin(Rc::clone(&turns).join(None)) as Joining);
         (turns, joining)
     }
 

@@ -1,10 +1,15 @@
 //! What stands for JavaScript in native tests: a clock that stands still, and a network that does what a test says.
 //!
-//! It has the functions of `js`, so that all that is built on them runs natively, in whatever order a test wants.
+//! It has the functions of `js`, so that all that is built on them runs natively, in whatever order a test wants: time
+//! passes by [`advance`], requests are answered by [`reply`], and what callers of the client do takes as long as a
+//! [`gate`] is shut. Each thread has a world of its own.
 use std::cell::RefCell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use js_sys::Function;
@@ -14,164 +19,230 @@ thread_local!(static WORLD: RefCell<World> = RefCell::default());
 
 #[derive(Default)]
 struct World {
+    /// In milliseconds since the beginning.
     now: f64,
-    random: u64,
     timers: Vec<Timer>,
-    requests: Vec<Sent>,
+    requests: Vec<Rc<Sent>>,
+    /// All that were sent since somebody asked.
+    sent: Vec<Rc<Sent>>,
+    /// Those that were given up before they were answered.
+    aborted: Vec<Rc<Sent>>,
     gates: Vec<Gate>,
-    /// The bodies of those that were given up before they were answered.
-    aborted: Vec<String>,
-    count: u64,
+    /// How many timers, requests and gates there were.
+    count: usize,
 }
 
 struct Timer {
-    id: u64,
+    id: usize,
     at: f64,
     waker: Waker,
 }
 
 /// A request that waits for its reply.
+#[derive(Debug)]
 pub(crate) struct Sent {
-    id: u64,
+    id: usize,
     pub(crate) url: String,
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
-    pub(crate) authorization: Option<String>,
-    is_answered: bool,
-    reply: Option<Result<Response, String>>,
-    waker: Waker,
+    reply: RefCell<Option<Result<Response, String>>>,
+    waker: RefCell<Waker>,
 }
 
-/// Something of the caller's that takes its time.
 struct Gate {
-    id: u64,
-    answer: Option<u32>,
+    id: usize,
+    is_open: bool,
     waker: Waker,
 }
 
-/// What the world does next, of what it can do.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Event {
-    Timer,
-    Request(usize),
-    Gate(usize),
-}
+/// When the world begins, in milliseconds since 1970.
+pub(crate) const BEGINNING: f64 = 1.7e12;
 
 fn with<T>(run: impl FnOnce(&mut World) -> T) -> T {
     WORLD.with_borrow_mut(run)
 }
 
 /// Begins anew.
-pub(crate) fn reset(seed: u64) {
-    with(|world| *world = World { now: 1.7e12, random: seed | 1, ..World::default() });
+pub(crate) fn reset() {
+    let old = with(std::mem::take);
+    // Whatever it holds may call the world when it is dropped.
+    drop(old);
 }
 
-pub(crate) fn events() -> Vec<Event> {
-    with(|world| {
-        let requests = world.requests.iter().enumerate().filter(|(_, sent)| !sent.is_answered);
-        let gates = world.gates.iter().enumerate().filter(|(_, gate)| gate.answer.is_none());
-        let timer = (!world.timers.is_empty()).then_some(Event::Timer);
-        let requests = requests.map(|(index, _)| Event::Request(index));
-        requests.chain(gates.map(|(index, _)| Event::Gate(index))).chain(timer).collect()
-    })
+/// Returns when the next timer fires, in milliseconds since the beginning.
+pub(crate) fn next_timer() -> Option<f64> {
+    with(|world| world.timers.iter().map(|timer| timer.at).reduce(f64::min))
 }
 
-/// Returns how many timers and requests there are.
+/// Lets time pass up to a time in milliseconds since the beginning, and the timers fire that are due.
+pub(crate) fn advance(to: f64) {
+    let mut due = with(|world| {
+        world.now = world.now.max(to);
+        let now = world.now;
+        world.timers.extract_if(.., |timer| timer.at <= now).collect::<Vec<_>>()
+    });
+    due.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.id.cmp(&b.id)));
+    for timer in due {
+        timer.waker.wake();
+    }
+}
+
+/// Returns the requests that are not answered yet, in the order in which they were sent.
+pub(crate) fn requests() -> Vec<Rc<Sent>> {
+    with(|world| world.requests.iter().filter(|sent| sent.is_open()).map(Rc::clone).collect())
+}
+
+/// Returns the requests that were sent since this was last asked.
+pub(crate) fn sent() -> Vec<Rc<Sent>> {
+    with(|world| std::mem::take(&mut world.sent))
+}
+
+/// Returns the requests that were given up since this was last asked.
+pub(crate) fn aborted() -> Vec<Rc<Sent>> {
+    with(|world| std::mem::take(&mut world.aborted))
+}
+
+/// Answers a request, or lets it fail.
+pub(crate) fn reply(sent: &Sent, reply: Result<Response, String>) {
+    sent.reply.replace(Some(reply));
+    sent.waker.replace(Waker::noop().clone()).wake();
+}
+
+/// Returns how many timers are set, and how many requests are neither read nor given up.
 pub(crate) fn leftovers() -> (usize, usize) {
     with(|world| (world.timers.len(), world.requests.len()))
 }
 
-/// Returns the bodies of requests that were given up since it was last asked.
-pub(crate) fn aborted() -> Vec<String> {
-    with(|world| std::mem::take(&mut world.aborted))
+/// Waits until the gate of this number is opened.
+pub(crate) fn gate() -> (usize, impl Future<Output = ()>) {
+    let id = with(|world| {
+        let id = world.next_id();
+        world.gates.push(Gate { id, is_open: false, waker: Waker::noop().clone() });
+        id
+    });
+    let waiting = Waiting(id);
+    (id, poll_fn(move |context| waiting.poll(context)))
 }
 
-/// Has the first timer fire.
-pub(crate) fn fire() {
+/// Opens a gate. Nothing happens where nobody waits for it any more.
+pub(crate) fn open(id: usize) {
     let waker = with(|world| {
-        let first = world.timers.iter().enumerate().min_by(|(_, a), (_, b)| a.at.total_cmp(&b.at))?.0;
-        let timer = world.timers.swap_remove(first);
-        world.now = world.now.max(timer.at);
-        Some(timer.waker)
+        let gate = world.gates.iter_mut().find(|gate| gate.id == id)?;
+        gate.is_open = true;
+        Some(gate.waker.clone())
     });
     waker.into_iter().for_each(Waker::wake);
 }
 
-/// Returns what a request says: its URL, body and credentials.
-pub(crate) fn request(index: usize) -> (String, String, Option<String>) {
-    with(|world| {
-        let Sent { url, body, authorization, .. } = &world.requests[index];
-        (url.clone(), body.clone(), authorization.clone())
-    })
+/// Tells whether somebody waits for a gate.
+pub(crate) fn is_awaited(id: usize) -> bool {
+    with(|world| world.gates.iter().any(|gate| gate.id == id))
 }
 
-/// Returns what is sent and not answered yet.
-pub(crate) fn bodies() -> Vec<String> {
-    with(|world| world.requests.iter().filter(|sent| !sent.is_answered).map(|sent| sent.body.clone()).collect())
-}
+struct Waiting(usize);
 
-pub(crate) fn reply(index: usize, reply: Result<Response, String>) {
-    let waker = with(|world| {
-        let sent = &mut world.requests[index];
-        sent.reply = Some(reply);
-        sent.is_answered = true;
-        sent.waker.clone()
-    });
-    waker.wake();
-}
-
-pub(crate) fn open(index: usize, answer: u32) {
-    let waker = with(|world| {
-        let gate = &mut world.gates[index];
-        gate.answer = Some(answer);
-        gate.waker.clone()
-    });
-    waker.wake();
-}
-
-/// Waits for `open`.
-pub(crate) fn gate() -> impl Future<Output = u32> {
-    let id = with(World::id);
-    with(|world| world.gates.push(Gate { id, answer: None, waker: Waker::noop().clone() }));
-    poll_fn(move |context| {
-        with(|world| {
-            let Some(index) = world.gates.iter().position(|gate| gate.id == id) else { return Poll::Pending };
-            match world.gates[index].answer {
-                Some(answer) => {
-                    world.gates.remove(index);
-                    Poll::Ready(answer)
-                }
-                None => {
-                    world.gates[index].waker = context.waker().clone();
-                    Poll::Pending
-                }
+impl Waiting {
+    fn poll(&self, context: &Context<'_>) -> Poll<()> {
+        with(|world| match world.gates.iter_mut().find(|gate| gate.id == self.0) {
+            Some(gate) if gate.is_open => Poll::Ready(()),
+            Some(gate) => {
+                gate.waker = context.waker().clone();
+                Poll::Pending
             }
+            None => Poll::Pending,
         })
-    })
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let gates = with(|world| world.gates.extract_if(.., |gate| gate.id == self.0).collect::<Vec<_>>());
+        drop(gates);
+    }
 }
 
 impl World {
-    fn id(&mut self) -> u64 {
+    fn next_id(&mut self) -> usize {
         self.count += 1;
         self.count
     }
 }
 
+impl Sent {
+    fn is_open(&self) -> bool {
+        self.reply.borrow().is_none()
+    }
+
+    /// Returns a header, by its name in any case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find_map(|(other, value)| other.eq_ignore_ascii_case(name).then_some(value.as_str()))
+    }
+}
+
+/// A future that is polled only when it has asked for it, as by any executor that takes futures at their word.
+pub(crate) struct Task<T> {
+    future: Option<Pin<Box<dyn Future<Output = T>>>>,
+    flag: Arc<Flag>,
+    waker: Waker,
+}
+
+struct Flag(AtomicBool);
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<T> Task<T> {
+    pub(crate) fn new(future: impl Future<Output = T> + 'static) -> Self {
+        let flag = Arc::new(Flag(AtomicBool::new(true)));
+        Self { future: Some(Box::pin(future)), waker: Waker::from(Arc::clone(&flag)), flag }
+    }
+
+    /// Polls the future if it has asked for it, and returns what it ended with.
+    pub(crate) fn poll(&mut self) -> Option<T> {
+        let future = self.future.as_mut().filter(|_| self.flag.0.swap(false, Ordering::Relaxed))?;
+        let Poll::Ready(result) = future.as_mut().poll(&mut Context::from_waker(&self.waker)) else { return None };
+        self.future = None;
+        Some(result)
+    }
+
+    /// Tells whether it has asked to be polled.
+    pub(crate) fn is_woken(&self) -> bool {
+        self.is_open() && self.flag.0.load(Ordering::Relaxed)
+    }
+
+    /// Tells whether it has neither ended nor been dropped.
+    pub(crate) fn is_open(&self) -> bool {
+        self.future.is_some()
+    }
+
+    /// Drops the future.
+    pub(crate) fn abandon(&mut self) {
+        self.future = None;
+    }
+}
+
 /// A timer that is cleared when it is dropped.
-struct Sleep(u64, f64, bool);
+struct Sleep {
+    id: usize,
+    at: f64,
+}
 
 impl Future for Sleep {
     type Output = ();
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let Self(id, at, is_set) = *self;
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
         with(|world| {
-            let timer = world.timers.iter_mut().find(|timer| timer.id == id);
-            match timer {
-                Some(timer) => timer.waker = context.waker().clone(),
-                None if is_set => return Poll::Ready(()),
-                None => world.timers.push(Timer { id, at, waker: context.waker().clone() }),
+            if world.now >= self.at {
+                return Poll::Ready(());
             }
-            self.2 = true;
+            let waker = context.waker().clone();
+            match world.timers.iter_mut().find(|timer| timer.id == self.id) {
+                Some(timer) => timer.waker = waker,
+                None => world.timers.push(Timer { id: self.id, at: self.at, waker }),
+            }
             Poll::Pending
         })
     }
@@ -179,39 +250,30 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        with(|world| world.timers.retain(|timer| timer.id != self.0));
+        with(|world| world.timers.retain(|timer| timer.id != self.id));
     }
 }
 
 pub(crate) async fn sleep(time: Duration) {
-    if !time.is_zero() {
-        let (id, at) = with(|world| (world.id(), world.now + time.as_secs_f64() * 1000.0));
-        Sleep(id, at, false).await;
-    }
+    let (id, at) = with(|world| (world.next_id(), world.now + (time.as_secs_f64() * 1000.0).ceil()));
+    Sleep { id, at }.await;
 }
 
 pub(crate) fn now() -> f64 {
-    with(|world| world.now)
+    BEGINNING + with(|world| world.now)
 }
 
-pub(crate) fn parse_date(_date: &str) -> f64 {
-    f64::NAN
+/// Knows the dates of one form: the milliseconds since the beginning, behind a day.
+pub(crate) fn parse_date(date: &str) -> f64 {
+    date.strip_prefix("Day ").and_then(|at| at.parse().ok()).map_or(f64::NAN, |at: f64| BEGINNING + at)
 }
 
+/// Always the same, so that a schedule has the same delays wherever it is played.
 pub(crate) fn random() -> f64 {
-    with(|world| {
-        world.random ^= world.random << 13;
-        world.random ^= world.random >> 7;
-        world.random ^= world.random << 17;
-        f64::from(u32::try_from(world.random >> 32).unwrap_or_default()) / 4_294_967_296.0
-    })
+    0.5
 }
 
 pub(crate) fn is_url(_address: &str) -> bool {
-    true
-}
-
-pub(crate) fn is_header(_name: &str, _value: &str) -> bool {
     true
 }
 
@@ -224,57 +286,61 @@ pub(crate) struct Response {
     pub(crate) body: Vec<u8>,
 }
 
-pub(crate) struct Request<'a> {
-    pub(crate) url: &'a str,
-    pub(crate) headers: &'a [(&'a str, &'a str)],
-    pub(crate) body: &'a str,
-    #[expect(dead_code, reason = "there is one network")]
-    pub(crate) fetch: Option<&'a Function>,
-    #[expect(dead_code, reason = "there is one network")]
-    pub(crate) fetch_options: Option<&'a RequestInit>,
+/// A request that is ready to be sent.
+pub(crate) struct Request {
+    url: String,
+    headers: Vec<(String, String)>,
+    body: String,
 }
 
-/// A request that is forgotten when it is dropped.
-struct Reply(u64);
+impl Request {
+    #[expect(clippy::unnecessary_wraps, reason = "the real one may fail")]
+    pub(crate) fn new(
+        url: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+        _fetch: Option<&Function>,
+        _options: Option<&RequestInit>,
+    ) -> Result<Self, String> {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Ok(Self { url: url.to_owned(), headers, body: body.to_owned() })
+    }
+
+    pub(crate) async fn send(self) -> Result<Response, String> {
+        let Self { url, headers, body } = self;
+        let (reply, waker) = (RefCell::default(), RefCell::new(Waker::noop().clone()));
+        let sent = with(|world| {
+            let sent = Rc::new(Sent { id: world.next_id(), url, headers, body, reply, waker });
+            world.requests.push(Rc::clone(&sent));
+            world.sent.push(Rc::clone(&sent));
+            sent
+        });
+        Reply(sent).await
+    }
+}
+
+/// A request that is given up when it is dropped.
+struct Reply(Rc<Sent>);
 
 impl Future for Reply {
     type Output = Result<Response, String>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        with(|world| {
-            let Some(sent) = world.requests.iter_mut().find(|sent| sent.id == self.0) else { return Poll::Pending };
-            sent.waker = context.waker().clone();
-            sent.reply.take().map_or(Poll::Pending, Poll::Ready)
-        })
+        let Self(sent) = &*self;
+        sent.waker.replace(context.waker().clone());
+        // Only its mark is left.
+        let reply = sent.reply.borrow_mut().as_mut().map(|reply| std::mem::replace(reply, Err(String::new())));
+        reply.map_or(Poll::Pending, Poll::Ready)
     }
 }
 
 impl Drop for Reply {
     fn drop(&mut self) {
         with(|world| {
-            let Some(index) = world.requests.iter().position(|sent| sent.id == self.0) else { return };
-            let sent = world.requests.remove(index);
-            if !sent.is_answered {
-                world.aborted.push(sent.body);
+            world.requests.retain(|sent| sent.id != self.0.id);
+            if self.0.is_open() {
+                world.aborted.push(Rc::clone(&self.0));
             }
         });
     }
-}
-
-pub(crate) async fn send(request: Request<'_>) -> Result<Response, String> {
-    let reply = with(|world| {
-        let id = world.id();
-        let authorization = request.headers.iter().find(|(name, _)| *name == "Authorization");
-        world.requests.push(Sent {
-            id,
-            url: request.url.to_owned(),
-            body: request.body.to_owned(),
-            authorization: authorization.map(|(_, value)| (*value).to_owned()),
-            is_answered: false,
-            reply: None,
-            waker: Waker::noop().clone(),
-        });
-        Reply(id)
-    });
-    reply.await
 }

@@ -67,7 +67,7 @@ async fn asks_for_a_page_when_it_is_needed() {
         args(0),
         json!({ "a": "b", "paginationOpts": { "numItems": 2.0, "cursor": "start", "endCursor": "end" } })
     );
-    assert_eq!(args(1), json!({ "a": "b", "paginationOpts": { "numItems": 2.0, "cursor": "c" } }));
+    assert_eq!(args(1), json!({ "a": "b", "paginationOpts": { "numItems": 2.0, "cursor": "c", "endCursor": "end" } }));
 }
 
 #[wasm_bindgen_test]
