@@ -142,7 +142,8 @@ fn write_package(template: &Path, wasm: &Path, package: &Path) -> Result<()> {
     }
     for file in fs::read_dir(template.join("types")).context("reading pkg-template/types")? {
         let file = file?;
-        fs::copy(file.path(), dist.join(file.file_name())).with_context(|| format!("copying {:?}", file.file_name()))?;
+        fs::copy(file.path(), dist.join(file.file_name()))
+            .with_context(|| format!("copying {:?}", file.file_name()))?;
     }
     for types in SHARED_TYPES {
         let types = dist.join(types);

@@ -17,7 +17,9 @@ pub(crate) fn to_typescript(wasm: &[u8]) -> String {
     let alphabet = alphabet();
     let text = encode(wasm, &alphabet);
     let alphabet = String::from_utf8_lossy(&alphabet);
-    format!("export const ALPHABET =\n  \"{alphabet}\";\nexport const ESCAPES = {ESCAPES};\nexport const text =\n  \"{text}\";\n")
+    format!(
+        "export const ALPHABET =\n  \"{alphabet}\";\nexport const ESCAPES = {ESCAPES};\nexport const text =\n  \"{text}\";\n"
+    )
 }
 
 fn encode(bytes: &[u8], alphabet: &[u8]) -> String {

@@ -20,6 +20,7 @@ mod rust_api;
 mod sections;
 mod setup;
 mod shorten;
+mod simulate;
 mod size;
 mod test;
 
@@ -33,6 +34,8 @@ Usage: cargo xtask <command>
   site              make the page as static files, to be published, and print their folder
   test [options]    run every test; options go to tests/run.mjs
   test --rust       run the tests of the Rust API alone
+  simulate [--schedules n] [--seed n]
+                    play more random schedules with the core and with the Rust API than the tests do
   matrix [options]  try the package in every runtime, bundler and example and write docs/runtimes.md;
                     options, which go to tests/packaging/run.mjs, choose a part and write nothing
   bench [options]   measure the packed client against the official one; --help lists the options
@@ -58,7 +61,9 @@ fn run(args: &[String]) -> Result<ExitCode> {
         [] => ("help", args),
         [command, rest @ ..] => (command.as_str(), rest),
     };
-    if !matches!(command, "demo" | "test" | "matrix" | "ready" | "bench" | "memory" | "mutants") && !rest.is_empty() {
+    if !matches!(command, "demo" | "test" | "simulate" | "matrix" | "ready" | "bench" | "memory" | "mutants")
+        && !rest.is_empty()
+    {
         bail!("`{command}` takes no arguments\n{USAGE}");
     }
     match command {
@@ -77,6 +82,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "size" => return size::size(),
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),
+        "simulate" => return simulate::simulate(rest),
         "matrix" => return matrix::matrix(rest),
         "bench" => return bench::bench(rest),
         "memory" => return memory::memory(rest),

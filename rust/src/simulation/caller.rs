@@ -125,7 +125,7 @@ impl Caller {
         let method = random.pick(&[Method::Query, Method::Mutation, Method::Mutation, Method::Action, Method::Batch]);
         let method = if random.one_in(3) { Method::Mutation } else { method };
         let mut options = json!({});
-        let is_skipping = random.one_in(4);
+        let is_skipping = random.one_in(4) && (method == Method::Mutation || defaults.is_alone);
         if is_skipping {
             options["skipQueue"] = true.into();
         }
