@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(
             body(Kind::Query, "dir/\"file\":func", &args).as_deref(),
             Ok(
-                r#"{"path":"dir/\"file\":func","format":"convex_encoded_json","args":[{"a":2.0,"b":{"$integer":"AQAAAAAAAAA="}}]}"#
+                r#"{"path":"dir/\"file\":func","format":"convex_encoded_json","args":[{"a":2,"b":{"$integer":"AQAAAAAAAAA="}}]}"#
             )
         );
         assert_eq!(

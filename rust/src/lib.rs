@@ -13,6 +13,9 @@ mod call;
 mod client;
 #[cfg(all(feature = "convex", not(target_arch = "wasm32")))]
 mod convex;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod decisions;
 mod drive;
 mod error;
 mod headers;

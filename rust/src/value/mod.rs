@@ -1,10 +1,11 @@
 //! Convex values: dynamic ones, and any Rust type through serde.
 mod convert;
 mod de;
+mod decode;
 mod dynamic;
+mod encode;
 mod error;
 mod ser;
-mod wire;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -13,7 +14,8 @@ pub use de::from_value;
 pub use error::ValueError;
 pub use ser::to_value;
 
-pub(crate) use wire::{decode_base64, encode, from_json};
+pub(crate) use decode::{decode_base64, from_json};
+pub(crate) use encode::encode;
 
 /// How deep values may be nested, which bounds recursion. The server takes 64 levels.
 const MAX_DEPTH: usize = 120;

@@ -244,7 +244,7 @@ struct Fields {
 
 impl Fields {
     fn add<T: Serialize + ?Sized>(&mut self, key: String, value: &T) -> Result<(), ValueError> {
-        let added = super::wire::check_field(&key).and_then(|()| value.serialize(self.inner));
+        let added = super::encode::check_field(&key).and_then(|()| value.serialize(self.inner));
         match added {
             Ok(value) => {
                 self.content.insert(key, value);

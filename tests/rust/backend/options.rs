@@ -2,11 +2,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use convex_http_client::{Client, ErrorKind, Value};
+use convex_http_client::{Client, ErrorKind, Outcome, Retry, Value};
 use serde_json::json;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::setup::{build, scripted, success};
+use crate::setup::{build, scripted, success, throwing_options};
 
 #[wasm_bindgen_test]
 async fn passes_log_lines_on() {
@@ -59,4 +60,21 @@ fn refuses_headers_that_cannot_be_sent() {
         assert!(matches!(error.kind(), ErrorKind::Client(_)), "{error}");
         assert!(!error.to_string().contains("line"));
     }
+}
+
+#[wasm_bindgen_test]
+async fn sends_nothing_where_the_request_cannot_be_made() {
+    let (builder, script) = scripted(&json!([]));
+    let no_function = Client::builder("https://a.convex.cloud").fetch(JsValue::from("fetch").unchecked_into());
+    for (builder, message) in [
+        (builder.fetch_options(throwing_options()), "f: invalid arguments: TypeError: no cache"),
+        (no_function, "f: invalid arguments: `fetch` is not a function"),
+    ] {
+        let client = builder.retry(Retry::new(2)).build().unwrap();
+        let error = client.mutation::<()>("f", &()).await.unwrap_err();
+        assert_eq!(error.to_string(), message);
+        let call = error.call().unwrap();
+        assert_eq!((call.attempts, call.retryable, call.outcome), (0, false, Outcome::NotCommitted));
+    }
+    assert_eq!(script.length(), 0);
 }

@@ -65,9 +65,9 @@ async fn asks_for_a_page_when_it_is_needed() {
     let args = |call| serde_json::from_str::<Json>(&script.body(call)).unwrap()["args"][0].take();
     assert_eq!(
         args(0),
-        json!({ "a": "b", "paginationOpts": { "numItems": 2.0, "cursor": "start", "endCursor": "end" } })
+        json!({ "a": "b", "paginationOpts": { "numItems": 2, "cursor": "start", "endCursor": "end" } })
     );
-    assert_eq!(args(1), json!({ "a": "b", "paginationOpts": { "numItems": 2.0, "cursor": "c", "endCursor": "end" } }));
+    assert_eq!(args(1), json!({ "a": "b", "paginationOpts": { "numItems": 2, "cursor": "c", "endCursor": "end" } }));
 }
 
 #[wasm_bindgen_test]

@@ -47,6 +47,15 @@ export function countTimers() {
   return timers.size;
 }
 
+/** Options of `fetch` that cannot be read. */
+export function throwingOptions() {
+  return {
+    get cache() {
+      throw new TypeError("no cache");
+    },
+  };
+}
+
 /** A `fetch` that answers as it was told, in order, and then never. It honours signals as the real one does. */
 export class Script {
   /** @type {{ url: string, init: RequestInit, aborted: boolean }[]} */

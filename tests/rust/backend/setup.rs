@@ -20,6 +20,10 @@ extern "C" {
     #[wasm_bindgen(js_name = countTimers)]
     pub(crate) fn count_timers() -> usize;
 
+    /// Returns options of `fetch` that cannot be read.
+    #[wasm_bindgen(js_name = throwingOptions)]
+    pub(crate) fn throwing_options() -> web_sys::RequestInit;
+
     /// A `fetch` that answers as it was told, and then never.
     pub(crate) type Script;
     #[wasm_bindgen(constructor)]

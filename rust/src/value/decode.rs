@@ -1,81 +1,24 @@
-//! Convex values and their JSON: see `convex_http_client_core::value` for the table.
-use std::borrow::Cow;
+//! JSON to Convex values: see `convex_http_client_core::value` for the table.
 use std::collections::BTreeMap;
 use std::fmt::{self, Formatter};
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::{MAX_DEPTH, Value, ValueError};
-use convex_http_client_core::value::field::{self, FieldError};
+use super::Value;
+use super::encode::check_field;
 use convex_http_client_core::value::scalar::{self, ScalarError};
-
-/// Writes a value's JSON.
-pub(crate) fn encode(value: &Value) -> Result<String, ValueError> {
-    check(value, 0)?;
-    serde_json::to_string(&Json(Cow::Borrowed(value))).map_err(|error| ValueError::new(error.to_string()))
-}
-
-/// Checks what only a value made by hand can have wrong.
-fn check(value: &Value, depth: usize) -> Result<(), ValueError> {
-    if depth > MAX_DEPTH {
-        return Err(ValueError::new("value is nested too deep"));
-    }
-    match value {
-        Value::Array(items) => {
-            items.iter().enumerate().try_for_each(|(index, item)| check(item, depth + 1).map_err(|e| e.in_item(index)))
-        }
-        Value::Object(fields) => fields.iter().try_for_each(|(name, field)| {
-            check_field(name).and_then(|()| check(field, depth + 1)).map_err(|error| error.in_field(name))
-        }),
-        _ => Ok(()),
-    }
-}
-
-/// Checks the name of a field.
-pub(super) fn check_field(name: &str) -> Result<(), ValueError> {
-    let length = u32::try_from(name.len()).unwrap_or(u32::MAX);
-    let Err(error) = field::check(length, name.encode_utf16()) else {
-        return Ok(());
-    };
-    Err(ValueError::new(match error {
-        FieldError::TooLong => "field name is longer than 1024 characters",
-        FieldError::Reserved => "field name starts with a `$`, which is reserved",
-        FieldError::Character(_) => "field name has a character that is not printable ASCII",
-    }))
-}
 
 /// Returns the value of a part of a reply.
 pub(crate) fn from_json<'de, D: Deserializer<'de>>(json: D) -> Result<Value, D::Error> {
-    Ok(Json::deserialize(json)?.0.into_owned())
+    Ok(Json::deserialize(json)?.0)
 }
 
 /// A value as it is written.
-struct Json<'a>(Cow<'a, Value>);
+struct Json(Value);
 
-impl Serialize for Json<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let marker = |serializer: S, key: &str, bytes: &[u8]| {
-            let mut map = serializer.serialize_map(Some(1))?;
-            map.serialize_entry(key, &encode_base64(bytes))?;
-            map.end()
-        };
-        match &*self.0 {
-            Value::Int64(value) => marker(serializer, "$integer", &value.to_le_bytes()),
-            Value::Float64(value) if scalar::is_special(*value) => marker(serializer, "$float", &value.to_le_bytes()),
-            Value::Bytes(value) => marker(serializer, "$bytes", value),
-            Value::Array(items) => serializer.collect_seq(items.iter().map(|item| Json(Cow::Borrowed(item)))),
-            Value::Object(fields) => {
-                serializer.collect_map(fields.iter().map(|(name, field)| (name, Json(Cow::Borrowed(field)))))
-            }
-            Value::Null | Value::Boolean(_) | Value::String(_) | Value::Float64(_) => self.0.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Json<'static> {
+impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(Cow::Owned(deserializer.deserialize_any(JsonVisitor)?)))
+        Ok(Self(deserializer.deserialize_any(JsonVisitor)?))
     }
 }
 
@@ -121,7 +64,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut array = Vec::new();
         while let Some(Json(item)) = items.next_element()? {
-            array.push(item.into_owned());
+            array.push(item);
         }
         Ok(Value::Array(array))
     }
@@ -137,18 +80,10 @@ impl<'de> Visitor<'de> for JsonVisitor {
                 return decode(&name, content).map_err(de::Error::custom);
             }
             check_field(&name).map_err(|error| de::Error::custom(format_args!("{error}: {name:?}")))?;
-            object.insert(name, fields.next_value::<Json<'_>>()?.0.into_owned());
+            object.insert(name, fields.next_value::<Json>()?.0);
         }
         Ok(Value::Object(object))
     }
-}
-
-/// Returns bytes as base64.
-fn encode_base64(bytes: &[u8]) -> String {
-    let mut text = vec![0; bytes.len().div_ceil(3).saturating_mul(4)];
-    scalar::write_base64(bytes, &mut text);
-    // It is ASCII, so this never falls back.
-    String::from_utf8(text).unwrap_or_default()
 }
 
 /// Returns the bytes of base64, in the place of its text.
@@ -177,7 +112,8 @@ fn decode(marker: &str, content: String) -> Result<Value, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Value, encode, from_json};
+    use super::super::encode::encode;
+    use super::{Value, from_json};
 
     fn decode(json: &str) -> Result<Value, serde_json::Error> {
         from_json(&mut serde_json::Deserializer::from_str(json))
@@ -233,17 +169,5 @@ mod tests {
         ] {
             assert!(decode(json).is_err(), "{json}");
         }
-    }
-
-    #[test]
-    fn refuses_names_of_fields_with_their_path() {
-        let value = Value::Array(vec![Value::from([("a", Value::from([("$b", Value::Null)]))])]);
-        let error = encode(&value).unwrap_err();
-        assert_eq!(error.to_string(), "field name starts with a `$`, which is reserved (at `[0].a[\"$b\"]`)");
-        let mut deep = Value::Null;
-        for _ in 0..500 {
-            deep = Value::Array(vec![deep]);
-        }
-        assert_eq!(encode(&deep).unwrap_err().message(), "value is nested too deep");
     }
 }
