@@ -15,6 +15,7 @@ import {
   OUTCOME_NAMES,
 } from "./generated/core.ts";
 import { nameOf } from "./reference.ts";
+import { hasOwn } from "./values/visit.ts";
 import { callFailed } from "./wasm/module.ts";
 
 /** What the types say of a failed call. */
@@ -131,8 +132,9 @@ function keepInfo(error: any, info: ErrorInfo, isPlain: boolean): void {
   if (earlier && rankOf(earlier) > rankOf(info))
     info = { ...info, outcome: earlier.outcome, retryable: false };
   failures.set(error, { info: () => info });
-  if (isPlain) return;
   try {
+    // One that is plain stays so, unless another call has put the facts on it.
+    if (isPlain && !(earlier && hasOwn.call(error, "outcome"))) return;
     for (const name of NAMES) {
       const value = info[name];
       const isFree = earlier ? error[name] === earlier[name] : !(name in error);

@@ -200,7 +200,8 @@ function makeEvent(state: ClientState, call: Call, more?: object) {
 /** Makes a query's id when somebody reads it before it is sent, and not otherwise: see `Call`. */
 function offerId(event: object, call: Call): void {
   Object.defineProperty(event, "requestId", {
-    get: () => call.identify(),
+    get: () =>
+      stepOf(call.progress) === Step.Request ? call.identify() : call.requestId,
     set(value) {
       Object.defineProperty(event, "requestId", { value, writable: true });
     },
