@@ -1,11 +1,16 @@
 // Hooks that tell what they are told.
 
-/** Hooks that note their events. */
-export function noting() {
+/**
+ * Hooks that note their events.
+ *
+ * @param {{ asksForId?: boolean }} [options] whether they read the request's id while they are called: a query has none
+ *   unless they do
+ */
+export function noting({ asksForId = false } = {}) {
   /** @type {[string, any][]} */
   const events = [];
   const note = (/** @type {string} */ name) => (/** @type {any} */ event) =>
-    void events.push([name, event]);
+    void events.push([name, asksForId ? { ...event } : event]);
   const hooks = {
     onRequest: note("request"),
     onResponse: note("response"),

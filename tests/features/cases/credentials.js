@@ -191,24 +191,31 @@ export default [
   },
 
   {
-    name: "a fetcher that makes a call of its own client is asked once",
+    name: "a fetcher that makes a call of its own client is refused that call, and asked once",
     run: async (t) => {
       const token = await t.token({ sub: "ada" });
       let asked = 0;
       /** @type {Promise<any>[]} */
-      const calls = [];
+      const refused = [];
       /** @type {any} */
       const client = t.client({
         auth: async () => {
           asked++;
-          calls.push(client.query(whoami));
+          for (const [name, { ref, call }] of everyMethod)
+            refused.push(t.rejection(call(client, ref, {}), name));
           return token;
         },
       });
-      calls.push(client.query(whoami));
-      await calls[0];
-      const users = await Promise.all(calls);
-      t.equal([asked, users.length, users[1].subject], [1, 2, "ada"]);
+      t.equal((await client.query(whoami)).subject, "ada");
+      t.equal([asked, refused.length], [1, everyMethod.length]);
+      for (const error of await Promise.all(refused)) {
+        t.ok(
+          /token fetcher called its own client/.test(error.message),
+          `${error}`,
+        );
+        t.info(error, { kind: "args", attempts: 0, outcome: "not-committed" });
+      }
+      t.equal(client.pendingMutations, 0);
     },
   },
 

@@ -119,9 +119,10 @@ export default [
             },
             label,
           );
-          // Items of a batch have no request of their own.
-          const hasId = Boolean(used?.retry) || failure === "timeout";
-          if (kind !== "batch" && isSent)
+          // Queries have none unless a hook asks.
+          const hasId =
+            !isRead && (Boolean(used?.retry) || failure === "timeout");
+          if (isSent)
             t.equal(typeof requestId, hasId ? "string" : "undefined", label);
           checkFields(t, error, label);
         }
@@ -260,19 +261,35 @@ export default [
   },
 
   {
-    name: "one error of two calls tells of the latter",
+    name: "section 6, one error object rejecting several calls: the worst outcome stays",
     run: async (t) => {
       const shared = new Error("shared");
       const client = t.client({ fetch: () => Promise.reject(shared) });
       await t.rejection(client.mutation("a:first", {}));
       await t.rejection(client.query("a:second"));
-      const known = {
-        functionPath: "a:second",
-        outcome: "not-committed",
-        retryable: true,
-      };
-      t.info(shared, { kind: "network", ...known });
+      const worst = { outcome: "unknown", retryable: false };
+      t.info(shared, { kind: "network", ...worst });
       checkFields(t, shared, "shared");
+      // Nor does one that never left excuse it.
+      const refused = t.client({
+        hooks: {
+          onRequest: () => {
+            throw shared;
+          },
+        },
+      });
+      await t.rejection(refused.mutation("a:third", {}));
+      const known = t.info(shared, { kind: "args", ...worst });
+      for (const name of FIELDS)
+        t.equal(/** @type {any} */ (shared)[name], known[name], name);
+      // In the other order.
+      const later = new Error("later");
+      const failing = t.client({ fetch: () => Promise.reject(later) });
+      await t.rejection(failing.query("a:first"));
+      t.info(later, { outcome: "not-committed", retryable: true });
+      await t.rejection(failing.mutation("a:second", {}));
+      t.info(later, { ...worst, functionPath: "a:second" });
+      checkFields(t, later, "later");
     },
   },
 
@@ -288,7 +305,7 @@ export default [
 ];
 
 /**
- * The same facts are on the error, and do not show.
+ * The same facts are on the error, and do not show; not on those that are like the official client's in all.
  *
  * @param {Setting} t
  * @param {any} error
@@ -296,8 +313,13 @@ export default [
  */
 function checkFields(t, error, label) {
   const info = t.ours.errorInfo(error);
+  const isPlain = ["function", "args"].includes(info.kind);
   for (const name of FIELDS) {
     const found = Object.getOwnPropertyDescriptor(error, name);
+    if (isPlain) {
+      t.equal(found, undefined, `${label}: ${name} is on it`);
+      continue;
+    }
     // The runtime's own errors may have fields of these names, which stay: workerd's have `retryable`.
     const isTheirs =
       ["network", "aborted"].includes(info.kind) && found?.enumerable;

@@ -22,7 +22,13 @@ export default [
       t.equal("cause" in error, false, "no request failed before");
       t.equal([error.kind, error.retryable], ["timeout", true]);
       t.equal(error.functionPath, "messages:list");
-      t.equal(typeof error.requestId, "string");
+      t.equal(
+        error.requestId,
+        undefined,
+        "a query has none unless a hook asks",
+      );
+      const mutation = client.mutation("a:b", {}, { timeout: 30 });
+      t.equal(typeof (await t.rejection(mutation)).requestId, "string");
     },
   },
 
