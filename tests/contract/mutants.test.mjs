@@ -143,6 +143,25 @@ const mutants = {
       ),
     },
   },
+  "a query's fields are in another order": {
+    group: "transport",
+    mutant: {
+      ConvexHttpClient: withFetch((fetch, url, init) =>
+        fetch(
+          url,
+          /\/api\/query/.test(url)
+            ? withBody(init, (body) =>
+                JSON.parse(JSON.stringify(body), (_key, value) =>
+                  value && Object.keys(value).join() === "y,z"
+                    ? { z: value.z, y: value.y }
+                    : value,
+                ),
+              )
+            : init,
+        ),
+      ),
+    },
+  },
   "a message is changed by one character": {
     group: "args",
     mutant: {

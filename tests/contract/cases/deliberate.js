@@ -92,12 +92,55 @@ export default [
     },
   },
   {
-    name: "keys keep their order",
+    name: "keys of mutations and actions keep their order",
     run: async (t) => {
       const args = { b: 1, a: { d: [{ z: 1, y: 2n }], c: "x" } };
-      for (const { name, call } of methods) {
+      for (const { endpoint, name, call } of methods) {
+        if (endpoint !== "mutation" && endpoint !== "action") continue;
         await t.call(() => call(t.client(), "a:b", args), name);
       }
+    },
+  },
+  {
+    name: "a credential that no header can hold is refused",
+    quiet: true,
+    run: async (t) => {
+      /** @type {[string, (client: any) => void][]} */
+      const ways = [
+        ["a token", (client) => client.setAuth("abc\ndef")],
+        ["a key", (client) => client.setAdminAuth("abc\ndef")],
+      ];
+      for (const [label, sign] of ways) {
+        const client = t.client();
+        sign(client);
+        const before = t.requests.length;
+        const message = await client
+          .query("a:b")
+          .then(String, (/** @type {Error} */ error) => error.message);
+        const requests = t.requests.length - before;
+        t.record(label, { message, requests });
+      }
+    },
+  },
+  {
+    name: "a timestamp that does not come is asked for again",
+    quiet: true,
+    run: async (t) => {
+      const { now } = performance;
+      let later = 0;
+      t.patch(performance, "now", () => now.call(performance) + later);
+      t.replyTimestamp(() => new Promise(() => {}));
+      const client = t.client();
+      void client.consistentQuery("a:b", {});
+      later = 31_000;
+      let resolves = false;
+      const second = client.consistentQuery("a:b", {});
+      await Promise.race([
+        second.then(() => (resolves = true)),
+        new Promise((done) => setTimeout(done, 50)),
+      ]);
+      t.record("requests", t.requests.length);
+      t.record("second resolves", resolves);
     },
   },
   {
