@@ -55,7 +55,7 @@ function subject(scratch) {
   }
   // The template holds the types once; the build copies them for `require`.
   const dir = join(scratch, "package");
-  const source = join(root, "pkg-template/index.d.ts");
+  const source = join(root, "pkg-template/types/index.d.ts");
   mkdirSync(dir);
   cpSync(source, join(dir, "index.d.ts"));
   cpSync(source, join(dir, "index.d.cts"));
