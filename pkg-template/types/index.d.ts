@@ -557,9 +557,14 @@ export interface RetryOptions {
   backoff?: number | undefined;
   /**
    * The longest delay before any repetition, in milliseconds: 10,000 unless set.
-   * A `Retry-After` header of the reply is waited for whatever it says.
+   * A `Retry-After` header of the reply is waited for even if it says more.
    */
   maxDelay?: number | undefined;
+  /**
+   * The longest `Retry-After` that is waited for, in milliseconds: 60,000 unless
+   * set. One that says more ends the call at once.
+   */
+  maxRetryAfter?: number | undefined;
   /**
    * Has the last word on a repetition that would be safe. What it throws rejects
    * the call.
@@ -697,9 +702,10 @@ type ErrorFacts = {
   retryable: boolean;
   /**
    * Whether the function may have had effects: `"not-committed"` says that it had
-   * none, which is also said of every query.
+   * none, which is also said of every query; `"committed"` that it has run, and
+   * only its result could not be read.
    */
-  outcome: "not-committed" | "unknown";
+  outcome: "not-committed" | "committed" | "unknown";
 };
 
 /**
@@ -746,7 +752,7 @@ export declare class ConvexHttpError extends Error {
   readonly functionPath: string | undefined;
   readonly attempts: number;
   readonly retryable: boolean;
-  readonly outcome: "not-committed" | "unknown";
+  readonly outcome: "not-committed" | "committed" | "unknown";
 }
 
 /**
