@@ -13,28 +13,34 @@ use wasm_bindgen::prelude::*;
 use crate::imports::{self, Ascii, JsString};
 use crate::refusals;
 
-/// Hands over the error of a function reference that has no name: see `refusals::reference`.
+/// Hands over the error of what stands for a function and has no name: see `refusals::reference`.
 #[wasm_bindgen(js_name = refuseReference)]
-pub fn refuse_reference(reference: &JsValue, path: &JsValue) {
-    imports::hand_over(&refusals::reference(reference, path));
+pub fn refuse_reference(reference: &JsValue, is_string: bool, is_path: bool) {
+    refusals::reference(reference, is_string, is_path);
 }
 
 /// Hands over the error of arguments that are no object.
 #[wasm_bindgen(js_name = refuseArgs)]
 pub fn refuse_args(args: &JsValue) {
-    imports::hand_over(&refusals::args(args));
+    refusals::args(args);
 }
 
 /// Hands over the error of a value that cannot be encoded: see `refusals::value`.
 #[wasm_bindgen(js_name = refuseValue)]
-pub fn refuse_value(value: &JsValue, printed: &JsValue, place: &JsValue) {
-    imports::hand_over(&refusals::value(value, printed, place));
+pub fn refuse_value(is_undefined: bool, is_whole: bool, printed: &JsValue, place: &JsValue) {
+    refusals::value(is_undefined, is_whole, printed, place);
+}
+
+/// Hands over the error of a bigint that is no int64.
+#[wasm_bindgen(js_name = refuseBigInt)]
+pub fn refuse_bigint(value: &JsValue) {
+    refusals::bigint(value);
 }
 
 /// Hands over the error of a reply that is no envelope.
 #[wasm_bindgen(js_name = refuseReply)]
 pub fn refuse_reply(printed: &JsValue) {
-    imports::hand_over(&refusals::reply(printed));
+    refusals::reply(printed);
 }
 
 /// Encodes a bigint that is known to be an int64.
@@ -85,7 +91,7 @@ pub fn decode_marker(marker: u8, text: String) {
         }
     });
     if let Err(error) = result {
-        imports::hand_over(&refusals::scalar(error, marker));
+        refusals::scalar(error, marker);
     }
 }
 
@@ -101,15 +107,15 @@ pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32
 /// name again where it is an object's only one: then it may be the marker of what could not be decoded.
 #[wasm_bindgen(js_name = refuseField)]
 pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
-    imports::hand_over(&refusals::marker(name, key, object));
+    refusals::marker(name, key, object);
 }
 
 /// Returns where the text of a log line begins, in UTF-16 code units; 0 where it is no log line.
 #[wasm_bindgen(js_name = textStart)]
 #[must_use]
-pub fn text_start(line: &JsString) -> u32 {
+pub fn text_start(line: &str) -> u32 {
     // Behind the brackets of the level and a space.
-    log_line::level_length(line.units()).map_or(0, |length| length.saturating_add(3))
+    log_line::level_length(line.encode_utf16()).map_or(0, |length| length.saturating_add(3))
 }
 
 /// Returns a call after its step was done: see `convex_http_client_core::call`.
@@ -183,17 +189,24 @@ pub fn header_refused_at(value: &str) -> i32 {
 /// error. `text` is the address if it is a string, else empty; `unchecked` is the option `skipConvexDeploymentUrlCheck`;
 /// `is_flag` says that a flag stands where options belong.
 #[wasm_bindgen(js_name = checkAddress)]
-pub fn check_address(given: &JsValue, text: &str, unchecked: bool, is_flag: bool) {
-    imports::hand_over(&if is_flag {
-        refusals::flag()
-    } else if unchecked {
-        address::surplus(text).into()
-    } else if text.is_empty() && !given.is_string() {
-        refusals::no_address(given)
-    } else {
-        match address::check(text, || imports::is_url(given)) {
-            Ok(()) => address::surplus(text).into(),
-            Err(error) => refusals::address(error, given),
+pub fn check_address(
+    given: &JsValue,
+    is_string: bool,
+    is_undefined: bool,
+    text: &str,
+    unchecked: bool,
+    is_flag: bool,
+) {
+    if is_flag {
+        return refusals::flag();
+    }
+    if !unchecked {
+        if !is_string {
+            return refusals::no_address(given, is_undefined);
         }
-    });
+        if let Err(error) = address::check(text, || imports::is_url(given)) {
+            return refusals::address(error, given);
+        }
+    }
+    imports::hand_over_number(address::surplus(text) as f64);
 }

@@ -66,14 +66,14 @@ extern "C" {
     #[wasm_bindgen(js_name = settle)]
     pub(crate) fn settle(state: &ClientState, kind: u8, place: &JsValue, reference: &JsValue, sent: &JsValue);
 
-    /// Returns an error whose message is filled in; what a value throws when it is printed stands in for it.
-    pub(crate) fn fail(message: &str, first: &JsValue, second: &JsValue) -> JsValue;
+    /// Hands over an error whose message is filled in; what a value throws when it is printed stands in for it.
+    pub(crate) fn fail(message: &str, first: &JsValue, second: &JsValue);
+    /// Hands over the engine's error for an array of negative length.
+    #[wasm_bindgen(js_name = failArrayLength)]
+    pub(crate) fn fail_array_length();
     /// Tells whether a URL parser accepts an address.
     #[wasm_bindgen(js_name = isUrl)]
     pub(crate) fn is_url(address: &JsValue) -> bool;
-    /// Returns the engine's error for an array of negative length.
-    #[wasm_bindgen(js_name = arrayLengthError)]
-    pub(crate) fn array_length_error() -> JsValue;
 }
 
 impl JsString {

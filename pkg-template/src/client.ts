@@ -57,11 +57,12 @@ export class ConvexHttpClient extends Parent {
       state.policy = readClient(options);
       state.fetchOptions = options.fetchOptions;
     }
-    const text = typeof address === "string" ? address : undefined;
     const isFlag = typeof options === "boolean";
-    const surplus = checkAddress(address, text ?? "", unchecked, isFlag);
+    const surplus = checkAddress(address, unchecked, isFlag);
     state.address =
-      text === undefined ? address : text.slice(0, text.length - surplus);
+      typeof address === "string"
+        ? address.slice(0, address.length - surplus)
+        : address;
     state.base = `${state.address}`;
     Object.defineProperty(this, stateKey, { value: () => state });
     if (auth) this.setAuth(auth);

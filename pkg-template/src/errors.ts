@@ -13,15 +13,6 @@ export class Refused extends Thrown {}
 export const fill = (text: string, ...values: unknown[]) =>
   text.replace(/{}/g, () => `${values.shift()}`);
 
-/** Returns an error whose message is filled in; what a value throws when it is printed stands in for it. */
-export function fail(message: string, ...values: unknown[]): unknown {
-  try {
-    return new Error(fill(message, ...values));
-  } catch (error) {
-    return error;
-  }
-}
-
 const identifier = Symbol.for("ConvexError");
 
 /** An error that a Convex function threw on purpose, with data for its caller. */

@@ -10,7 +10,8 @@ export function nameOf(reference: any): string {
   const name = isString ? reference : reference[functionName];
   // Handles are for a deployment's own functions. Only a plain string may be empty.
   if (isString ? !name.startsWith("function://") : name) return name;
-  throw refuseReference(reference, isString ? "" : reference[toReferencePath]);
+  const path = isString ? undefined : reference[toReferencePath];
+  throw refuseReference(path || reference, isString, !!path);
 }
 
 /** Makes a reference from a function's name, as in `"messages:list"`. */

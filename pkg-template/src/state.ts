@@ -1,6 +1,6 @@
 // What a client owns, and where it is kept.
 import type { Policy } from "./call/options.ts";
-import type { Timestamp } from "./call/timestamp.ts";
+import type { SharedWait } from "./call/shared.ts";
 import type { TokenSource } from "./call/tokens.ts";
 import type { ErrorClass } from "./errors.ts";
 import { type Endpoint, ENDPOINT_PATHS } from "./generated/core.ts";
@@ -75,7 +75,7 @@ export class ClientState extends Transport {
   /** Whoever waits for the queue to be empty. */
   whenIdle: ((last: Promise<unknown> | undefined) => void)[] = [];
   /** What consistent queries share. */
-  timestamp: Timestamp | undefined;
+  timestamp: SharedWait<unknown> | undefined;
 
   /** The class of the errors with data may be that of an installed `convex`. */
   constructor(readonly ConvexError: ErrorClass) {

@@ -28,7 +28,7 @@ const ARGUMENTS =
 const REFUSED_CREDENTIAL = [
   {
     message:
-      "Invalid token or key: its character 3 cannot be sent in a header. It is a line break, another control character, or beyond Latin-1.",
+      "The token or key cannot be sent: its character 3 is a line break, another control character, or beyond Latin-1.",
     requests: 0,
   },
 ].map(({ message, requests }) =>

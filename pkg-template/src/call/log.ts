@@ -16,7 +16,7 @@ export function printLines(
     if (logger === false) continue;
     logger ??= console;
     prefix ??= `[CONVEX ${LOG_LETTERS[kind]}(${typeof reference === "string" ? reference : nameOf(reference)})]`;
-    const text = textOf(line);
+    const text = textStart(line);
     if (text === 0) {
       logger.error(`${prefix} Could not parse console.log`);
     } else {
@@ -27,20 +27,6 @@ export function printLines(
       );
     }
   }
-}
-
-/** The levels that lines began with, with brackets; bounded, since functions may print anything. */
-const knownLevels = new Set<string>();
-
-/** Returns where the text of a line begins; 0 where it has no level before. */
-function textOf(line: string): number {
-  // Where the first space follows a bracket, what comes before it is the level.
-  const start = line.slice(0, line.indexOf(" ") + 1);
-  if (knownLevels.has(start)) return start.length;
-  const text = textStart(line as any);
-  if (text > 0 && text === start.length && knownLevels.size < 32)
-    knownLevels.add(start);
-  return text;
 }
 
 function printLine(message: any): string {

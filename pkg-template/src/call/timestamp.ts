@@ -1,65 +1,43 @@
 // The timestamp that consistent queries share.
-import { now } from "../clock.ts";
 import { Thrown } from "../errors.ts";
-import { Endpoint, Kind, PATIENCE } from "../generated/core.ts";
+import { Endpoint, Kind } from "../generated/core.ts";
 import type { ClientState, Transport } from "../state.ts";
 import type { Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import { settledOf } from "./plain.ts";
 import { refusalOf } from "./reply.ts";
 import { authorizationOf, initOf, send, sendAtTimestamp } from "./request.ts";
-
-/** A timestamp that is there, or is being asked for. */
-export interface Timestamp {
-  promise: Promise<unknown>;
-  isSettled: boolean;
-  /** The calls that wait for it. One without options waits for ever. */
-  waiting: number;
-  /** When those that come later ask for one of their own, in milliseconds: its request may have died in silence. */
-  deadline: number;
-}
+import { SharedWait } from "./shared.ts";
 
 /** Returns the timestamp, which is asked for unless it is there or on its way. */
 export function askTimestamp(
   state: ClientState,
   call?: Call,
 ): Promise<unknown> {
-  let timestamp = state.timestamp;
-  if (!timestamp || (!timestamp.isSettled && now() >= timestamp.deadline))
-    state.timestamp = timestamp = request(state, call);
-  timestamp.waiting++;
-  const asked = timestamp;
-  call?.onClose(() => {
-    if (--asked.waiting > 0 || asked.isSettled) return;
-    if (state.timestamp === asked) state.timestamp = undefined;
-  });
-  return timestamp.promise;
+  if (!state.timestamp?.isAlive) state.timestamp = request(state, call);
+  return state.timestamp.join(call);
 }
 
-function request(state: ClientState, call: Call | undefined): Timestamp {
+function request(
+  state: ClientState,
+  call: Call | undefined,
+): SharedWait<unknown> {
   const init = initOf(state, undefined, undefined);
   const controller = call?.controller && new AbortController();
   if (controller) init["signal"] = controller.signal;
-  const timestamp: Timestamp = {
-    promise: read(send(state, Endpoint.QueryTs, init)),
-    isSettled: false,
-    waiting: 0,
-    deadline: call?.deadline ?? now() + PATIENCE,
+  const forget = () => {
+    if (state.timestamp === wait) state.timestamp = undefined;
   };
-  timestamp.promise.then(
+  const wait = new SharedWait(
+    read(send(state, Endpoint.QueryTs, init)),
+    call,
     () => {
-      timestamp.isSettled = true;
-    },
-    () => {
-      timestamp.isSettled = true;
-      if (state.timestamp === timestamp) state.timestamp = undefined;
+      forget();
+      controller?.abort();
     },
   );
-  // Nobody waits any more for what was not answered.
-  call?.onClose(() => {
-    if (timestamp.waiting === 0 && !timestamp.isSettled) controller?.abort();
-  });
-  return timestamp;
+  wait.promise.catch(forget);
+  return wait;
 }
 
 async function read(sent: Sent): Promise<unknown> {

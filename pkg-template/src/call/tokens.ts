@@ -1,22 +1,13 @@
 // The tokens that a fetcher brings. When it is asked, and whether for a new token, is the engine's rule.
-import { now } from "../clock.ts";
-import { Need, PATIENCE } from "../generated/core.ts";
+import { Need } from "../generated/core.ts";
 import { refreshAt, tokenNeed, untilAfterFailure } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import { isRefused } from "./progress.ts";
+import { SharedWait } from "./shared.ts";
 
 export type Token = string | null | undefined;
 
 export type Fetcher = (args: { forceRefreshToken: boolean }) => unknown;
-
-/** A token that is being fetched. */
-interface Fetching {
-  promise: Promise<Token>;
-  /** The calls that wait for it: with the last of them, it is given up. */
-  waiting: number;
-  /** When those that come later ask for one of their own, in milliseconds: its call may have died in silence. */
-  deadline: number;
-}
 
 /** The tokens of one fetcher: one at a time, asked for once by all calls that wait for it. */
 export class TokenSource {
@@ -24,7 +15,7 @@ export class TokenSource {
   #token: Token;
   /** When the token is not used any more, in milliseconds. Without one, the next call asks: somebody may have signed in. */
   #until = NaN;
-  #fetching: Fetching | undefined;
+  #fetching: SharedWait<Token> | undefined;
   /** Whether the fetcher is being called right now. */
   #isCalled = false;
 
@@ -38,8 +29,7 @@ export class TokenSource {
       throw new Error(
         "The token fetcher called its own client, which waits for the token: it would wait for itself. Give it a client of its own.",
       );
-    const fetching = this.#fetching;
-    if (fetching && now() >= fetching.deadline) this.#fetching = undefined;
+    if (this.#fetching && !this.#fetching.isAlive) this.#fetching = undefined;
     const need: Need = tokenNeed(
       this.#until,
       // Nobody asks for the time where it does not count.
@@ -50,40 +40,28 @@ export class TokenSource {
     );
     if (need === Need.Nothing) return this.#token;
     if (need !== Need.Wait) this.#fetching = this.#ask(call, need);
-    return this.#join(call, this.#fetching!);
+    return this.#fetching!.join(call);
   }
 
-  #join(call: Call, fetching: Fetching): Promise<Token> {
-    fetching.waiting++;
-    call.onClose(() => {
-      if (--fetching.waiting === 0 && this.#fetching === fetching)
-        this.#fetching = undefined;
-    });
-    return fetching.promise;
-  }
-
-  #ask(call: Call, need: Need): Fetching {
-    const fetching: Fetching = {
-      promise: this.#fetch(need),
-      waiting: 0,
-      deadline: call.deadline ?? now() + PATIENCE,
-    };
+  #ask(call: Call, need: Need): SharedWait<Token> {
     // What comes late counts only if nothing newer came.
-    const isLatest = () => this.#fetching === fetching;
-    fetching.promise.then(
+    const end = () => {
+      const isLatest = this.#fetching === wait;
+      if (isLatest) this.#fetching = undefined;
+      return isLatest;
+    };
+    const wait = new SharedWait(this.#fetch(need), call, end);
+    wait.promise.then(
       (token) => {
-        if (!isLatest()) return;
-        this.#fetching = undefined;
+        if (!end()) return;
         this.#token = token;
         this.#until = token ? expiryOf(token) : NaN;
       },
       () => {
-        if (!isLatest()) return;
-        this.#fetching = undefined;
-        this.#until = untilAfterFailure(need);
+        if (end()) this.#until = untilAfterFailure(need);
       },
     );
-    return fetching;
+    return wait;
   }
 
   async #fetch(need: Need): Promise<Token> {

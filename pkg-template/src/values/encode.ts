@@ -1,6 +1,6 @@
 // Values as JSON, and a request's body. What is special is encoded by the module, which also says why a value cannot be
 // sent.
-import { CommitTsPlaceholder, fill, Refused, Thrown } from "../errors.ts";
+import { CommitTsPlaceholder, Refused, Thrown } from "../errors.ts";
 import { Kind } from "../generated/core.ts";
 import { nameOf } from "../reference.ts";
 import {
@@ -8,6 +8,7 @@ import {
   encodeFloat,
   encodeInt64,
   refuseArgs,
+  refuseBigInt,
   refuseField,
   refuseValue,
 } from "../wasm/module.ts";
@@ -88,14 +89,13 @@ function explainAt(value: any, visit: Visit, depth: number): unknown {
 
 /** Returns why a value cannot be encoded, and where it stands. */
 function refusalOf(value: unknown, { path, root }: Visit): unknown {
-  const place = path.length
-    ? fill(
-        " (present at path {} in original object {})",
-        path.join(""),
-        printValue(root),
-      )
-    : "";
-  return refuseValue(value, printType(value), place);
+  if (typeof value === "bigint") return refuseBigInt(value);
+  const isWhole = path.length === 0;
+  const place = isWhole
+    ? ""
+    : ` (present at path ${path.join("")} in original object ${printValue(root)})`;
+  const isUndefined = value === undefined;
+  return refuseValue(isUndefined, isWhole, printType(value), place);
 }
 
 /** Does the same with arguments, which are known to be a plain object. */
@@ -229,7 +229,7 @@ export function functionBodyOf(
   try {
     if (!isPlainObject(args)) throw refuseArgs(args);
     const path = typeof reference === "string" ? reference : nameOf(reference);
-    const json = encodeAll(encodeArgsAt, args, Order.Any);
+    const json = encodeAll(encodeArgsAt, args, Order.Sorted);
     const format = "convex_encoded_json";
     return JSON.stringify({ componentPath, path, format, args: json });
   } catch (error) {

@@ -17,6 +17,7 @@ import {
   nextPage as rawNextPage,
   refreshAt as rawRefreshAt,
   refuseArgs as rawRefuseArgs,
+  refuseBigInt as rawRefuseBigInt,
   refuseField as rawRefuseField,
   refuseReference as rawRefuseReference,
   refuseReply as rawRefuseReply,
@@ -92,6 +93,7 @@ export const decodeUnits = guard(rawDecodeUnits, itself);
 
 /** Each of these returns an error. */
 export const refuseArgs = guard(rawRefuseArgs, collect);
+export const refuseBigInt = guard(rawRefuseBigInt, collect);
 export const refuseField = guard(rawRefuseField, collect);
 export const refuseReference = guard(rawRefuseReference, collect);
 export const refuseReply = guard(rawRefuseReply, collect);
@@ -103,11 +105,20 @@ const marked = guard(rawDecodeMarker, collect);
 /** Returns how many characters at an address's end are to be dropped. */
 export function checkAddress(
   address: unknown,
-  text: string,
   unchecked: boolean,
   isFlag: boolean,
 ): number {
-  const surplus = surplusOf(address, text, unchecked, isFlag);
+  const isString = typeof address === "string";
+  const text = isString ? address : "";
+  const isMissing = address === undefined;
+  const surplus = surplusOf(
+    address,
+    isString,
+    isMissing,
+    text,
+    unchecked,
+    isFlag,
+  );
   forget(text);
   if (typeof surplus !== "number") throw surplus;
   return surplus;

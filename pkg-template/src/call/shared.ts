@@ -1,0 +1,40 @@
+// What several calls wait for together: a token that is being fetched, the timestamp of consistent queries.
+import { now } from "../clock.ts";
+import { PATIENCE } from "../generated/core.ts";
+import type { Call } from "./call.ts";
+
+export class SharedWait<Result> {
+  isSettled = false;
+  /** The calls that wait. One without options waits for ever. */
+  #waiting = 0;
+  /** When those that come later ask for themselves, in milliseconds: the call that asked may have died in silence. */
+  readonly #deadline: number;
+  readonly #giveUp: () => void;
+
+  /** `giveUp` is called when the last call that waits has gone. */
+  constructor(
+    readonly promise: Promise<Result>,
+    call: Call | undefined,
+    giveUp: () => void,
+  ) {
+    this.#deadline = call?.deadline ?? now() + PATIENCE;
+    this.#giveUp = giveUp;
+    const settled = () => {
+      this.isSettled = true;
+    };
+    promise.then(settled, settled);
+  }
+
+  /** Whether a call that comes now may still wait for it. */
+  get isAlive(): boolean {
+    return this.isSettled || now() < this.#deadline;
+  }
+
+  join(call: Call | undefined): Promise<Result> {
+    this.#waiting++;
+    call?.onClose(() => {
+      if (--this.#waiting === 0 && !this.isSettled) this.#giveUp();
+    });
+    return this.promise;
+  }
+}
