@@ -88,10 +88,7 @@ impl<'a> Run<'a> {
             match self.state.get().step() {
                 Step::Token => {}
                 Step::Ask => {
-                    let Some(delay) = self.ask(&error, retry_after.as_deref()) else {
-                        self.state.set(self.state.get().give_up());
-                        return Err(error);
-                    };
+                    let Some(delay) = self.ask(&error, retry_after.as_deref()) else { return Err(error) };
                     self.done();
                     js::sleep(delay).await;
                     self.done();

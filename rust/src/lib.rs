@@ -1,5 +1,5 @@
 //! An unofficial Convex HTTP client for Rust apps that run in a page or a Worker.
-#![doc = include_str!("../../docs/rust.md")]
+#![doc = include_str!("../README.md")]
 //!
 //! # How it is made
 //!

@@ -242,6 +242,8 @@ impl Life {
             caller.sent += 1;
             let header = sent.header("authorization");
             let is_owner = caller.identity.as_ref().is_some_and(|identity| identity.owns(header));
+            let is_refused = header.is_some() && header == caller.refused_header.as_deref();
+            assert!(!is_refused, "{header:?} is sent again, which was refused");
             assert!(is_owner || self.defaults.is_alone, "{:?} sends {header:?}", caller.identity);
             assert!(caller.deadline.is_none_or(|deadline| now < deadline), "it is sent after its deadline");
             assert!(now >= caller.earliest, "it is sent {} ms too early", caller.earliest - now);

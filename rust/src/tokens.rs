@@ -116,7 +116,8 @@ impl Fetcher {
         flight
     }
 
-    /// Polls a fetch for one of those who wait for it.
+    /// Polls a fetch for one of those who wait for it. What it waits for wakes all of them, and the first takes the result
+    /// for the others.
     fn poll(&self, flight: &Flight, context: &Context<'_>) -> Poll<Fetched> {
         if let Some(fetched) = &*flight.fetched.borrow() {
             return Poll::Ready(fetched.clone());
@@ -131,7 +132,6 @@ impl Fetcher {
         let Poll::Ready(token) = polled else { return Poll::Pending };
         let fetched = self.keep(flight, token);
         *flight.fetched.borrow_mut() = Some(fetched.clone());
-        flight.waiting.wake_by_ref();
         Poll::Ready(fetched)
     }
 

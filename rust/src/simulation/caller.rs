@@ -3,6 +3,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use convex_http_client_core::Cause;
 use serde_json::{Value as Json, json};
 
 use super::identity::{Fetchers, Identity};
@@ -101,8 +102,10 @@ pub(super) struct Caller {
     pub(super) earliest: f64,
     /// What the server did for it.
     pub(super) applied: usize,
-    /// Whether a reply was none, or its value is none.
-    pub(super) is_garbled: bool,
+    /// What could not be read: a reply, or what a function returned.
+    pub(super) garbled: Option<Cause>,
+    /// The header that was refused last.
+    pub(super) refused_header: Option<String>,
 }
 
 /// What all calls of a schedule have in common.
@@ -171,7 +174,8 @@ impl Caller {
             refused: 0,
             earliest: 0.0,
             applied: 0,
-            is_garbled: false,
+            garbled: None,
+            refused_header: None,
         };
         (caller, json!({ "make": id, "method": method.name(), "options": options }))
     }
@@ -205,7 +209,11 @@ impl Caller {
         assert!(!info.retryable || info.outcome == Outcome::NotCommitted, "{id} {error:?}");
         match error.kind() {
             ErrorKind::Args(_) | ErrorKind::Client(_) | ErrorKind::Result(_) => panic!("{id} {error:?}"),
-            ErrorKind::Protocol(_) => assert!(self.is_garbled, "{id} {error:?}"),
+            ErrorKind::Protocol(_) => {
+                let is_returned = self.garbled == Some(Cause::Value) && self.method.is_write();
+                assert!(self.garbled.is_some(), "{id} {error:?}");
+                assert_eq!(info.outcome == Outcome::Committed, is_returned, "{id} {error:?}");
+            }
             ErrorKind::Timeout(_) => {
                 assert!(self.deadline.is_some_and(|deadline| deadline <= world::now()), "{id} {error:?}");
                 let is_unknown = info.outcome == Outcome::Unknown;

@@ -61,6 +61,8 @@ struct Fetcher {
     /// How often it was asked for a new token, and how often there was a reason to.
     forced: usize,
     reasons: usize,
+    /// Whether a new token was asked for and not to be had.
+    is_failing: bool,
     /// The last question whose answer counts, from 1.
     latest: usize,
 }
@@ -120,6 +122,7 @@ impl Fetchers {
         fetcher.forced += usize::from(is_forced && !is_again);
         if !fetcher.is_expiring && !self.is_lax {
             assert!(!fetcher.is_served, "{name} is asked although there is a token");
+            assert!(is_forced || !fetcher.is_failing, "{name} is asked for the token that was refused");
             assert!(fetcher.forced <= fetcher.reasons, "{name} is asked for a new token without need");
         }
         let name = name.to_owned();
@@ -135,11 +138,13 @@ impl Fetchers {
         if is_latest {
             fetcher.latest = number + 1;
             fetcher.is_served = false;
+            fetcher.is_failing = false;
         }
         let answer = match random.below(10) {
             0 => {
                 // Whoever was refused still has no other token.
                 fetcher.reasons += usize::from(asked.is_forced);
+                fetcher.is_failing |= asked.is_forced && is_latest;
                 Err("no token")
             }
             1 => Ok(None),

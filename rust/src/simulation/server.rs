@@ -1,6 +1,7 @@
 //! What the network and the server do, with a ledger of what was really done.
 use std::rc::Rc;
 
+use convex_http_client_core::Cause;
 use serde_json::{Value, json};
 
 use super::caller::{Caller, Method};
@@ -85,6 +86,7 @@ pub(super) fn answer(
     let maybe = usize::from(caller.method.is_write() && random.one_in(2));
     if caller.identity != Some(Identity::Nobody) && random.one_in(6) {
         caller.refused += 1;
+        caller.refused_header = sent.header("authorization").map(str::to_owned);
         if let Some(Identity::Fetcher(name)) = &caller.identity {
             fetchers.refuse(name);
         }
@@ -106,7 +108,7 @@ pub(super) fn answer(
         }
         4 => {
             caller.applied += maybe;
-            caller.is_garbled = true;
+            caller.garbled = Some(Cause::Protocol);
             Some(Answer::new(200, random.pick(&GARBLED)))
         }
         5 => {
@@ -118,7 +120,7 @@ pub(super) fn answer(
             if caller.is_queued && !caller.is_held {
                 order.push(id);
             }
-            caller.is_garbled = number == 6;
+            caller.garbled = (number == 6).then_some(Cause::Value);
             let envelope = if number == 6 { random.pick(&UNREADABLE) } else { RETURNED };
             Some(Answer::envelope(caller.method, envelope, random))
         }
