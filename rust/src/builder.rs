@@ -123,7 +123,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets what else `fetch` is told with every request, such as its cache mode.
+    /// Sets what else `fetch` is told with every request, such as its cache mode. A `signal` stops all calls when it is
+    /// aborted, with [`ErrorKind::Aborted`](crate::ErrorKind::Aborted).
     pub fn fetch_options(mut self, options: web_sys::RequestInit) -> Self {
         self.config.fetch_options = Some(options);
         self

@@ -1,5 +1,6 @@
 //! Does what the core says: waits for a turn, for a token, for a reply, for time to pass.
 use std::cell::Cell;
+use std::future::pending;
 use std::pin::pin;
 use std::rc::Rc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use super::auth::Auth;
 use super::client::Inner;
 use super::error::{CallInfo, Error, ErrorKind, HttpError};
 use super::headers;
+use super::js::Signal;
 use super::options::{CallOptions, Retry};
 use super::tokens::Asking;
 use super::turns::Turn;
@@ -41,6 +43,8 @@ struct Run<'a> {
     request_id: String,
     /// When it ends at the latest, in milliseconds.
     deadline: Option<f64>,
+    /// What stops it.
+    signal: Option<Signal>,
     state: Cell<core::Call>,
 }
 
@@ -51,14 +55,11 @@ impl Call {
         let body = std::mem::replace(&mut self.body, Ok(String::new()));
         let run = Run::new(&self);
         let body = body.map_err(|kind| run.fail(kind))?;
-        let reply = match self.options.timeout {
-            None => run.send_all(&body).await?,
-            // It is over before it begins.
-            Some(timeout) if timeout.is_zero() => return Err(run.fail(ErrorKind::Timeout(timeout))),
-            Some(timeout) => match select(pin!(run.send_all(&body)), pin!(js::sleep(timeout))).await {
-                Either::Left((reply, _)) => reply?,
-                Either::Right(_) => return Err(run.fail(ErrorKind::Timeout(timeout))),
-            },
+        // It may be over before it begins.
+        run.check()?;
+        let reply = match select(pin!(run.send_all(&body)), pin!(run.stop())).await {
+            Either::Left((reply, _)) => reply?,
+            Either::Right((kind, _)) => return Err(run.fail(kind)),
         };
         read(&self, &reply).map_err(|failure| run.fail(failure))
     }
@@ -69,7 +70,35 @@ impl<'a> Run<'a> {
         let headers = headers::merge(&call.client.config.headers, &call.options.headers);
         let request_id = headers::request_id(&headers).map_or_else(make_request_id, str::to_owned);
         let deadline = call.options.timeout.map(|timeout| js::now() + timeout.as_secs_f64() * 1000.0);
-        Self { call, headers, request_id, deadline, state: Cell::new(core::Call::new(call.kind)) }
+        let signal = call.client.config.fetch_options.as_ref().and_then(Signal::of);
+        Self { call, headers, request_id, deadline, signal, state: Cell::new(core::Call::new(call.kind)) }
+    }
+
+    /// Fails where the call has taken too long or was stopped, by whatever was not polled since.
+    fn check(&self) -> Result<(), Error> {
+        let reason = self.signal.as_ref().and_then(Signal::reason).map(ErrorKind::Aborted);
+        let timeout = self.call.options.timeout.filter(|_| self.deadline <= Some(js::now())).map(ErrorKind::Timeout);
+        reason.or(timeout).map_or(Ok(()), |kind| Err(self.fail(kind)))
+    }
+
+    /// Waits until the call has taken too long or is stopped, and returns which.
+    async fn stop(&self) -> ErrorKind {
+        let late = async {
+            match self.call.options.timeout {
+                Some(timeout) => {
+                    js::sleep(timeout).await;
+                    ErrorKind::Timeout(timeout)
+                }
+                None => pending().await,
+            }
+        };
+        let aborted = async {
+            match &self.signal {
+                Some(signal) => ErrorKind::Aborted(signal.aborted().await),
+                None => pending().await,
+            }
+        };
+        select(pin!(late), pin!(aborted)).await.factor_first().0
     }
 
     /// Sends the request, as often as the core says, and returns the body of the reply.
@@ -115,10 +144,7 @@ impl<'a> Run<'a> {
 
     /// Sends the request once.
     async fn send(&self, authorization: Option<&str>, body: &str) -> Result<Vec<u8>, (Error, Option<String>)> {
-        // Its timer may be late.
-        if let Some(timeout) = self.call.options.timeout.filter(|_| self.deadline <= Some(js::now())) {
-            return Err((self.fail(ErrorKind::Timeout(timeout)), None));
-        }
+        self.check().map_err(|error| (error, None))?;
         let request = self.prepare(authorization, body);
         let request = request.map_err(|error| (self.fail(ErrorKind::Args(ValueError::new(error))), None))?;
         self.done();
@@ -189,6 +215,7 @@ impl From<ErrorKind> for Failure {
             ErrorKind::Protocol(_) => Cause::Protocol,
             ErrorKind::Result(_) => Cause::Value,
             ErrorKind::Timeout(_) => Cause::Timeout,
+            ErrorKind::Aborted(_) => Cause::Aborted,
             ErrorKind::Client(_) | ErrorKind::Args(_) | ErrorKind::Auth(_) => Cause::Args,
         };
         Self { kind, cause }

@@ -72,6 +72,8 @@ pub enum ErrorKind {
     Network(String),
     /// The call took longer than this, which is its timeout.
     Timeout(Duration),
+    /// The signal of the client's `fetch` options was aborted, for this reason.
+    Aborted(String),
     /// The token fetcher failed.
     Auth(Arc<dyn std::error::Error + Send + Sync>),
     /// The reply is none that a Convex deployment gives.
@@ -93,6 +95,7 @@ impl Display for ErrorKind {
             Self::Http(HttpError { status, code: None, message }) => write!(formatter, "{status}: {message}"),
             Self::Network(message) => write!(formatter, "no reply: {message}"),
             Self::Timeout(timeout) => write!(formatter, "timed out after {timeout:?}"),
+            Self::Aborted(reason) => write!(formatter, "aborted: {reason}"),
             Self::Auth(error) => write!(formatter, "the token fetcher failed: {error}"),
             Self::Protocol(message) => write!(formatter, "invalid reply: {message}"),
             Self::Result(error) => write!(formatter, "result of another type: {error}"),

@@ -1,11 +1,15 @@
 //! Every JavaScript function that the Rust API calls, beside those of js-sys and web-sys.
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
 use std::time::Duration;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::futures::JsFuture;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, RequestInit};
+use web_sys::{AbortController, AbortSignal, RequestInit};
 
 #[wasm_bindgen]
 extern "C" {
@@ -149,6 +153,55 @@ impl Drop for AbortOnDrop {
         if let Some(controller) = &self.controller {
             controller.abort();
         }
+    }
+}
+
+/// The signal of options of `fetch`, by which their owner stops calls.
+pub(crate) struct Signal(AbortSignal);
+
+impl Signal {
+    /// Returns the signal that options have. Where it cannot be read, no request can be made of them either.
+    pub(crate) fn of(options: &RequestInit) -> Option<Self> {
+        let signal = Reflect::get(options, &"signal".into()).ok()?;
+        signal.is_object().then(|| Self(signal.unchecked_into()))
+    }
+
+    /// Returns why it was aborted, if it was.
+    pub(crate) fn reason(&self) -> Option<String> {
+        self.0.aborted().then(|| describe(&self.0.reason()))
+    }
+
+    /// Waits until it is aborted, and returns why. Where the future is dropped, nothing stays behind.
+    pub(crate) async fn aborted(&self) -> String {
+        let waker = Rc::<Cell<Option<Waker>>>::default();
+        let woken = Rc::clone(&waker);
+        let wake = Closure::new(move || woken.take().into_iter().for_each(Waker::wake));
+        let _listening = Listening::new(&self.0, wake);
+        poll_fn(|context| {
+            waker.set(Some(context.waker().clone()));
+            self.reason().map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
+    }
+}
+
+/// A listener that is removed when it is dropped.
+struct Listening<'a> {
+    signal: &'a AbortSignal,
+    wake: Closure<dyn FnMut()>,
+}
+
+impl<'a> Listening<'a> {
+    fn new(signal: &'a AbortSignal, wake: Closure<dyn FnMut()>) -> Self {
+        // A signal that takes no listener is never aborted.
+        let _ = signal.add_event_listener_with_callback("abort", wake.as_ref().unchecked_ref());
+        Self { signal, wake }
+    }
+}
+
+impl Drop for Listening<'_> {
+    fn drop(&mut self) {
+        let _ = self.signal.remove_event_listener_with_callback("abort", self.wake.as_ref().unchecked_ref());
     }
 }
 

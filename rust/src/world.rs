@@ -4,7 +4,7 @@
 //! passes by [`advance`], requests are answered by [`reply`], and what callers of the client do takes as long as a
 //! [`gate`] is shut. Each thread has a world of its own.
 use std::cell::RefCell;
-use std::future::{Future, poll_fn};
+use std::future::{Future, pending, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -284,6 +284,24 @@ pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<String>,
     pub(crate) body: Vec<u8>,
+}
+
+/// A signal, of which there is none: nobody can make options of `fetch` natively.
+pub(crate) struct Signal;
+
+impl Signal {
+    pub(crate) fn of(_options: &RequestInit) -> Option<Self> {
+        None
+    }
+
+    #[expect(clippy::unused_self, reason = "the real one knows")]
+    pub(crate) fn reason(&self) -> Option<String> {
+        None
+    }
+
+    pub(crate) async fn aborted(&self) -> String {
+        pending().await
+    }
 }
 
 /// A request that is ready to be sent.

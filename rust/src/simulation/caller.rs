@@ -208,7 +208,9 @@ impl Caller {
         assert_eq!(info.attempts, self.sent, "{id} {error:?}");
         assert!(!info.retryable || info.outcome == Outcome::NotCommitted, "{id} {error:?}");
         match error.kind() {
-            ErrorKind::Args(_) | ErrorKind::Client(_) | ErrorKind::Result(_) => panic!("{id} {error:?}"),
+            ErrorKind::Args(_) | ErrorKind::Client(_) | ErrorKind::Result(_) | ErrorKind::Aborted(_) => {
+                panic!("{id} {error:?}")
+            }
             ErrorKind::Protocol(_) => {
                 let is_returned = self.garbled == Some(Cause::Value) && self.method.is_write();
                 assert!(self.garbled.is_some(), "{id} {error:?}");
@@ -278,6 +280,7 @@ fn kind(error: &Error) -> &'static str {
         ErrorKind::Http(_) => "http",
         ErrorKind::Network(_) => "network",
         ErrorKind::Timeout(_) => "timeout",
+        ErrorKind::Aborted(_) => "aborted",
         ErrorKind::Protocol(_) | ErrorKind::Result(_) => "protocol",
         ErrorKind::Auth(_) | ErrorKind::Args(_) | ErrorKind::Client(_) => "args",
     }

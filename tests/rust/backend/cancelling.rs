@@ -63,6 +63,31 @@ async fn times_out_and_aborts() {
 }
 
 #[wasm_bindgen_test]
+async fn stops_all_calls_by_the_signal_of_the_options_of_fetch() {
+    let controller = web_sys::AbortController::new().unwrap();
+    let options = web_sys::RequestInit::new();
+    options.set_signal(Some(&controller.signal()));
+    let (builder, script) = scripted(&json!([failure(503, "a")]));
+    let retry = Retry::new(3).backoff(Duration::from_hours(1));
+    let client = builder.fetch_options(options).retry(retry).build().unwrap();
+    let waiting = start(client.query::<Value>("f", &())).await;
+    let sent = start(client.mutation::<Value>("f", &()).timeout(Duration::from_mins(1))).await;
+    let queued = start(client.mutation::<Value>("f", &())).await;
+    let mut waiting = Box::pin(waiting);
+    futures_util::future::select(&mut waiting, Box::pin(sleep(20))).await;
+    controller.abort_with_reason(&"stopped".into());
+    let outcomes = [(waiting.await, 1), (sent.await, 1), (queued.await, 0), (client.action("f", &()).await, 0)];
+    let outcomes = outcomes.map(|(result, attempts)| {
+        let error: convex_http_client::Error = result.unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Aborted(reason) if reason == "stopped"), "{error}");
+        assert_eq!((error.call().unwrap().attempts, error.is_retryable()), (attempts, false));
+        error.outcome()
+    });
+    assert_eq!(outcomes, [Outcome::NotCommitted, Outcome::Unknown, Outcome::NotCommitted, Outcome::NotCommitted]);
+    assert_eq!((script.length(), script.is_aborted(1), count_timers()), (2, true, 0));
+}
+
+#[wasm_bindgen_test]
 async fn times_out_while_it_waits_for_its_turn() {
     let (builder, script) = scripted(&json!([]));
     let client = builder.build().unwrap();
