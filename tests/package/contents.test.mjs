@@ -48,8 +48,6 @@ test("the tarball holds what is needed and nothing else", () => {
     "dist/init.d.ts",
     "dist/inline.cjs",
     "dist/inline.js",
-    "dist/public.cjs",
-    "dist/public.js",
     "dist/slim.cjs",
     "dist/slim.d.cts",
     "dist/slim.d.ts",
@@ -85,8 +83,14 @@ test("the tarball is named after the version, and the client announces it", () =
     readFileSync(join(installed, "package.json"), "utf8"),
   );
   assert.ok(tarball.endsWith(`convex-http-client-${version}.tgz`), tarball);
-  const client = readFileSync(join(installed, "dist/core.js"), "utf8");
-  assert.ok(client.includes(`"convex-http-client-${version}"`));
+  writeFileSync(
+    join(project, "announce.js"),
+    `import { ConvexHttpClient } from "convex-http-client";
+     const fetch = async (_, { headers }) => console.log(headers["Convex-Client"]);
+     await new ConvexHttpClient("https://a.convex.cloud", { fetch }).query("a:b").catch(() => {});`,
+  );
+  const printed = runNode(project, "announce.js");
+  assert.equal(printed, `convex-http-client-${version}\n`);
 });
 
 for (const [entry, names] of [

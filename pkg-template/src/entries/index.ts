@@ -1,5 +1,5 @@
 import { setLoader } from "@core";
-import bytes from "@inline";
+import { bytes } from "@inline";
 
 setLoader(bytes);
 
