@@ -1,4 +1,16 @@
 // The public class: the one that the module exports, with all that JavaScript's garbage collector must see.
+import type {
+  AuthTokenFetcher,
+  CallOptions,
+  ConvexHttpClientOptions,
+  FetchOptions,
+  JSONValue,
+  MutationOptions,
+  Pages,
+  PaginateOptions,
+  UserIdentityAttributes,
+  Value,
+} from "../types/index.js";
 import { batchBody } from "./call/batch.ts";
 import { begin, type Call } from "./call/call.ts";
 import { readClient } from "./call/options.ts";
@@ -41,10 +53,16 @@ export const errorClass = Symbol("ConvexError of convex-http-client");
 /** The class that the module exports. It has no instances of its own, so nothing is made of WebAssembly's here. */
 const Parent = Exported as unknown as new () => { free(): void };
 
+type Given<Options> = [reference: any, args?: any, options?: Options];
+
+/** `conforms.ts` compares it with the public types. */
 export class ConvexHttpClient extends Parent {
   static [errorClass]: ErrorClass = ConvexError;
 
-  constructor(address: any, options?: any) {
+  declare [Symbol.dispose]: () => void;
+  declare [Symbol.asyncDispose]: () => PromiseLike<void>;
+
+  constructor(address: string, options?: ConvexHttpClientOptions) {
     start();
     super();
     const state = new ClientState(new.target[errorClass] ?? ConvexError);
@@ -68,7 +86,7 @@ export class ConvexHttpClient extends Parent {
     if (auth) this.setAuth(auth);
   }
 
-  get url(): any {
+  get url(): string {
     return (this as any)[stateKey]().address;
   }
 
@@ -76,19 +94,26 @@ export class ConvexHttpClient extends Parent {
     return `${this.url}/api`;
   }
 
-  query(...given: any[]): Promise<any> {
+  query(...given: Given<CallOptions>): Promise<any> {
     return run(this, Kind.Query, runQuery, given);
   }
 
-  mutation(...given: any[]): Promise<any> {
+  mutation(...given: Given<MutationOptions>): Promise<any> {
     return run(this, Kind.Mutation, enqueue, given);
   }
 
-  action(...given: any[]): Promise<any> {
+  action(...given: Given<CallOptions>): Promise<any> {
     return run(this, Kind.Action, runAction, given);
   }
 
-  function(...given: any[]): Promise<any> {
+  function(
+    ...given: [
+      reference: any,
+      component?: string,
+      args?: any,
+      options?: CallOptions,
+    ]
+  ): Promise<any> {
     const [reference, component, args, options] = given;
     const runFunction: Start = (state, reference, args, _, call) =>
       runBody(
@@ -101,11 +126,11 @@ export class ConvexHttpClient extends Parent {
     return run(this, Kind.Function, runFunction, [reference, args, options]);
   }
 
-  consistentQuery(...given: any[]): Promise<any> {
+  consistentQuery(...given: Given<CallOptions>): Promise<any> {
     return run(this, Kind.Query, runConsistent, given);
   }
 
-  batch(entries: any, options?: any): Promise<any> {
+  batch(entries: any, options?: CallOptions): Promise<any> {
     let references: unknown[];
     try {
       // Once, as it may be an iterator.
@@ -117,11 +142,11 @@ export class ConvexHttpClient extends Parent {
     return run(this, Kind.Batch, runBatch, [references, entries, options]);
   }
 
-  paginate(reference: any, args: any, options: any): any {
+  paginate(reference: any, args: any, options: PaginateOptions): Pages<any> {
     return paginate(this, reference, args, options);
   }
 
-  withAuth(auth: any): any {
+  withAuth(auth: string | AuthTokenFetcher | null): this {
     const state = openStateOf(this);
     if (!state) throw misuse(this);
     const view = construct(state.address, this.constructor);
@@ -146,7 +171,7 @@ export class ConvexHttpClient extends Parent {
     if (state) await idle(state);
   }
 
-  setAuth(token: any): void {
+  setAuth(token: string | AuthTokenFetcher): void {
     this.clearAuth();
     const state = openStateOf(this);
     if (!state) return;
@@ -154,7 +179,7 @@ export class ConvexHttpClient extends Parent {
     else setCredential(state, "Bearer", token);
   }
 
-  setAdminAuth(key: any, identity?: any): void {
+  setAdminAuth(key: string, identity?: UserIdentityAttributes): void {
     this.clearAuth();
     const state = openStateOf(this);
     if (!state) return;
@@ -172,12 +197,12 @@ export class ConvexHttpClient extends Parent {
     state.credential = undefined;
   }
 
-  setDebug(debug: unknown): void {
+  setDebug(debug: boolean): void {
     const state = openStateOf(this);
     if (state) state.debug = debug;
   }
 
-  setFetchOptions(fetchOptions: any): void {
+  setFetchOptions(fetchOptions: FetchOptions): void {
     const state = openStateOf(this);
     if (state) state.fetchOptions = fetchOptions;
   }
@@ -189,7 +214,7 @@ export class ConvexHttpClient extends Parent {
   }
 
   static {
-    const { prototype } = this as any;
+    const { prototype } = this;
     // Bundlers rename a class whose parent has the same name.
     Object.defineProperty(this, "name", { value: "ConvexHttpClient" });
     if (Symbol.dispose)
@@ -306,12 +331,12 @@ export function getFunctionName(reference: any): string {
   return nameOf(reference);
 }
 
-export function convexToJson(value: any): any {
+export function convexToJson(value: Value): JSONValue {
   start();
-  return encode(value);
+  return encode(value) as JSONValue;
 }
 
-export function jsonToConvex(json: any): any {
+export function jsonToConvex(json: JSONValue): Value {
   start();
-  return decode(json, true);
+  return decode(json, true) as Value;
 }

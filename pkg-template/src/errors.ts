@@ -1,4 +1,5 @@
 // The classes of errors, and what is thrown on its way to where it belongs.
+import type * as Public from "../types/index.js";
 import { printValue } from "./values/print.ts";
 
 /** Holds what was thrown, until the module or the promise it was meant for finds it. */
@@ -16,7 +17,7 @@ export const fill = (text: string, ...values: unknown[]) =>
 const identifier = Symbol.for("ConvexError");
 
 /** An error that a Convex function threw on purpose, with data for its caller. */
-export class ConvexError<Data> extends Error {
+export class ConvexError<Data extends Public.Value> extends Error {
   override name = "ConvexError";
   data: Data;
   [identifier] = true;
@@ -29,8 +30,9 @@ export class ConvexError<Data> extends Error {
 
 export type ErrorClass = new (data: any) => Error & { data: any };
 
-export const isConvexError = (error: any): boolean =>
-  error?.[identifier] === true;
+export const isConvexError = (
+  error: any,
+): error is Public.ConvexError<Public.Value> => error?.[identifier] === true;
 
 const UNRESOLVED =
   "This commit timestamp is unresolved: its value is assigned when the mutation commits. Read the document after the mutation completes to get its value.";

@@ -1,4 +1,5 @@
 // What is known of a failed call, and the classes of the failures that the official client has no class for.
+import type * as Public from "../types/index.js";
 import {
   attemptsOf,
   isRetryable,
@@ -18,23 +19,26 @@ import { nameOf } from "./reference.ts";
 import { hasOwn } from "./values/visit.ts";
 import { callFailed } from "./wasm/module.ts";
 
-/** What the types say of a failed call. */
-export interface ErrorInfo {
-  kind: (typeof CAUSE_NAMES)[number];
-  status: number | undefined;
-  code: string | undefined;
-  requestId: string | undefined;
-  functionPath: string | undefined;
-  attempts: number;
-  retryable: boolean;
-  outcome: (typeof OUTCOME_NAMES)[number];
-}
+type Name = (typeof NAMES)[number];
+
+/** What the types say of a failed call, whatever its kind. */
+export type ErrorInfo = { [Member in Name]: Public.ErrorInfo[Member] };
 
 /** A reply that is neither a success nor a function's failure. Its name and message are the official client's. */
-export class ConvexHttpError extends Error {}
+export class ConvexHttpError extends Error {
+  declare readonly kind: "http" | "timeout";
+  declare readonly status: ErrorInfo["status"];
+  declare readonly code: ErrorInfo["code"];
+  declare readonly requestId: ErrorInfo["requestId"];
+  declare readonly functionPath: ErrorInfo["functionPath"];
+  declare readonly attempts: ErrorInfo["attempts"];
+  declare readonly retryable: ErrorInfo["retryable"];
+  declare readonly outcome: ErrorInfo["outcome"];
+}
 
 /** A call that did not settle in time. */
 export class ConvexTimeoutError extends ConvexHttpError {
+  declare readonly kind: "timeout";
   override name = "ConvexTimeoutError";
 }
 
@@ -93,12 +97,12 @@ export class Failure {
 const failures = new WeakMap<object, { info(): ErrorInfo }>();
 
 /** Tells what is known of an error that a call was rejected with. */
-export function errorInfo(error: any): ErrorInfo | undefined {
+export function errorInfo(error: any): Public.ErrorInfo | undefined {
   const failure = failures.get(error);
-  return failure && { ...failure.info() };
+  return failure && ({ ...failure.info() } as Public.ErrorInfo);
 }
 
-const NAMES = [
+export const NAMES = [
   "kind",
   "status",
   "code",
@@ -127,7 +131,7 @@ export function noteFailure(error: any, failure: Failure): void {
 
 /** Keeps what is known, beside an error and as properties that do not show when it is printed or compared. */
 function keepInfo(error: any, info: ErrorInfo, isPlain: boolean): void {
-  const earlier = errorInfo(error);
+  const earlier: ErrorInfo | undefined = failures.get(error)?.info();
   // One object may reject several calls: the worst is what its owner must know.
   if (earlier && rankOf(earlier) > rankOf(info))
     info = { ...info, outcome: earlier.outcome, retryable: false };

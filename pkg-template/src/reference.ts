@@ -1,4 +1,5 @@
 // Function references as users write them.
+import type { AnyApi, FunctionReference } from "../types/index.js";
 import { refuseReference } from "./wasm/module.ts";
 
 const functionName = Symbol.for("functionName");
@@ -15,9 +16,10 @@ export function nameOf(reference: any): string {
 }
 
 /** Makes a reference from a function's name, as in `"messages:list"`. */
-export const makeFunctionReference = (name: string) => ({
-  [functionName]: name,
-});
+export const makeFunctionReference = (
+  name: string,
+): FunctionReference<any, "public", any, any> =>
+  ({ [functionName]: name }) as any;
 
 /** Makes an object whose every path is a reference: `.messages.list` is `"messages:list"`. */
 const makeApi = (path: string[]): any =>
@@ -43,4 +45,4 @@ function printPath(path: string[]): string {
 }
 
 /** References to functions of any deployment, without the types of one. */
-export const anyApi = makeApi([]);
+export const anyApi: AnyApi = makeApi([]);

@@ -1,4 +1,10 @@
 // Sends a call with options: once, or as often as they and the server's answers allow. What is next is the engine's word.
+import type {
+  ErrorInfo,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+} from "../../types/index.js";
 import { now } from "../clock.ts";
 import { Thrown } from "../errors.ts";
 import { Cause, Endpoint, KIND_NAMES, Step } from "../generated/core.ts";
@@ -91,7 +97,12 @@ async function ask(state: ClientState, call: Call, error: unknown) {
       isWanted = !!(await shouldRetry(error, attempt));
     const onRetry = call.hooks?.onRetry;
     if (isWanted && !call.isOver && onRetry)
-      await onRetry(makeEvent(state, call, { error: { ...call.info }, delay }));
+      await onRetry(
+        makeEvent<RetryEvent>(state, call, {
+          error: { ...call.info } as ErrorInfo,
+          delay,
+        }),
+      );
   } catch (thrown) {
     call.fail(thrown, Cause.Args);
     throw thrown;
@@ -115,7 +126,7 @@ async function attempt(state: ClientState, call: Call, body: string) {
     call.done();
     call.readRetryAfter = () => "";
     if (hooks?.onRequest) {
-      const hooked: any = hooks.onRequest(makeEvent(state, call));
+      const hooked: any = hooks.onRequest(makeEvent(state, call, {}));
       if (typeof hooked?.then === "function") await hooked;
     }
     init = attemptInit(state, call, body);
@@ -161,7 +172,7 @@ async function sendConsistent(
 async function observe(
   state: ClientState,
   call: Call,
-  onResponse: (event: object) => unknown,
+  onResponse: (event: ResponseEvent) => unknown,
   sent: Sent | Promise<Response | Thrown>,
 ): Promise<Response | Thrown> {
   const started = now();
@@ -169,7 +180,9 @@ async function observe(
   try {
     const { status, ok } = response;
     const duration = now() - started;
-    await onResponse(makeEvent(state, call, { status, ok, duration }));
+    await onResponse(
+      makeEvent<ResponseEvent>(state, call, { status, ok, duration }),
+    );
   } catch (error) {
     // Nobody reads it, and its connection would stay open.
     response.body?.cancel?.().catch?.(() => {});
@@ -179,12 +192,17 @@ async function observe(
 }
 
 /** What a hook gets to see: nothing secret, unless it asks for the headers. */
-function makeEvent(state: ClientState, call: Call, more?: object) {
+function makeEvent<Event extends RequestEvent>(
+  state: ClientState,
+  call: Call,
+  more: Required<Omit<Event, keyof RequestEvent>>,
+): Event {
   const { authorization, headers, hooks, kind, progress } = call;
   const isSent = stepOf(progress) !== Step.Request;
   const endpoint = call.isConsistent ? Endpoint.QueryAtTs : (kind as number);
-  const event = {
-    requestId: call.requestId,
+  const event: Required<Omit<RequestEvent, "headers">> = {
+    // Else `offerId` sees to it.
+    requestId: call.requestId as string,
     functionPath: call.path,
     kind: KIND_NAMES[kind],
     attempt: attemptsOf(progress) + (isSent ? 0 : 1),
@@ -194,7 +212,7 @@ function makeEvent(state: ClientState, call: Call, more?: object) {
       : {}),
   };
   if (!isSent && !call.requestId) offerId(event, call);
-  return Object.assign(event, more);
+  return Object.assign(event, more) as object as Event;
 }
 
 /** Makes a query's id when somebody reads it before it is sent, and not otherwise: see `Call`. */

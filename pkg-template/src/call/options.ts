@@ -1,58 +1,47 @@
 // The options beyond the official client's, checked when they are given. Only an object's own members count: somebody may
 // have added some to every object.
+import type * as Public from "../../types/index.js";
 import { MAX_RETRY_AFTER, RESERVED_HEADERS } from "../generated/core.ts";
 import { hasOwn } from "../values/visit.ts";
 import { checkHeader } from "./request.ts";
-import type { Fetcher } from "./tokens.ts";
 
-export interface Retry {
-  /** How many times a call is sent again. */
-  limit: number;
-  /** The longest first delay, in milliseconds. */
-  backoff: number;
-  /** The longest delay, in milliseconds. */
-  maxDelay: number;
-  /** The longest `Retry-After` that is waited for, in milliseconds. */
-  maxRetryAfter: number;
-  shouldRetry: ((error: unknown, attempt: number) => unknown) | undefined;
-}
+/** The same with what it takes by default: numbers are there, a function may be. */
+export type Retry = {
+  [Name in keyof Required<Public.RetryOptions>]: Name extends "shouldRetry"
+    ? Public.RetryOptions[Name]
+    : NonNullable<Public.RetryOptions[Name]>;
+};
 
-interface Hooks {
-  onRequest?: (event: object) => unknown;
-  onResponse?: (event: object) => unknown;
-  onRetry?: (event: object) => unknown;
-  includeHeaders?: unknown;
-}
-
-/** What a client's options and a call's have in common. */
+/** What a client's options and a call's have in common, as it was read. */
 interface SharedOptions {
-  /** Milliseconds, or an object of them by kind. */
-  timeout?: any;
-  signal?: AbortSignal | undefined;
-  retry?: Retry | false | undefined;
-  headers?: Record<string, string> | undefined;
+  timeout: Public.PolicyOptions["timeout"];
+  signal: AbortSignal | undefined;
+  retry: Retry | false | undefined;
+  headers: Record<string, string> | undefined;
 }
 
 export interface Policy extends SharedOptions {
-  hooks: Hooks | undefined;
+  hooks: Public.Hooks | undefined;
 }
 
-export interface CallOptions extends SharedOptions {
-  auth?: string | null | Fetcher;
+export interface CallOptions extends Partial<SharedOptions> {
+  auth?: Public.CallOptions["auth"];
   fetchOptions?: any;
 }
 
 /** No options. */
 export const NO_OPTIONS: CallOptions = Object.freeze({});
 
-const SHARED = ["timeout", "signal", "retry", "auth", "headers"];
-const CALL = [...SHARED, "fetchOptions", "skipQueue"];
-const CLIENT = [
+const SHARED = ["timeout", "signal", "retry", "auth", "headers"] as const;
+export const CALL = [...SHARED, "fetchOptions", "skipQueue"] as const;
+export const CLIENT = [
   ...[...SHARED, "fetchOptions", "hooks", "fetch", "logger"],
   "skipConvexDeploymentUrlCheck",
-];
+] as const;
 /** What `paginate` takes besides a call's options. */
-const PAGES = ["numItems", "cursor", "endCursor", "prefetch"];
+export const PAGES = ["numItems", "cursor", "endCursor", "prefetch"] as const;
+export const TIMED = ["query", "mutation", "action"] as const;
+export const HOOKS = ["onRequest", "onResponse", "onRetry"] as const;
 
 /** Returns an object's own member. */
 const ownOf = (options: any, name: string): any =>
@@ -80,7 +69,7 @@ function isSlip(name: string, known: string): boolean {
 }
 
 /** Refuses names that are slips of known ones. Other names are ignored, as the official client does. */
-function checkNames(options: object, known: string[]): void {
+function checkNames(options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const right = known.find((other) => isSlip(name, other));
@@ -105,15 +94,14 @@ function checkObject(name: string, value: unknown): void {
     throw invalid(name, value, "an object");
 }
 
-function readTimeout(timeout: any): any {
+function readTimeout(timeout: any): SharedOptions["timeout"] {
   if (typeof timeout !== "object" || timeout === null) {
     checkTimeout("timeout", timeout);
     return timeout;
   }
-  const kinds = ["query", "mutation", "action"];
-  checkNames(timeout, kinds);
-  const read: any = {};
-  for (const kind of kinds) {
+  checkNames(timeout, TIMED);
+  const read: Public.Timeouts = {};
+  for (const kind of TIMED) {
     read[kind] = ownOf(timeout, kind);
     checkTimeout(`timeout.${kind}`, read[kind]);
   }
@@ -210,13 +198,14 @@ export function readClient(options: object): Policy | undefined {
   return isUsed(policy) ? policy : undefined;
 }
 
-function readHooks(hooks: any): Hooks | undefined {
+function readHooks(hooks: any): Public.Hooks | undefined {
   checkObject("hooks", hooks);
   if (!hooks) return undefined;
-  const names = ["onRequest", "onResponse", "onRetry"];
-  checkNames(hooks, [...names, "includeHeaders"]);
-  const read: any = { includeHeaders: memberOf(hooks, "includeHeaders") };
-  for (const name of names) {
+  checkNames(hooks, [...HOOKS, "includeHeaders"]);
+  const read: Public.Hooks = {
+    includeHeaders: memberOf(hooks, "includeHeaders"),
+  };
+  for (const name of HOOKS) {
     const hook = memberOf(hooks, name);
     if (hook === undefined) continue;
     if (typeof hook !== "function")

@@ -1,4 +1,10 @@
 // A transport for tests: it answers calls by functions, as a deployment does.
+import type {
+  FakeCall,
+  FakeFunctions,
+  FakeOptions,
+  FakeTransport,
+} from "../../types/testing.js";
 // By the package's own name, so that the runtime's conditions say how the module is loaded.
 import { convexToJson, isConvexError, jsonToConvex } from "convex-http-client";
 
@@ -30,19 +36,13 @@ class Failure extends Error {
 
 type Headers = Record<string, string>;
 
-/** A call as the functions of a test see it. */
-interface FakeCall {
-  kind: string;
-  path: string;
-  args: any;
-  headers: Headers;
-  authorization: string | undefined;
-  signal: AbortSignal | undefined;
-}
-
 export function failure(
   code: string,
-  options: { status?: number; message?: string; headers?: Headers } = {},
+  options: {
+    status?: number | undefined;
+    message?: string | undefined;
+    headers?: Headers | undefined;
+  } = {},
 ): Error {
   const known = Object.entries(STATUSES).find(([, codes]) =>
     codes.includes(code),
@@ -56,9 +56,9 @@ export const networkFailure = (message = "fetch failed"): Error =>
   new Failure(undefined, message);
 
 export function fakeTransport(
-  functions: Record<string, (args: any, call: any) => unknown>,
-  { delay = 0 }: { delay?: number } = {},
-) {
+  functions: FakeFunctions,
+  { delay = 0 }: FakeOptions = {},
+): FakeTransport {
   const calls: FakeCall[] = [];
 
   async function fetch(address: string, init: any) {
@@ -70,7 +70,9 @@ export function fakeTransport(
     const body = init.body === undefined ? {} : JSON.parse(init.body);
     const answer = (query: any) =>
       run({
-        kind: endpoint.startsWith("query") ? "query" : endpoint,
+        kind: (endpoint.startsWith("query")
+          ? "query"
+          : endpoint) as FakeCall["kind"],
         path: query.path,
         args: jsonToConvex([query.args].flat()[0] ?? {}),
         headers,
@@ -105,7 +107,7 @@ export function fakeTransport(
       return { status: "error", errorMessage };
     }
     try {
-      const value = (await answer(args, call)) ?? null;
+      const value: any = (await answer(args, call)) ?? null;
       return { status: "success", value: convexToJson(value) };
     } catch (error) {
       if (error instanceof Failure) throw error;

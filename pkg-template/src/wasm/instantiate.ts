@@ -1,9 +1,6 @@
 // From what users have of the module to a running one. Objects are told apart by what they look like and not by their
 // class: bundlers, edge runtimes and test environments hand over objects of another realm.
 
-export type Source =
-  string | URL | Request | Response | WebAssembly.Module | BufferSource;
-
 /**
  * Compiles and instantiates synchronously, always: it takes a millisecond, and Next refuses to build for the edge what
  * contains `WebAssembly.compile`.

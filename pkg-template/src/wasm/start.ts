@@ -3,7 +3,8 @@ import {
   __wbg_finalize_init as finish,
   __wbg_get_imports as getImports,
 } from "../generated/glue.js";
-import { fetchBytes, instantiate, type Source } from "./instantiate.ts";
+import type { InitSource, ModuleSource } from "../../types/init.js";
+import { fetchBytes, instantiate } from "./instantiate.ts";
 
 type Bytes = WebAssembly.Module | BufferSource;
 
@@ -26,12 +27,14 @@ export function start(): void {
 }
 
 /** Starts the module now, unless it runs already. */
-export function initSync(source: Bytes): void {
-  if (!compiled) compiled = run(source);
+export function initSync(source: ModuleSource): void {
+  if (!compiled) compiled = run(source as Bytes);
 }
 
 /** Starts the module from wherever it is, unless it runs already. */
-export async function init(source: Source | Promise<Source>): Promise<void> {
+export async function init(
+  source: InitSource | Promise<InitSource>,
+): Promise<void> {
   if (!compiled) initSync(await fetchBytes(await source));
 }
 
