@@ -114,8 +114,8 @@ export class ConvexHttpClient extends Parent {
       options?: CallOptions,
     ]
   ): Promise<any> {
-    const [reference, component, args, options] = given;
-    const runFunction: Start = (state, reference, args, _, call) =>
+    const [reference, component, ...rest] = given;
+    const runFunction: Start = (state, _reference, args, _, call) =>
       runBody(
         state,
         Kind.Function,
@@ -123,7 +123,7 @@ export class ConvexHttpClient extends Parent {
         functionBodyOf(reference, component, args),
         call,
       );
-    return run(this, Kind.Function, runFunction, [reference, args, options]);
+    return run(this, Kind.Function, runFunction, [reference, ...rest]);
   }
 
   consistentQuery(...given: Given<CallOptions>): Promise<any> {
@@ -242,16 +242,16 @@ type Start = (
 function run(
   client: any,
   kind: Kind,
-  start: Start,
+  send: Start,
   [reference, args, options]: any[],
 ): Promise<any> {
   try {
     const state = openStateOf(client);
     if (!state) throw misuse(client);
     return options === undefined && !state.policy && !state.tokens
-      ? start(state, reference, args)
+      ? send(state, reference, args)
       : begin(state, kind, reference, options, (call) =>
-          start(state, reference, args, options, call),
+          send(state, reference, args, options, call),
         );
   } catch (error) {
     return reject(kind, reference, error);
@@ -281,7 +281,7 @@ const runBatch: Start = (state, references, entries, _, call) =>
 const runConsistent: Start = (state, reference, args, _, call) => {
   if (call) call.isConsistent = true;
   // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
-  else if (mayBeArgs(args)) askTimestamp(state);
+  else if (mayBeArgs(args)) void askTimestamp(state);
   const body = bodyOf(Kind.Query, reference, args);
   return call
     ? drive(state, call, undefined, body)

@@ -139,8 +139,8 @@ export type Entries = [
   None<Faults<OwnTesting, typeof Testing>>,
 ];
 
-type Unnamed<Names extends readonly string[], Type> = Unlike<
-  Names[number],
+type Unnamed<Listed extends readonly string[], Type> = Unlike<
+  Listed[number],
   keyof Type
 >;
 

@@ -24,7 +24,7 @@ export class Transport {
     try {
       const { customFetch } = this;
       const url = this.urlOf(endpoint);
-      return customFetch ? customFetch(url, init) : fetch(url, init as any);
+      return customFetch ? customFetch(url, init) : fetch(url, init);
     } catch (error) {
       return Promise.reject(error);
     }

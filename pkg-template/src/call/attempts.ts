@@ -80,12 +80,12 @@ function signIn(state: ClientState, call: Call): void {
 /** Asks whoever has a say whether a call is sent again, and waits. */
 async function ask(state: ClientState, call: Call, error: unknown) {
   const { backoff, maxDelay, maxRetryAfter, shouldRetry } = call.retry as Retry;
-  const attempt = repetitionsOf(call.progress);
+  const repetition = repetitionsOf(call.progress);
   const header = call.readRetryAfter();
   const delay = retryDelay(
     backoff,
     maxDelay,
-    attempt,
+    repetition,
     Math.random(),
     header,
     header ? Date.parse(header) - now() : NaN,
@@ -94,7 +94,7 @@ async function ask(state: ClientState, call: Call, error: unknown) {
   let isWanted = delay < Infinity;
   try {
     if (isWanted && shouldRetry)
-      isWanted = !!(await shouldRetry(error, attempt));
+      isWanted = !!(await shouldRetry(error, repetition));
     const onRetry = call.hooks?.onRetry;
     if (isWanted && !call.isOver && onRetry)
       await onRetry(

@@ -72,7 +72,7 @@ export class Call {
     // Not for a query unless somebody asks: a header that differs each time is a miss in Next's cache of requests.
     const isLost = this.hooks || this.retry || timeout !== undefined;
     if (isLost && kind !== Kind.Query && kind !== Kind.Batch) this.identify();
-    const { signal } = { ...state.fetchOptions, ...own.fetchOptions } as any;
+    const { signal } = { ...state.fetchOptions, ...own.fetchOptions };
     this.#watch([own.signal, policy?.signal, signal], timeout);
   }
 

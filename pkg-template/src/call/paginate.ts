@@ -48,8 +48,9 @@ export function paginate(
       );
   }
 
-  async function load({ cursor, end }: Range, signal?: AbortSignal) {
-    const paginationOpts = { numItems, cursor };
+  async function load(range: Range, signal?: AbortSignal) {
+    const { cursor: start, end } = range;
+    const paginationOpts = { numItems, cursor: start };
     if (end != null) Object.assign(paginationOpts, { endCursor: end });
     const page: Page = await client.query(
       reference,

@@ -43,7 +43,7 @@ function request(
 async function read(sent: Sent): Promise<unknown> {
   const response = await sent;
   if (!response.ok) throw refusalOf(await response.text(), response.status);
-  const { ts } = (await response.json()) as any;
+  const { ts } = await response.json();
   return ts;
 }
 

@@ -1,6 +1,6 @@
 import { setLoader } from "@core";
-import { bytes } from "@inline";
+import { decodeModule } from "@inline";
 
-setLoader(bytes);
+setLoader(decodeModule);
 
 export * from "./public.ts";

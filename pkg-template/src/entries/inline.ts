@@ -5,7 +5,7 @@ import { ALPHABET, ESCAPES, text } from "../generated/wasm.ts";
  * Returns the module's bytes from a text that compresses as well as they do, other than base64: one character for most
  * bytes, an escape and another one for the others. `xtask/src/inline.rs` writes it.
  */
-export function bytes(): BufferSource {
+export function decodeModule(): BufferSource {
   const values = new Uint8Array(128);
   for (let value = 0; value < ALPHABET.length; value++)
     values[ALPHABET.charCodeAt(value)] = value;

@@ -92,7 +92,7 @@ export function fakeTransport(
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const { status, message } = error;
-      if (status === undefined) throw new TypeError(message);
+      if (status === undefined) throw new TypeError(message, { cause: error });
       return reply(status, message, error.headers);
     }
   }

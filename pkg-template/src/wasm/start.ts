@@ -28,7 +28,7 @@ export function start(): void {
 
 /** Starts the module now, unless it runs already. */
 export function initSync(source: ModuleSource): void {
-  if (!compiled) compiled = run(source as Bytes);
+  if (!compiled) compiled = run(source);
 }
 
 /** Starts the module from wherever it is, unless it runs already. */
