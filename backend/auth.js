@@ -92,9 +92,7 @@ export class Auth {
         audience: AUDIENCE,
         requiredClaims: ["sub", "exp"],
       });
-      return identityFromClaims(
-        /** @type {typeof payload & { iss: string, sub: string }} */ (payload),
-      );
+      return identityFromClaims(payload);
     } catch (error) {
       throw tokenFailure(error);
     }

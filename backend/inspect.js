@@ -113,6 +113,7 @@ function typeTag(value) {
 function quote(text) {
   const escaped = text
     .replace(/['\\]/g, "\\$&")
+    // oxlint-disable-next-line no-control-regex
     .replace(/[\x00-\x1f]/g, escapeControl);
   return `'${escaped}'`;
 }

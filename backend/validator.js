@@ -88,7 +88,7 @@ function idProblem(validator, value, path) {
  * @param {string} path
  */
 function objectProblem(validator, object, path) {
-  const details = `\n${where(path).trimStart()}\nObject: ${showValue(/** @type {Value} */ (object))}\nValidator: ${showValidator(validator)}`;
+  const details = `\n${where(path).trimStart()}\nObject: ${showValue(object)}\nValidator: ${showValidator(validator)}`;
   return (
     first(sortedEntries(validator.value), ([name, field]) => {
       const value = Object.hasOwn(object, name) ? object[name] : undefined;

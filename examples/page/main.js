@@ -14,9 +14,9 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = String(new FormData(form).get("text"));
   form.reset();
-  show(() => client.mutation(api.tasks.create, { text }));
+  void show(() => client.mutation(api.tasks.create, { text }));
 });
-show();
+void show();
 
 /** Lists the tasks, after a change if there is one. */
 async function show(change = async () => {}) {

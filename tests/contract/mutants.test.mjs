@@ -182,6 +182,7 @@ const mutants = {
         try {
           return await fetch(url, init);
         } catch (error) {
+          // oxlint-disable-next-line preserve-caught-error
           throw new Error(String(error));
         }
       }),

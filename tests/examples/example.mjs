@@ -62,7 +62,9 @@ export class Example extends Project {
     try {
       return await use(server.url);
     } catch (error) {
-      throw new Error(`${error}; the server said: ${server.printed()}`);
+      throw new Error(`${error}; the server said: ${server.printed()}`, {
+        cause: error,
+      });
     } finally {
       await server.stop();
     }

@@ -133,7 +133,7 @@ export class Setting {
 
   async adminKey() {
     const response = await fetch(`${this.env.backendUrl}/testing/admin-key`);
-    return /** @type {any} */ (await response.json()).adminKey;
+    return (await response.json()).adminKey;
   }
 
   /**

@@ -9,7 +9,7 @@ export default {
    * @param {{ waitUntil(promise: Promise<unknown>): void }} context
    */
   async fetch(request, _env, context) {
-    const { url, channel, waits } = /** @type {any} */ (await request.json());
+    const { url, channel, waits } = await request.json();
     const client = new ConvexHttpClient(url);
     for (const body of ["1", "2", "3"]) {
       const message = { channel, author: "Ada", body };

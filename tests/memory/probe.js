@@ -26,16 +26,14 @@ let names = {};
 export function watch(shortened) {
   names = shortened;
   const { Instance } = WebAssembly;
-  WebAssembly.Instance = /** @type {any} */ (
-    new Proxy(Instance, {
-      construct(target, [module, imports]) {
-        WebAssembly.Instance = Instance;
-        const instance = new target(module, imports);
-        exports = instance.exports;
-        return instance;
-      },
-    })
-  );
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, [module, imports]) {
+      WebAssembly.Instance = Instance;
+      const instance = new target(module, imports);
+      exports = instance.exports;
+      return instance;
+    },
+  });
 }
 
 /**

@@ -10,7 +10,7 @@ const steps = new Map();
 export default {
   /** @param {Request} request */
   async fetch(request) {
-    const { name, count, names } = /** @type {any} */ (await request.json());
+    const { name, count, names } = await request.json();
     if (steps.size === 0) watch(names);
     const one = cases.find((found) => found.name === name);
     if (!one) return new Response(`There is no case "${name}".`);

@@ -5,7 +5,7 @@ import { run } from "./run.js";
 export default {
   /** @param {Request} request */
   async fetch(request) {
-    const { runtime, config } = /** @type {any} */ (await request.json());
+    const { runtime, config } = await request.json();
     return Response.json(await run(runtime, official, ours, config));
   },
 };

@@ -64,6 +64,9 @@ pub(crate) fn check() -> Result<ExitCode> {
     check("the format of Rust files", "run `cargo fmt --all`", cargo().args(["fmt", "--all", "--check"]))?;
     let prettier = ["--check", "--log-level=warn", "."];
     check("the format of other files", "run `npx prettier --write .`", tool("prettier").args(prettier))?;
+    let oxlint = ["--deny-warnings", "--report-unused-disable-directives"];
+    let cure = "run `npx oxlint --fix`, and mend what is left by hand; .oxlintrc.json has the rules";
+    check("JavaScript and TypeScript by oxlint", cure, tool("oxlint").args(oxlint))?;
     for (name, args) in LINTS {
         let args = args.split_whitespace();
         check(name, LOOK, cargo().args(["clippy", "--quiet"]).args(args).args(["--", "-D", "warnings"]))?;

@@ -56,7 +56,7 @@ async function testing(path, env, body) {
       headers: { "Content-Type": "application/json" },
     }),
   });
-  return /** @type {any} */ (await response.json());
+  return await response.json();
 }
 
 /** @param {any[]} messages */

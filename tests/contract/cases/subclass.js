@@ -97,7 +97,7 @@ export default [
           this.setAuth(token);
         }
       }
-      await t.call(() => /** @type {any} */ (make(Mine, "t")).query("a:b"));
+      await t.call(() => make(Mine, "t").query("a:b"));
       t.fact("token", t.requests[0].headers[2]?.[1], "Bearer t");
     },
   },

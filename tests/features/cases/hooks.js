@@ -184,15 +184,12 @@ export default [
           },
           () => Promise.reject(thrown),
         ]) {
-          let sent = 0;
           let calls = 0;
           const client = t.client({
-            fetch: async () => (
-              (sent += 1),
+            fetch: async () =>
               calls > 1
                 ? success("fine")
-                : new Response(`{"code":"ExpiredInQueue"}`, { status: 503 })
-            ),
+                : new Response(`{"code":"ExpiredInQueue"}`, { status: 503 }),
             retry: { limit: 1, backoff: 0 },
             hooks: {
               [name]: () => ((calls += 1), calls === 1 ? fail() : undefined),

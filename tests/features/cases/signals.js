@@ -133,7 +133,7 @@ export default [
         ) => listeners.delete(one),
       };
       const call = t.client({ fetch: deaf }).query("a:b", {}, { signal });
-      for (const listener of listeners) /** @type {any} */ (listener)();
+      for (const listener of listeners) listener();
       const error = await t.rejection(call);
       t.equal([error.name, listeners.size], ["AbortError", 0]);
     },

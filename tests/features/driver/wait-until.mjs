@@ -68,5 +68,5 @@ async function count(backendUrl, channel) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(call),
   });
-  return /** @type {any} */ (await response.json()).value.length;
+  return (await response.json()).value.length;
 }

@@ -86,7 +86,9 @@ export async function visit(project, options) {
     });
     return await tab.evaluate("globalThis.packagingResult");
   } catch (error) {
-    throw new Error(`${error}; the page said: ${complaints.join("; ")}`);
+    throw new Error(`${error}; the page said: ${complaints.join("; ")}`, {
+      cause: error,
+    });
   } finally {
     await tab.close();
     server.stop();

@@ -52,7 +52,7 @@ export function listen(program, args, ready, place) {
     child.process.on("error", fail);
     child.process.on("close", fail);
     if (typeof ready === "string") {
-      answers(ready).then(() => {
+      void answers(ready).then(() => {
         clearTimeout(late);
         resolve({ url: ready, stop, printed: child.printed });
       });
@@ -111,9 +111,9 @@ function start(program, args, { cwd, environment }) {
   child.stdout.on("data", add);
   child.stderr.on("data", add);
   // Colours, which some tools print all the same.
-  // eslint-disable-next-line no-control-regex
   return {
     process: child,
+    // oxlint-disable-next-line no-control-regex
     printed: () => printed.replace(/\x1b\[[\d;]*m/g, ""),
   };
 }

@@ -1,6 +1,6 @@
 // Bundles a function as Netlify does for AWS Lambda, and calls the bundle.
 import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { zipFunctions } from "@netlify/zip-it-and-ship-it";
 
 await zipFunctions("functions", "bundled", { archiveFormat: "none" });
