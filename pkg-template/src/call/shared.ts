@@ -11,7 +11,7 @@ export class SharedWait<Result> {
   readonly #deadline: number;
   readonly #giveUp: () => void;
 
-  /** `giveUp` is called when the last call that waits has gone. */
+  /** `giveUp` is called when the last call that waits has gone, or a later one waits no longer. */
   constructor(
     readonly promise: Promise<Result>,
     call: Call | undefined,
@@ -25,9 +25,9 @@ export class SharedWait<Result> {
     promise.then(settled, settled);
   }
 
-  /** Whether a call that comes now may still wait for it. */
-  get isAlive(): boolean {
-    return this.isSettled || now() < this.#deadline;
+  /** Gives it up where a call that comes now need not wait any more. */
+  check(): void {
+    if (!this.isSettled && now() >= this.#deadline) this.#giveUp();
   }
 
   join(call: Call | undefined): Promise<Result> {

@@ -14,8 +14,8 @@ export function askTimestamp(
   state: ClientState,
   call?: Call,
 ): Promise<unknown> {
-  if (!state.timestamp?.isAlive) state.timestamp = request(state, call);
-  return state.timestamp.join(call);
+  state.timestamp?.check();
+  return (state.timestamp ??= request(state, call)).join(call);
 }
 
 function request(

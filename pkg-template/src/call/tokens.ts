@@ -16,6 +16,8 @@ export class TokenSource {
   /** When the token is not used any more, in milliseconds. Without one, the next call asks: somebody may have signed in. */
   #until = NaN;
   #fetching: SharedWait<Token> | undefined;
+  /** The last one that was begun, given up or not. */
+  #latest: SharedWait<Token> | undefined;
   /** Whether the fetcher is being called right now. */
   #isCalled = false;
 
@@ -29,7 +31,7 @@ export class TokenSource {
       throw new Error(
         "The token fetcher called its own client, which waits for the token: it would wait for itself. Give it a client of its own.",
       );
-    if (this.#fetching && !this.#fetching.isAlive) this.#fetching = undefined;
+    this.#fetching?.check();
     const need: Need = tokenNeed(
       this.#until,
       // Nobody asks for the time where it does not count.
@@ -44,23 +46,21 @@ export class TokenSource {
   }
 
   #ask(call: Call, need: Need): SharedWait<Token> {
-    // What comes late counts only if nothing newer came.
-    const end = () => {
-      const isLatest = this.#fetching === wait;
-      if (isLatest) this.#fetching = undefined;
-      return isLatest;
+    // The next call asks anew.
+    const giveUp = () => {
+      if (this.#fetching !== wait) return;
+      this.#fetching = undefined;
+      this.#until = untilAfterFailure(need);
     };
-    const wait = new SharedWait(this.#fetch(need), call, end);
-    wait.promise.then(
-      (token) => {
-        if (!end()) return;
-        this.#token = token;
-        this.#until = token ? expiryOf(token) : NaN;
-      },
-      () => {
-        if (end()) this.#until = untilAfterFailure(need);
-      },
-    );
+    const wait = new SharedWait(this.#fetch(need), call, giveUp);
+    this.#latest = wait;
+    wait.promise.then((token) => {
+      // What comes late counts only if nothing newer was asked for.
+      if (this.#latest !== wait) return;
+      this.#fetching = undefined;
+      this.#token = token;
+      this.#until = token ? expiryOf(token) : NaN;
+    }, giveUp);
     return wait;
   }
 
