@@ -9,13 +9,13 @@ export class SharedWait<Result> {
   #waiting = 0;
   /** When those that come later ask for themselves, in milliseconds: the call that asked may have died in silence. */
   readonly #deadline: number;
-  readonly #giveUp: () => void;
+  readonly #giveUp: (isAwaited: boolean) => void;
 
-  /** `giveUp` is called when the last call that waits has gone, or a later one waits no longer. */
+  /** `giveUp` is called when the last call that waits has gone, or when those that come later wait for it no more. */
   constructor(
     readonly promise: Promise<Result>,
     call: Call | undefined,
-    giveUp: () => void,
+    giveUp: (isAwaited: boolean) => void,
   ) {
     this.#deadline = call?.deadline ?? now() + PATIENCE;
     this.#giveUp = giveUp;
@@ -27,13 +27,13 @@ export class SharedWait<Result> {
 
   /** Gives it up where a call that comes now need not wait any more. */
   check(): void {
-    if (!this.isSettled && now() >= this.#deadline) this.#giveUp();
+    if (!this.isSettled && now() >= this.#deadline) this.#giveUp(true);
   }
 
   join(call: Call | undefined): Promise<Result> {
     this.#waiting++;
     call?.onClose(() => {
-      if (--this.#waiting === 0 && !this.isSettled) this.#giveUp();
+      if (--this.#waiting === 0 && !this.isSettled) this.#giveUp(false);
     });
     return this.promise;
   }

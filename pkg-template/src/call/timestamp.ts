@@ -1,11 +1,11 @@
 // The timestamp that consistent queries share.
 import { Thrown } from "../errors.ts";
-import { Endpoint, Kind } from "../generated/core.ts";
+import { Cause, Endpoint, Kind } from "../generated/core.ts";
 import type { ClientState, Transport } from "../state.ts";
 import type { Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import { settledOf } from "./plain.ts";
-import { refusalOf } from "./reply.ts";
+import { refusalOf, Rejection } from "./reply.ts";
 import { authorizationOf, initOf, send, sendAtTimestamp } from "./request.ts";
 import { SharedWait } from "./shared.ts";
 
@@ -31,9 +31,9 @@ function request(
   const wait = new SharedWait(
     read(send(state, Endpoint.QueryTs, init)),
     call,
-    () => {
+    (isAwaited) => {
       forget();
-      controller?.abort();
+      if (!isAwaited) controller?.abort();
     },
   );
   wait.promise.catch(forget);
@@ -41,7 +41,9 @@ function request(
 }
 
 async function read(sent: Sent): Promise<unknown> {
-  const response = await sent;
+  const response: Response | Thrown = await sent;
+  if (response instanceof Thrown)
+    throw new Rejection(response.error, Cause.Args);
   if (!response.ok) throw refusalOf(await response.text(), response.status);
   const { ts } = await response.json();
   return ts;
