@@ -2,6 +2,7 @@
 import { Failure, noteFailure } from "../failure.ts";
 import { Cause, Kind, Next } from "../generated/core.ts";
 import { nextPage } from "../wasm/module.ts";
+import { ownFields } from "../values/visit.ts";
 import { checkPages } from "./options.ts";
 
 interface Page {
@@ -21,7 +22,7 @@ interface Range {
 /** What is wrong with a page, by what the engine says follows it. */
 const FAULTS: { [next: number]: string } = {
   [Next.Repeated]:
-    "its `continueCursor` is the cursor that it began at, so that reading would never end",
+    "its cursor is one that it was read from, so that reading would never end",
   [Next.Empty]: "its `continueCursor` is empty although it is not the last",
   [Next.Unfinished]: "it has no `isDone`",
 };
@@ -38,7 +39,7 @@ export function paginate(
     endCursor,
     prefetch,
     ...rest
-  } = options ?? {};
+  } = ownFields(options ?? {});
 
   function check(): void {
     checkPages(options ?? {});
@@ -103,9 +104,12 @@ function advance(
   endCursor: string | null | undefined,
 ): boolean {
   const { cursor, end } = ranges.shift()!;
-  const { continueCursor, isDone, splitCursor } = page;
-  const isCut = page.pageStatus === "SplitRequired" && !!splitCursor;
+  const { continueCursor, isDone, pageStatus, splitCursor } = ownFields(page);
+  const isCut = pageStatus === "SplitRequired" && !!splitCursor;
   const isEnd = end != null && continueCursor === end;
+  // A half would be the whole again, for ever.
+  if (isCut && (splitCursor === cursor || splitCursor === end))
+    throw faultOf(Next.Repeated);
   const next: Next = nextPage(
     typeof isDone === "boolean" ? Number(isDone) : 2,
     isCut,
@@ -130,11 +134,12 @@ function advance(
       return false;
     }
     default:
-      throw new TypeError(
-        `The query's page cannot be followed: ${FAULTS[next]}.`,
-      );
+      throw faultOf(next);
   }
 }
+
+const faultOf = (next: Next): Error =>
+  new TypeError(`The query's page cannot be followed: ${FAULTS[next]}.`);
 
 /** Rejects with what is wrong with the caller's options. */
 function reportArgs(reference: unknown, check: () => void): void {

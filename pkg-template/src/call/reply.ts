@@ -4,7 +4,7 @@ import { ConvexHttpError, Failure, noteFailure } from "../failure.ts";
 import { Cause, FUNCTION_FAILED, Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { decode } from "../values/decode.ts";
-import { hasOwn } from "../values/visit.ts";
+import { hasOwn, ownFields } from "../values/visit.ts";
 import { refuseReply, type Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import { printLines } from "./log.ts";
@@ -104,6 +104,7 @@ function openReply(
   isShared: boolean,
 ): unknown {
   try {
+    reply = ownFields(reply);
     if (kind === Kind.Batch)
       return openBatch(state, reference, reply, isShared);
     log(state, kind, reference, reply);
@@ -149,8 +150,9 @@ function openBatch(
   const results: any[] = reply?.results;
   if (!Array.isArray(results) || results.length !== references.length)
     throw refuseReply(JSON.stringify(reply));
-  return results.map((item, index) => {
+  return results.map((given, index) => {
     const reference = references[index];
+    const item = ownFields(given);
     log(state, Kind.Query, reference, item);
     if (item.status !== "error")
       return { status: "fulfilled", value: valueOf(item, isShared) };

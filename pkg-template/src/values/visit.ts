@@ -105,6 +105,12 @@ export function leaveForLater(
   visit.later.push([container, key, [...visit.path]]);
 }
 
+/** Returns an object with what it has itself, where somebody has added fields to every object. */
+export const ownFields = (object: any): any =>
+  isNested(object) && isPolluted()
+    ? Object.assign(Object.create(null), object)
+    : object;
+
 /** Tells whether somebody has added fields to every object. */
 function isPolluted(): boolean {
   for (const _ in Object.prototype) return true;
