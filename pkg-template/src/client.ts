@@ -13,7 +13,7 @@ import type {
 } from "../types/index.js";
 import { batchBody } from "./call/batch.ts";
 import { begin, type Call } from "./call/call.ts";
-import { readClient } from "./call/options.ts";
+import { ownOf, readClient } from "./call/options.ts";
 import { paginate } from "./call/paginate.ts";
 import { enqueue, idle } from "./call/queue.ts";
 import { drive } from "./call/attempts.ts";
@@ -26,6 +26,7 @@ import { ConvexHttpClient as Exported } from "./generated/glue.js";
 import { nameOf } from "./reference.ts";
 import {
   ClientState,
+  isWatched,
   misuse,
   openStateOf,
   stateKey,
@@ -73,7 +74,7 @@ export class ConvexHttpClient extends Parent {
     const auth = options?.auth;
     if (typeof options === "object" && options !== null) {
       state.policy = readClient(options);
-      state.fetchOptions = options.fetchOptions;
+      state.fetchOptions = ownOf(options, "fetchOptions");
     }
     const isFlag = typeof options === "boolean";
     const surplus = checkAddress(address, unchecked, isFlag);
@@ -248,7 +249,7 @@ function run(
   try {
     const state = openStateOf(client);
     if (!state) throw misuse(client);
-    return options === undefined && !state.policy && !state.tokens
+    return options === undefined && !isWatched(state)
       ? send(state, reference, args)
       : begin(state, kind, reference, options, (call) =>
           send(state, reference, args, options, call),

@@ -2,8 +2,9 @@
 import type { Policy } from "./call/options.ts";
 import type { SharedWait } from "./call/shared.ts";
 import type { TokenSource } from "./call/tokens.ts";
-import type { ErrorClass } from "./errors.ts";
+import { type ErrorClass, Thrown } from "./errors.ts";
 import { type Endpoint, ENDPOINT_PATHS } from "./generated/core.ts";
+import { hasOwn } from "./values/visit.ts";
 
 type Fetch = (url: string, init: object) => any;
 
@@ -26,8 +27,13 @@ export class Transport {
       const url = this.urlOf(endpoint);
       return customFetch ? customFetch(url, init) : fetch(url, init);
     } catch (error) {
-      return Promise.reject(error);
+      return this.isCallable() ? Promise.reject(error) : new Thrown(error);
     }
+  }
+
+  /** Whether there is a function to call: what is none has sent nothing. */
+  isCallable(): boolean {
+    return typeof (this.customFetch ?? globalThis.fetch) === "function";
   }
 
   /** Returns the same with its `fetch` as it is now, for a request that is sent later. */
@@ -81,6 +87,17 @@ export class ClientState extends Transport {
   constructor(readonly ConvexError: ErrorClass) {
     super("", undefined);
   }
+}
+
+/** Tells whether a client's calls are more than the official client's: by its options, its tokens, or a signal. */
+export const isWatched = (state: ClientState): boolean =>
+  !!state.policy || !!state.tokens || !!signalIn(state.fetchOptions);
+
+/** Returns the signal among fetch options, if it is one: told by what it can do, as it may be of another realm. */
+export function signalIn(fetchOptions: any): AbortSignal | undefined {
+  if (fetchOptions == null || !hasOwn.call(fetchOptions, "signal")) return;
+  const { signal } = fetchOptions;
+  return typeof signal?.addEventListener === "function" ? signal : undefined;
 }
 
 /**

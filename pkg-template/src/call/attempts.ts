@@ -118,6 +118,8 @@ async function ask(state: ClientState, call: Call, error: unknown) {
 
 async function attempt(state: ClientState, call: Call, body: string) {
   const { hooks, kind, reference } = call;
+  // Endpoints have the numbers of the kinds they serve.
+  const endpoint = kind as number as Endpoint;
   let init: Init;
   try {
     // Awaited only where there is something to wait for: else the request is sent in the tick of the call.
@@ -130,13 +132,12 @@ async function attempt(state: ClientState, call: Call, body: string) {
       if (typeof hooked?.then === "function") await hooked;
     }
     init = attemptInit(state, call, body);
+    if (!state.isCallable()) throw state.fetch(endpoint, init).error;
     call.done();
   } catch (error) {
     call.fail(error, Cause.Args);
     throw error;
   }
-  // Endpoints have the numbers of the kinds they serve.
-  const endpoint = kind as number as Endpoint;
   let sent: Sent | Promise<Response | Thrown> = call.isConsistent
     ? sendConsistent(state, call, init)
     : send(state, endpoint, init);
@@ -185,10 +186,19 @@ async function observe(
     );
   } catch (error) {
     // Nobody reads it, and its connection would stay open.
-    response.body?.cancel?.().catch?.(() => {});
+    discard(response);
     return new Thrown(error);
   }
   return response;
+}
+
+/** Gives a reply's body up, if there is one that can be. */
+async function discard(response: Response): Promise<void> {
+  try {
+    await response.body?.cancel?.();
+  } catch {
+    // Somebody is reading it, or it is a mock.
+  }
 }
 
 /** What a hook gets to see: nothing secret, unless it asks for the headers. */

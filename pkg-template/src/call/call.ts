@@ -16,11 +16,11 @@ import {
   Step,
   TIMEOUT_CLASSES,
 } from "../generated/core.ts";
-import type { ClientState } from "../state.ts";
+import { type ClientState, isWatched, signalIn } from "../state.ts";
 import { callDone } from "../wasm/module.ts";
 import { type CallOptions, isUsed, NO_OPTIONS, readCall } from "./options.ts";
 import { newProgress, stepOf } from "./progress.ts";
-import { authorizationOf } from "./request.ts";
+import { authorizationOf, checked } from "./request.ts";
 import { TokenSource } from "./tokens.ts";
 
 export class Call {
@@ -72,7 +72,7 @@ export class Call {
     // Not for a query unless somebody asks: a header that differs each time is a miss in Next's cache of requests.
     const isLost = this.hooks || this.retry || timeout !== undefined;
     if (isLost && kind !== Kind.Query && kind !== Kind.Batch) this.identify();
-    const { signal } = { ...state.fetchOptions, ...own.fetchOptions };
+    const signal = signalIn({ ...state.fetchOptions, ...own.fetchOptions });
     this.#watch([own.signal, policy?.signal, signal], timeout);
   }
 
@@ -90,7 +90,7 @@ export class Call {
     } else if (typeof auth === "function") {
       // Not shared: it may read whose request it is in.
       this.tokens = new TokenSource(auth);
-    } else if (auth) this.authorization = `Bearer ${auth}`;
+    } else if (auth) this.authorization = checked(`Bearer ${auth}`);
     if (this.tokens) this.progress |= CallBits.Renewable;
   }
 
@@ -192,7 +192,7 @@ export function begin(
     let own = NO_OPTIONS;
     if (typeof options === "object" && options !== null)
       own = readCall(options);
-    if (!isUsed(own) && !state.policy && !state.tokens) return send();
+    if (!isUsed(own) && !isWatched(state)) return send();
     call = new Call(state, kind, reference, own);
   } catch (error) {
     noteFailure(error, new Failure(Cause.Args, kind, reference));

@@ -44,7 +44,7 @@ export const TIMED = ["query", "mutation", "action"] as const;
 export const HOOKS = ["onRequest", "onResponse", "onRetry"] as const;
 
 /** Returns an object's own member. */
-const ownOf = (options: any, name: string): any =>
+export const ownOf = (options: any, name: string): any =>
   hasOwn.call(options, name) ? options[name] : undefined;
 
 export const isUsed = (options: CallOptions): boolean =>
@@ -153,6 +153,11 @@ function readHeaders(headers: any): Record<string, string> | undefined {
     if (RESERVED_HEADERS.includes(lower))
       throw new Error(
         `Invalid option \`headers\`: the client sets ${name} itself. For Authorization there is the option \`auth\`.`,
+      );
+    // https://www.rfc-editor.org/rfc/rfc9110#name-tokens
+    if (!/^[-!#$%&'*+.^_`|~\w]+$/.test(name))
+      throw new TypeError(
+        `Invalid option \`headers\`: ${JSON.stringify(name)} is no name of a header.`,
       );
     if (value === undefined) continue;
     read[lower] = `${value}`;
