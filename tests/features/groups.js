@@ -1,21 +1,26 @@
 import batch from "./cases/batch.js";
 import credentials from "./cases/credentials.js";
+import cursors from "./cases/cursors.js";
 import delays from "./cases/delays.js";
 import errors from "./cases/errors.js";
 import generated from "./cases/generated.js";
 import hooks from "./cases/hooks.js";
+import identity from "./cases/identity.js";
 import leftovers from "./cases/leftovers.js";
 import lifecycle from "./cases/lifecycle.js";
+import limits from "./cases/limits.js";
 import misuse from "./cases/misuse.js";
 import options from "./cases/options.js";
 import paginate from "./cases/paginate.js";
 import refusals from "./cases/refusals.js";
+import replies from "./cases/replies.js";
 import requestIds from "./cases/request-ids.js";
 import retry from "./cases/retry.js";
 import signals from "./cases/signals.js";
 import slips from "./cases/slips.js";
 import stops from "./cases/stops.js";
 import tokens from "./cases/tokens.js";
+import unsent from "./cases/unsent.js";
 import views from "./cases/views.js";
 
 const groups = {
@@ -38,6 +43,11 @@ const groups = {
   hooks,
   "request-ids": requestIds,
   lifecycle,
+  identity,
+  unsent,
+  replies,
+  cursors,
+  limits,
 };
 
 /**

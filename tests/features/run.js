@@ -60,6 +60,8 @@ async function runCase({ run, timeLimit = TIME_LIMIT }, t) {
   });
   try {
     await Promise.race([(async () => run(t))(), late]);
+    // The timers, if the case has replaced them.
+    t.restore();
     // Rejections that nobody handles are reported after the microtasks.
     await sleep(0);
     if (unhandled.size > 0)

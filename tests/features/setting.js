@@ -245,6 +245,6 @@ export class Setting {
   }
 
   restore() {
-    for (const undo of this.#restores.reverse()) undo();
+    for (const undo of this.#restores.splice(0).reverse()) undo();
   }
 }
