@@ -61,6 +61,23 @@ export async function turns(count = 100) {
   for (let turn = 0; turn < count; turn++) await null;
 }
 
+/**
+ * A reply that is read within a few turns: some runtimes take real time for the bodies of real ones.
+ *
+ * @param {unknown} body
+ * @param {number} [status]
+ * @param {Record<string, string>} [headers]
+ */
+export const instant = (body, status = 200, headers = {}) => ({
+  ok: status === 200,
+  status,
+  headers: {
+    get: (/** @type {string} */ name) => headers[name] ?? null,
+  },
+  text: async () => JSON.stringify(body),
+  json: async () => JSON.parse(JSON.stringify(body)),
+});
+
 /** Something that is settled by hand. */
 export function held() {
   /** @type {(value?: any) => void} */

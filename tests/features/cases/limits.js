@@ -1,5 +1,5 @@
 // Section 6 of the contract: how long calls wait, what stops them, and what stays true of the queue.
-import { fakeClock, held, turns } from "../clocks.js";
+import { fakeClock, held, instant, turns } from "../clocks.js";
 import { everyMethod } from "../methods.js";
 import { deaf, sleep, success } from "../setting.js";
 import { anyReply } from "../watching.js";
@@ -30,7 +30,9 @@ export default [
       let sent = 0;
       const patient = t.client({
         fetch: async () =>
-          (sent += 1) === 1 ? new Response("", { status: 503 }) : success(1),
+          (sent += 1) === 1
+            ? instant({}, 503)
+            : instant({ status: "success", value: 1 }),
         retry: { limit: 1, backoff: MONTH, maxDelay: MONTH },
       });
       t.replace(Math, "random", () => 1);
@@ -74,7 +76,8 @@ export default [
             const label = `${name}, ${place}, ${when}`;
             let sent = 0;
             const fetch = (/** @type {string} */ url) => {
-              if (url.endsWith("/query_ts")) return anyReply();
+              if (url.endsWith("/query_ts"))
+                return Promise.resolve(instant({ ts: "AAE=" }));
               sent++;
               return new Promise(() => {});
             };
@@ -257,10 +260,7 @@ export default [
         const headers = { "Retry-After": `${header}` };
         const client = t.client({
           retry: { limit: 1, backoff: 0, maxRetryAfter },
-          fetch: async () => (
-            (sent += 1),
-            new Response("", { status: 503, headers })
-          ),
+          fetch: async () => ((sent += 1), instant({}, 503, headers)),
         });
         const running = t.rejection(client.query("a:b"));
         await turns();
