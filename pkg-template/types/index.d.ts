@@ -532,9 +532,16 @@ export type FetchOptions = {
  * It is called when a call needs a token: first, shortly before the token's
  * `exp`, and with `forceRefreshToken: true` after the server refused a token
  * (HTTP 401), which is then sent once more. Calls that need a token at the same
- * time share one call of it. `null` and `undefined` stand for no token, and it is
- * asked again by the next call. What it throws rejects the calls that wait for
- * it. It must not wait for a call of the client whose tokens it brings.
+ * time share one call of it. `null`, `undefined` and `""` stand for no token, and
+ * it is asked again by the next call. What it throws rejects the calls that wait
+ * for it, and the next call asks again. It is given up with the last call that
+ * waits for it, and where it has not settled 30 seconds after a call without a
+ * `timeout` asked it, later calls ask again.
+ *
+ * One that a client keeps is one identity's: where it depends on who asks, as one
+ * that reads the current request does, give it to each call as its `auth`. It must
+ * not call the client whose tokens it brings: that call would wait for itself, and
+ * rejects.
  */
 export type AuthTokenFetcher = (args: {
   /** Whether a token from a cache will not do. */
@@ -557,12 +564,13 @@ export interface RetryOptions {
   backoff?: number | undefined;
   /**
    * The longest delay before any repetition, in milliseconds: 10,000 unless set.
-   * A `Retry-After` header of the reply is waited for even if it says more.
+   * A `Retry-After` header of the reply may ask for more.
    */
   maxDelay?: number | undefined;
   /**
    * The longest `Retry-After` that is waited for, in milliseconds: 60,000 unless
-   * set. One that says more ends the call at once.
+   * set. A longer one ends the call at once; its error is `retryable`. A shorter
+   * one than the delay by `backoff` changes nothing.
    */
   maxRetryAfter?: number | undefined;
   /**
@@ -599,12 +607,13 @@ export interface PolicyOptions {
    * Rejects a call with a {@link ConvexTimeoutError} when it has not settled
    * after this many milliseconds, whatever it waits for: its turn in the queue, a
    * token, a repetition, a response or its body. The request is aborted; the
-   * queue goes on. None unless set, or where it is `Infinity`.
+   * queue goes on. None unless set, or where it is `Infinity`. More than 0.
    */
   timeout?: number | Timeouts | undefined;
   /**
    * Stops a call when it is aborted: the call rejects with the signal's
-   * `reason`, the request is aborted, and a mutation that waits is never sent.
+   * `reason`, the request is aborted, and a mutation that waits is never sent. A
+   * signal among the fetch options does the same.
    */
   signal?: MinimalAbortSignal | null | undefined;
   /**
@@ -613,8 +622,11 @@ export interface PolicyOptions {
    */
   retry?: false | number | RetryOptions | undefined;
   /**
-   * Adds headers to requests. The client sets `Authorization`, `Content-Type` and
-   * `Convex-Client` itself and refuses them here.
+   * Adds headers to requests: a call's take the place of the client's with the
+   * same name in any case. The client sets `Authorization`, `Content-Type` and
+   * `Convex-Client` itself and refuses them here, as it does names and values that
+   * no header can have. A `Convex-Request-Id` of one's own takes the place of the
+   * one that would be made.
    */
   headers?:
     | Readonly<Record<string, string | undefined>>
@@ -624,7 +636,10 @@ export interface PolicyOptions {
 
 /** Sets how one call is made. What is left out is as the client's options say. */
 export interface CallOptions extends PolicyOptions {
-  /** The identity of this call; `null` for none. */
+  /**
+   * The identity of this call, for all its requests; `null` for none. A function is
+   * asked at each call, also where it was given to another call before.
+   */
   auth?: string | AuthTokenFetcher | null | undefined;
   /** Is passed to `fetch`, over the client's fetch options. */
   fetchOptions?: Partial<FetchOptions> | Record<string, unknown> | undefined;
@@ -644,12 +659,17 @@ export interface RequestEvent {
   /**
    * The id that the call's requests carry as `Convex-Request-Id`, by which they
    * are found in the deployment's logs.
+   *
+   * Queries and batches carry none, as a header that differs each time defeats
+   * caches of requests such as Next's, unless `onRequest` reads this property
+   * before it returns or its promise is settled: that makes the id. Where none was
+   * made, it is `undefined`.
    */
-  requestId: string;
+  readonly requestId: string | undefined;
   /** The function, such as `messages:list`; those of a batch, with commas. */
   functionPath: string | undefined;
   kind: CallKind;
-  /** How many requests there are for this call with this one, from 1. */
+  /** Which of the call's requests this is, from 1. */
   attempt: number;
   url: string;
   /** The request's headers, if `includeHeaders` asks for them. */
@@ -675,7 +695,8 @@ export interface RetryEvent extends RequestEvent {
 
 /**
  * Lets a program watch the requests of a client. A hook that returns a promise is
- * waited for; what a hook throws rejects that call.
+ * waited for. What a hook throws rejects that call: from `onRequest`, nothing more
+ * is sent; from `onResponse`, the reply's body is given up.
  */
 export interface Hooks {
   /** Is called before each request. */
@@ -694,19 +715,34 @@ export interface Hooks {
 type ErrorFacts = {
   /** The function, such as `messages:list`, where the reference names one. */
   functionPath?: string | undefined;
-  /** The `Convex-Request-Id` of the call, where it has one. */
+  /**
+   * The `Convex-Request-Id` of the call, where it has one: mutations, actions and
+   * functions with a timeout, retries or hooks, calls whose `onRequest` hook asked
+   * for it, and calls whose `headers` have one.
+   */
   requestId?: string | undefined;
-  /** How many requests were sent for the call. */
+  /**
+   * How many requests were sent for the call: 0 where it failed before the first,
+   * which a token fetcher, a hook and invalid arguments may cause.
+   */
   attempts: number;
   /** Whether sending the same call again is safe, and may succeed. */
   retryable: boolean;
   /**
-   * Whether the function may have had effects: `"not-committed"` says that it had
-   * none, which is also said of every query; `"committed"` that it has run, and
-   * only its result could not be read.
+   * What became of the function's effects.
+   *
+   * - `"not-committed"`: there are none, which is also said of every query
+   * - `"committed"`: there are: the mutation or action returned, and its value
+   *   cannot be read
+   * - `"unknown"`: nobody can tell
+   *
+   * Where one object rejects several calls, the worst of their outcomes stays.
    */
-  outcome: "not-committed" | "committed" | "unknown";
+  outcome: Outcome;
 };
+
+/** What became of the effects of a call that failed, from the best to the worst. */
+export type Outcome = "not-committed" | "committed" | "unknown";
 
 /**
  * Tells what is known of an error that a call was rejected with.
@@ -716,9 +752,10 @@ type ErrorFacts = {
  * - `network`: no whole reply came
  * - `timeout`: the call took longer than its `timeout`
  * - `aborted`: the call's `signal` was aborted
- * - `protocol`: the reply is not what a deployment answers
- * - `args`: the call could not be sent: its arguments or options are invalid, or
- *   its token fetcher or a hook failed
+ * - `protocol`: the reply is not what a deployment answers, or its value cannot be
+ *   read
+ * - `args`: something of the caller's failed: the arguments, the options, a token or
+ *   header that cannot be sent, the token fetcher, a hook
  */
 export type ErrorInfo = ErrorFacts &
   (
@@ -752,7 +789,7 @@ export declare class ConvexHttpError extends Error {
   readonly functionPath: string | undefined;
   readonly attempts: number;
   readonly retryable: boolean;
-  readonly outcome: "not-committed" | "committed" | "unknown";
+  readonly outcome: Outcome;
 }
 
 /**
@@ -765,9 +802,17 @@ export declare class ConvexTimeoutError extends ConvexHttpError {
 
 /**
  * Tells what is known of an error that a call of a client was rejected with;
- * `undefined` of any other value. The same facts can be read from the error
+ * `undefined` of any other value.
+ *
+ * The errors of functions ({@link ConvexError}, `Error`) and of kind `args` have no
+ * more properties than those of the official client: this function is the only
+ * way to learn of them. Of the others, the same facts can be read from the error
  * itself, where it can be extended and has no property of that name; they do not
  * show when it is printed or compared.
+ *
+ * @param error - What a call was rejected with, a hook was told, or an item of a
+ * batch has as its `reason`.
+ * @returns A copy of what is known.
  *
  * @example
  * ```ts
@@ -811,6 +856,12 @@ export interface Page<Item> {
   isDone: boolean;
   /** Where the next page starts. */
   continueCursor: string;
+  /**
+   * `"SplitRecommended"` where the server suggests smaller pages. A page that it
+   * had to cut, `"SplitRequired"`, is asked for again in halves and not yielded.
+   */
+  pageStatus?: "SplitRecommended" | "SplitRequired" | null | undefined;
+  splitCursor?: string | null | undefined;
 }
 
 /** The items of a paginated query; each loop over it reads anew. */
@@ -988,7 +1039,9 @@ export declare class ConvexHttpClient {
    * Sends a user's token with the requests that start from now on.
    *
    * A mutation that waits in the queue is sent with the token that is set when its
-   * turn comes. Admin credentials are forgotten.
+   * turn comes; all requests of one call are sent with the same. Admin credentials
+   * are forgotten. A token that no header can hold, as one with a line break in it,
+   * rejects the calls with a `TypeError` that does not quote it.
    *
    * @param value - The identity token, an OpenID Connect JWT, or a function that
    * fetches one when it is needed. A token expires: set a fresh one before that
@@ -1271,12 +1324,17 @@ export declare class ConvexHttpClient {
   /**
    * Reads a paginated query item by item, or page by page by its `pages()`. A
    * page is asked for when the one before it has been used, unless `prefetch` is
-   * set; nothing is asked for after a `break`.
+   * set; nothing is asked for after a `break`. The call itself never throws: the
+   * first step of a loop does.
    *
    * @param query - A reference to a query that takes `paginationOpts` and returns
    * what `.paginate(paginationOpts)` does.
    * @param args - The query's arguments without `paginationOpts`.
    * @param options - How to read.
+   * @throws In the loop: what the query's page rejects with; `Error` when `numItems`
+   * is no whole number of at least 1; `TypeError` when the query's result is no
+   * page, its `continueCursor` is empty or repeats so that reading would never end,
+   * or it has no `isDone`.
    *
    * @example
    * ```ts
@@ -1324,11 +1382,15 @@ export declare class ConvexHttpClient {
    */
   withAuth(auth: string | AuthTokenFetcher | null): this;
 
-  /** Is the number of mutations in the queue, with the one that is being sent. */
+  /**
+   * Is the number of mutations in the queue, with the one that is being sent; also
+   * after {@link ConvexHttpClient.free | free}.
+   */
   get pendingMutations(): number;
 
   /**
-   * Waits until no mutation is in the queue; it never rejects.
+   * Waits until no mutation is in the queue; it never rejects. After
+   * {@link ConvexHttpClient.free | free}, it waits for those that were called before.
    *
    * @example
    * ```ts
@@ -1347,12 +1409,10 @@ export declare class ConvexHttpClient {
   idle(): Promise<void>;
 
   /**
-   * Releases the few bytes of WebAssembly memory that the client holds at once,
-   * instead of when it is garbage collected.
+   * Closes the client: later calls reject with an `Error`.
    *
-   * Calls in flight finish as usual. Later calls reject with an `Error`. Calling
-   * it is optional, and pays where clients are made faster than they are
-   * collected.
+   * Calls in flight and mutations in the queue go on as usual. There is nothing to
+   * release, so that calling it is optional.
    *
    * @example
    * ```ts
