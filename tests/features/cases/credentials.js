@@ -94,7 +94,7 @@ export default [
       ];
       for (const options of [undefined, { timeout: 9999 }])
         for (const [name, auth, change, expected] of changes) {
-          const session = await t.session({ do: "pass", delay: 60 });
+          const session = await t.session({ do: "pass", delay: 250 });
           const client = t.client({ auth }, session);
           const first = client.mutation("tasks:create", { text: "1" }, options);
           const second = client.mutation(
