@@ -1,17 +1,10 @@
 // The pages of a paginated query, one after another.
+import type { Page } from "../../types/index.js";
 import { Failure, noteFailure } from "../failure.ts";
 import { Cause, Kind, Next } from "../generated/core.ts";
 import { nextPage } from "../wasm/module.ts";
 import { ownFields } from "../values/visit.ts";
 import { checkPages } from "./options.ts";
-
-interface Page {
-  page: any[];
-  isDone: boolean;
-  continueCursor: string;
-  pageStatus?: string | null;
-  splitCursor?: string | null;
-}
 
 /** What is read from a cursor on, up to another one. */
 interface Range {
@@ -53,7 +46,7 @@ export function paginate(
     const { cursor: start, end } = range;
     const paginationOpts = { numItems, cursor: start };
     if (end != null) Object.assign(paginationOpts, { endCursor: end });
-    const page: Page = await client.query(
+    const page: Page<any> = await client.query(
       reference,
       { ...args, paginationOpts },
       signal ? { ...rest, signal } : rest,
@@ -65,7 +58,7 @@ export function paginate(
     return page;
   }
 
-  async function* pages(): AsyncGenerator<Page, void> {
+  async function* pages(): AsyncGenerator<Page<any>, void> {
     reportArgs(reference, check);
     const leaving = prefetch ? follow(rest.signal) : undefined;
     const ranges: Range[] = [{ cursor, end: endCursor }];
@@ -100,7 +93,7 @@ export function paginate(
 /** Replaces the range that a page was read from by what follows, and tells whether the page has all its rows. */
 function advance(
   ranges: Range[],
-  page: Page,
+  page: Page<any>,
   endCursor: string | null | undefined,
 ): boolean {
   const { cursor, end } = ranges.shift()!;
