@@ -31,8 +31,9 @@ const STRIPPED: [&str; 2] = ["--strip-debug", "--strip-target-features"];
 const SMALLER: [&str; 4] =
     ["unroll-full-max-count=1", "unroll-runtime=false", "unroll-allow-partial=false", "max-loads-per-memcmp=0"];
 
-/// Fields of classes without a value are types alone, and nothing else of the project's settings counts.
-const TSCONFIG: &str = "{\"compilerOptions\":{\"useDefineForClassFields\":false}}";
+/// Fields of classes are defined and not set, which would run setters that somebody has added to every object. Nothing else
+/// of the project's settings counts.
+const TSCONFIG: &str = "{\"compilerOptions\":{\"useDefineForClassFields\":true}}";
 
 /// What wasm-bindgen does not declare, since it does not export it.
 const GLUE_DECLARATIONS: &str = "
