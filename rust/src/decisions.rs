@@ -10,7 +10,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::js::{self as world, Response, Sent, Task};
+use crate::js::{self as world, Response, Sent};
+use crate::task::Task;
 use crate::{Auth, Client, ClientBuilder, Error, ErrorKind, Outcome, Retry, Value};
 
 const OK: &str = r#"{"status":"success","value":null}"#;

@@ -32,6 +32,9 @@ mod reply;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod simulation;
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod task;
 mod tokens;
 mod turns;
 mod value;

@@ -1,4 +1,6 @@
 //! Queries that are run page by page.
+mod range;
+
 use std::cell::OnceCell;
 use std::fmt::{self, Formatter};
 use std::future::{Future as _, poll_fn};
@@ -8,17 +10,16 @@ use std::task::{Context, Poll, ready};
 use std::vec;
 
 use futures_util::Stream;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use self::range::{Range, Read, Returned};
 use super::call::{self, Call};
 use super::client::Client;
-use super::drive::{self, Failure};
+use super::drive;
 use super::error::{Error, ErrorKind};
 use super::options::CallOptions;
 use super::value::{Value, ValueError};
 use convex_http_client_core::Kind;
-use convex_http_client_core::page::{self, Next};
 
 /// A page of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,34 +70,6 @@ enum State<T> {
 struct Loading<T> {
     call: Call<Page<T>>,
     read: Rc<OnceCell<Read>>,
-}
-
-/// A part of what the query has: from a cursor, or the beginning, to a cursor, or the end.
-#[derive(Clone, Debug, Default)]
-struct Range {
-    cursor: Option<String>,
-    end: Option<String>,
-}
-
-/// What a page says besides its items.
-struct Read {
-    /// Whether it is returned; what was cut is read again.
-    is_whole: bool,
-    /// What is left of its range, the last of them first.
-    left: Vec<Range>,
-}
-
-/// A page as a function returns it.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Returned<T> {
-    page: Vec<T>,
-    is_done: Option<bool>,
-    continue_cursor: String,
-    #[serde(default)]
-    page_status: Option<String>,
-    #[serde(default)]
-    split_cursor: Option<String>,
 }
 
 // Items are never pinned.
@@ -228,44 +201,6 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
         {
             self.state = page.map_or(State::Done, State::Loaded);
         }
-    }
-}
-
-impl<T> Returned<T> {
-    /// Finds what is left of a range behind its first page.
-    fn read(&self, range: &Range) -> Result<Read, Failure> {
-        let Range { cursor, end } = range;
-        let next = Some(&self.continue_cursor);
-        let split = self.split_cursor.clone().filter(|_| self.page_status.as_deref() == Some("SplitRequired"));
-        let follows = page::next(page::Page {
-            is_done: self.is_done,
-            is_cut: split.is_some(),
-            is_end: end.as_ref() == next,
-            is_repeated: cursor.as_ref() == next,
-            is_empty: self.continue_cursor.is_empty(),
-        });
-        let range = |cursor: &Option<String>, end: &Option<String>| Range { cursor: cursor.clone(), end: end.clone() };
-        let next = next.cloned();
-        let refuse = |message: &str| Err(ErrorKind::Protocol(message.to_owned()).into());
-        let left = match follows {
-            Next::Nothing => Vec::new(),
-            Next::Page => vec![range(&next, end)],
-            Next::Halves if split == *cursor || split == next => return refuse("a page cannot be split where it ends"),
-            Next::Halves => {
-                // What was behind the page is behind its halves.
-                let is_last = self.is_done == Some(true) || *end == next;
-                let rest = (!is_last).then(|| range(&next, end));
-                rest.into_iter().chain([range(&split, &next), range(cursor, &split)]).collect()
-            }
-            Next::Repeated => return refuse("a page continues where it began"),
-            Next::Empty => return refuse("a page that is not the last one has no cursor"),
-            Next::Unfinished => return refuse("a page does not say whether it is the last one"),
-        };
-        Ok(Read { is_whole: follows != Next::Halves, left })
-    }
-
-    fn into_page(self) -> Page<T> {
-        Page { page: self.page, is_done: self.is_done.unwrap_or_default(), continue_cursor: self.continue_cursor }
     }
 }
 

@@ -1,85 +1,15 @@
-//! Calls, how they are made, and what must be true of how they ended.
+//! Calls, and what must be true of how they ended.
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Duration;
 
 use convex_http_client_core::Cause;
 use serde_json::{Value as Json, json};
 
 use super::identity::{Fetchers, Identity};
-use super::random::Random;
-use crate::js::{self as world, Task};
-use crate::{BatchQuery, Call, Client, Error, ErrorKind, Outcome, Retry, Value};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Method {
-    Query,
-    Mutation,
-    Action,
-    Batch,
-}
-
-impl Method {
-    pub(super) fn is_write(self) -> bool {
-        matches!(self, Self::Mutation | Self::Action)
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Query => "query",
-            Self::Mutation => "mutation",
-            Self::Action => "action",
-            Self::Batch => "batch",
-        }
-    }
-}
-
-/// How often calls are sent again.
-#[derive(Clone, Copy)]
-pub(super) struct Repeating {
-    limit: u32,
-    backoff: u64,
-    max_retry_after: Option<u64>,
-    below: Option<u32>,
-}
-
-impl Repeating {
-    pub(super) fn draw(random: &mut Random) -> Self {
-        Self {
-            limit: u32::try_from(random.below(4)).unwrap(),
-            backoff: random.pick(&[34, 98]),
-            max_retry_after: random.one_in(3).then_some(1500),
-            below: random.one_in(3).then_some(2),
-        }
-    }
-
-    pub(super) fn to_retry(self) -> Retry {
-        let mut retry = Retry::new(self.limit).backoff(Duration::from_millis(self.backoff));
-        if let Some(longest) = self.max_retry_after {
-            retry = retry.max_retry_after(Duration::from_millis(longest));
-        }
-        match self.below {
-            Some(below) => retry.should_retry(move |_, attempt| attempt < below),
-            None => retry,
-        }
-    }
-
-    pub(super) fn to_json(self) -> Json {
-        let mut json = json!({ "limit": self.limit, "backoff": self.backoff });
-        if let Some(longest) = self.max_retry_after {
-            json["maxRetryAfter"] = longest.into();
-        }
-        if let Some(below) = self.below {
-            json["below"] = below.into();
-        }
-        json
-    }
-
-    /// Tells whether a `Retry-After` is too long to be waited for.
-    pub(super) fn is_too_long(self, milliseconds: u64) -> bool {
-        milliseconds > self.max_retry_after.unwrap_or(60_000)
-    }
-}
+use super::options::{Defaults, Method, Options, Repeating};
+use crate::js as world;
+use crate::task::Task;
+use crate::{Client, Error, ErrorKind, Outcome};
 
 /// A call, and what became of it.
 pub(super) struct Caller {
@@ -108,76 +38,34 @@ pub(super) struct Caller {
     pub(super) refused_header: Option<String>,
 }
 
-/// What all calls of a schedule have in common.
-pub(super) struct Defaults {
-    pub(super) timeout: Option<u64>,
-    pub(super) repeating: Option<Repeating>,
-    /// Whether calls may do what only futures can.
-    pub(super) is_alone: bool,
-}
-
 impl Caller {
-    /// Makes call `id`, and returns the options that it was made with.
-    pub(super) fn make(
+    /// Makes call `id`.
+    pub(super) fn new(
         client: &Client,
         fetchers: &Rc<RefCell<Fetchers>>,
         id: usize,
+        options: Options,
         defaults: &Defaults,
-        random: &mut Random,
-    ) -> (Self, Json) {
-        let method = random.pick(&[Method::Query, Method::Mutation, Method::Mutation, Method::Action, Method::Batch]);
-        let method = if random.one_in(3) { Method::Mutation } else { method };
-        let mut options = json!({});
-        let is_skipping = random.one_in(4) && (method == Method::Mutation || defaults.is_alone);
-        if is_skipping {
-            options["skipQueue"] = true.into();
-        }
-        let mut timeout = None;
-        if random.one_in(4) {
-            let zero = defaults.is_alone && random.one_in(4);
-            let drawn = if zero { 0 } else { random.pick(&[20, 150, 900, 40_000]) + 7 * id as u64 };
-            options["timeout"] = drawn.into();
-            timeout = Some(drawn);
-        }
-        let mut repeating = None;
-        if random.one_in(5) {
-            let drawn = Repeating::draw(random);
-            options["retry"] = drawn.to_json();
-            repeating = Some(drawn);
-        }
-        let identity = random.one_in(6).then(|| match random.below(3) {
-            0 => Identity::Token(format!("own{id}")),
-            _ => Identity::Fetcher(format!("own{id}")),
-        });
-        if let Some(identity) = &identity {
-            options["auth"] = identity.to_json();
-        }
-        let configured = Configured {
-            is_skipping,
-            timeout: timeout.map(Duration::from_millis),
-            retry: repeating.map(Repeating::to_retry),
-            auth: identity.as_ref().map(|identity| Fetchers::auth(fetchers, identity)),
-        };
-        let timeout = timeout.or(defaults.timeout);
+    ) -> Self {
+        let timeout = options.timeout.or(defaults.timeout);
         #[expect(clippy::cast_precision_loss, reason = "timeouts are short")]
         let deadline = timeout.map(|timeout| world::now() - world::BEGINNING + timeout as f64);
-        let caller = Self {
-            method,
-            is_queued: method == Method::Mutation && !is_skipping && timeout != Some(0),
-            repeating: repeating.or(defaults.repeating),
+        Self {
+            method: options.method,
+            is_queued: options.method == Method::Mutation && !options.is_skipping && timeout != Some(0),
+            repeating: options.repeating.or(defaults.repeating),
             deadline,
-            task: start(client, method, id, configured),
+            task: options.start(client, fetchers, id),
             is_held: false,
             result: None,
-            identity,
+            identity: options.identity,
             sent: 0,
             refused: 0,
             earliest: 0.0,
             applied: 0,
             garbled: None,
             refused_header: None,
-        };
-        (caller, json!({ "make": id, "method": method.name(), "options": options }))
+        }
     }
 
     /// Returns what is seen of a call that has settled.
@@ -226,49 +114,6 @@ impl Caller {
                 assert!(self.refused > 1, "{id} {error:?}");
             }
             _ => {}
-        }
-    }
-}
-
-struct Configured {
-    is_skipping: bool,
-    timeout: Option<Duration>,
-    retry: Option<Retry>,
-    auth: Option<crate::Auth>,
-}
-
-fn start(client: &Client, method: Method, id: usize, configured: Configured) -> Task<Result<(), Error>> {
-    let args = Value::from([("id", id.to_string().into())]);
-    match method {
-        Method::Query => task(client.query("f", &args), configured),
-        Method::Mutation => task(client.mutation("f", &args), configured),
-        Method::Action => task(client.action("f", &args), configured),
-        Method::Batch => {
-            let batch = configured.apply(client.batch([BatchQuery::new("f", &args)]));
-            Task::new(async { batch.await.map(drop) })
-        }
-    }
-}
-
-fn task(call: Call<Value>, configured: Configured) -> Task<Result<(), Error>> {
-    let call = configured.apply(call);
-    Task::new(async { call.await.map(drop) })
-}
-
-impl Configured {
-    fn apply<T>(self, mut call: Call<T>) -> Call<T> {
-        if self.is_skipping {
-            call = call.skip_queue();
-        }
-        if let Some(timeout) = self.timeout {
-            call = call.timeout(timeout);
-        }
-        if let Some(retry) = self.retry {
-            call = call.retry(retry);
-        }
-        match self.auth {
-            Some(auth) => call.auth(auth),
-            None => call,
         }
     }
 }

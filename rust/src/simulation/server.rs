@@ -4,8 +4,9 @@ use std::rc::Rc;
 use convex_http_client_core::Cause;
 use serde_json::{Value, json};
 
-use super::caller::{Caller, Method};
+use super::caller::Caller;
 use super::identity::{Fetchers, Identity};
+use super::options::Method;
 use super::random::Random;
 use crate::js::{self as world, Response, Sent};
 

@@ -37,8 +37,9 @@
 //! | `pending` | the number of `pendingMutations` |
 //!
 //! What only futures can do is never written: not being polled, a timeout of zero.
-use std::fs::OpenOptions;
-use std::io::Write as _;
+use std::fs::File;
+use std::io::BufWriter;
+use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
@@ -59,16 +60,15 @@ impl Trace {
         }
     }
 
-    /// Writes the schedule as a line of the file.
-    pub(super) fn write(self, file: &str, seed: u64, client: &Value) {
-        let Self { is_on: true, events } = self else { return };
-        let line = json!({ "seed": seed, "client": client, "events": events });
-        let mut file = OpenOptions::new().append(true).create(true).open(file).expect("the file of TRACE opens");
-        writeln!(file, "{line}").expect("the file of TRACE is written");
+    /// Returns the schedule as a line, if it is written.
+    pub(super) fn into_line(self, seed: u64, client: &Value) -> Option<String> {
+        let Self { is_on, events } = self;
+        is_on.then(|| json!({ "seed": seed, "client": client, "events": events }).to_string())
     }
 }
 
-/// Returns the file that traces go to.
-pub(super) fn file() -> Option<String> {
-    std::env::var("TRACE").ok().filter(|file| !file.is_empty())
+/// Makes the file that traces go to, if there is to be one.
+pub(super) fn create() -> Option<Mutex<BufWriter<File>>> {
+    let path = std::env::var("TRACE").ok().filter(|path| !path.is_empty())?;
+    Some(Mutex::new(BufWriter::new(File::create(path).expect("the file of TRACE can be made"))))
 }

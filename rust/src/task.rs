@@ -1,0 +1,51 @@
+//! What polls futures in native tests.
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+/// A future that is polled only when it has asked for it, as by any executor that takes futures at their word.
+pub(crate) struct Task<T> {
+    future: Option<Pin<Box<dyn Future<Output = T>>>>,
+    flag: Arc<Flag>,
+    waker: Waker,
+}
+
+struct Flag(AtomicBool);
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl<T> Task<T> {
+    pub(crate) fn new(future: impl Future<Output = T> + 'static) -> Self {
+        let flag = Arc::new(Flag(AtomicBool::new(true)));
+        Self { future: Some(Box::pin(future)), waker: Waker::from(Arc::clone(&flag)), flag }
+    }
+
+    /// Polls the future if it has asked for it, and returns what it ended with.
+    pub(crate) fn poll(&mut self) -> Option<T> {
+        let future = self.future.as_mut().filter(|_| self.flag.0.swap(false, Ordering::Relaxed))?;
+        let Poll::Ready(result) = future.as_mut().poll(&mut Context::from_waker(&self.waker)) else { return None };
+        self.future = None;
+        Some(result)
+    }
+
+    /// Tells whether it has asked to be polled.
+    pub(crate) fn is_woken(&self) -> bool {
+        self.is_open() && self.flag.0.load(Ordering::Relaxed)
+    }
+
+    /// Tells whether it has neither ended nor been dropped.
+    pub(crate) fn is_open(&self) -> bool {
+        self.future.is_some()
+    }
+
+    /// Drops the future.
+    pub(crate) fn abandon(&mut self) {
+        self.future = None;
+    }
+}
