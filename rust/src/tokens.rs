@@ -4,14 +4,12 @@
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
-use std::time::Duration;
 
 use convex_http_client_core::token::{self, Known, Need};
-use futures_util::future::{Either, select};
 use serde::{Deserialize, Deserializer};
 
 use super::auth::TokenRequest;
@@ -39,7 +37,7 @@ pub(crate) struct Asking<'a> {
 /// A function that fetches tokens, and the last one that it fetched.
 pub(crate) struct Fetcher {
     fetch: Rc<Fetch>,
-    state: RefCell<State>,
+    state: Rc<RefCell<State>>,
 }
 
 struct State {
@@ -50,16 +48,15 @@ struct State {
     flight: Weak<Flight>,
     /// How many were begun.
     begun: u64,
-    /// Which of them brought the header.
-    arrived: u64,
 }
 
 /// A fetch that calls wait for.
 struct Flight {
+    state: Weak<RefCell<State>>,
     number: u64,
     asked: Need,
-    /// The time from which only the call that began it waits for it, in milliseconds: what it needs may have ended with
-    /// that call's context, without a word.
+    /// The time from which calls that come later do not wait for it, in milliseconds: what it needs may have ended with the
+    /// context of the call that began it, without a word.
     until: f64,
     fetching: RefCell<Option<Fetching>>,
     is_polled: Cell<bool>,
@@ -69,8 +66,8 @@ struct Flight {
 
 impl Fetcher {
     pub(crate) fn new(fetch: Rc<Fetch>) -> Self {
-        let state = State { header: None, until: f64::NAN, flight: Weak::new(), begun: 0, arrived: 0 };
-        Self { fetch, state: RefCell::new(state) }
+        let state = State { header: None, until: f64::NAN, flight: Weak::new(), begun: 0 };
+        Self { fetch, state: Rc::new(RefCell::new(state)) }
     }
 
     /// Returns one that asks the same function, and knows no token yet.
@@ -80,30 +77,21 @@ impl Fetcher {
 
     /// Returns the header that a call is sent with.
     pub(crate) async fn header(&self, asking: Asking<'_>) -> Fetched {
-        loop {
-            let now = js::now();
-            let (need, flight) = self.state.borrow().need(asking, now);
-            let flight = match (need, flight) {
-                (Need::Nothing, _) => return Ok(self.state.borrow().header.clone()),
-                (Need::Wait, Some(flight)) => flight,
-                (asked, _) => {
-                    let flight = self.begin(asked, asking.deadline.unwrap_or(now + token::PATIENCE));
-                    return poll_fn(|context| self.poll(&flight, context)).await;
-                }
-            };
-            let patience =
-                js::sleep(Duration::try_from_secs_f64((flight.until - now) / 1000.0).unwrap_or(Duration::MAX));
-            let fetched = poll_fn(|context| self.poll(&flight, context));
-            if let Either::Left((fetched, _)) = select(fetched, pin!(patience)).await {
-                return fetched;
-            }
-        }
+        let now = js::now();
+        let (need, flight) = self.state.borrow_mut().need(asking, now);
+        let flight = match (need, flight) {
+            (Need::Nothing, _) => return Ok(self.state.borrow().header.clone()),
+            (Need::Wait, Some(flight)) => flight,
+            (asked, _) => self.begin(asked, asking.deadline.unwrap_or(now + token::PATIENCE)),
+        };
+        poll_fn(|context| self.poll(&flight, context)).await
     }
 
     fn begin(&self, asked: Need, until: f64) -> Rc<Flight> {
         let mut state = self.state.borrow_mut();
         state.begun += 1;
         let flight = Rc::new(Flight {
+            state: Rc::downgrade(&self.state),
             number: state.begun,
             asked,
             until,
@@ -143,7 +131,7 @@ impl Fetcher {
         fetching.as_mut().poll(&mut Context::from_waker(&waker))
     }
 
-    /// Keeps what was fetched, unless something newer came.
+    /// Keeps what was fetched. What comes late counts only if nothing newer was asked for.
     fn keep(&self, flight: &Flight, fetched: <Fetching as Future>::Output) -> Fetched {
         let token = fetched.map_err(ErrorKind::Auth).map(|token| token.filter(|token| !token.is_empty()));
         let header = token.and_then(|token| token.as_deref().map(make_header).transpose());
@@ -153,8 +141,7 @@ impl Fetcher {
             Err(_) => token::until_after_failure(flight.asked),
         };
         let mut state = self.state.borrow_mut();
-        if flight.number > state.arrived {
-            state.arrived = flight.number;
+        if flight.number == state.begun {
             state.header = header.as_ref().ok().cloned().flatten();
             state.until = until;
         }
@@ -163,10 +150,23 @@ impl Fetcher {
 }
 
 impl State {
+    /// Lets the next call ask anew: for a new token, if that is what was asked for.
+    fn give_up(&mut self, flight: &Flight) {
+        if flight.number == self.begun {
+            self.until = token::until_after_failure(flight.asked);
+        }
+    }
+
     /// Returns what a call needs, and what it may wait for.
-    fn need(&self, asking: Asking<'_>, now: f64) -> (Need, Option<Rc<Flight>>) {
-        let is_open = |flight: &Rc<Flight>| now < flight.until && flight.fetched.borrow().is_none();
-        let flight = self.flight.upgrade().filter(is_open);
+    fn need(&mut self, asking: Asking<'_>, now: f64) -> (Need, Option<Rc<Flight>>) {
+        let flight = self.flight.upgrade().filter(|flight| flight.fetched.borrow().is_none());
+        let flight = match flight {
+            Some(late) if now >= late.until => {
+                self.give_up(&late);
+                None
+            }
+            flight => flight,
+        };
         let known = Known {
             until: self.until,
             is_fetching: flight.is_some(),
@@ -174,6 +174,18 @@ impl State {
             is_sent: self.header.as_deref() == asking.sent,
         };
         (token::need(known, now), flight)
+    }
+}
+
+impl Drop for Flight {
+    fn drop(&mut self) {
+        // Nobody waits for it any more.
+        if self.fetched.borrow().is_none()
+            && let Some(state) = self.state.upgrade()
+            && let Ok(mut state) = state.try_borrow_mut()
+        {
+            state.give_up(self);
+        }
     }
 }
 

@@ -138,25 +138,49 @@ fn goes_on_by_the_clock_where_the_call_that_asked_ended_without_a_word() {
         let client = builder().auth(auth).build().unwrap();
         let call = client.query::<()>("f", &());
         // Nobody polls it any more, and nobody drops it.
-        let mut dead = start(if let Some(timeout) = timeout { call.timeout(timeout) } else { call });
-        world::advance(1000.0);
-        let mut waiting = start(client.query::<()>("f", &()));
+        let _dead = start(if let Some(timeout) = timeout { call.timeout(timeout) } else { call });
         world::advance(patience - 1.0);
-        assert!(go_on(&mut waiting.0).is_none());
+        let mut waiting = start(client.query::<()>("f", &()));
         assert_eq!(asked.borrow().len(), 1);
         world::advance(patience);
-        assert!(go_on(&mut waiting.0).is_none());
         let mut later = start(client.query::<()>("f", &()));
         assert_eq!(*asked.borrow(), [false, false]);
         world::open(gates.borrow()[1]);
-        assert!(go_on(&mut waiting.0).is_none() && go_on(&mut later.0).is_none());
-        assert_eq!(callers(), [bearer("t2"), bearer("t2")]);
-        // What comes too late is for the one that asked, at most.
+        assert!(go_on(&mut later.0).is_none());
+        assert_eq!(callers(), [bearer("t2")]);
+        // What comes late is for those who wait for it, and for nobody else.
         world::open(gates.borrow()[0]);
-        drop(go_on(&mut dead.0));
+        assert!(go_on(&mut waiting.0).is_none());
         let _next = start(client.query::<()>("f", &()));
-        assert_eq!(callers().last(), Some(&bearer("t2")));
+        assert_eq!(callers(), [bearer("t1"), bearer("t2")]);
     }
+}
+
+#[test]
+fn counts_a_late_token_where_nothing_newer_was_asked_for() {
+    let (auth, asked, gates) = slow_fetcher();
+    let client = builder().auth(auth).build().unwrap();
+    let mut waiting = start(client.query::<()>("f", &()));
+    world::advance(60_000.0);
+    world::open(gates.borrow()[0]);
+    assert!(go_on(&mut waiting.0).is_none());
+    let _next = start(client.query::<()>("f", &()));
+    assert_eq!((callers(), asked.borrow().len()), (vec![bearer("t1"), bearer("t1")], 1));
+}
+
+#[test]
+fn asks_for_a_new_token_again_after_a_refresh_that_was_given_up() {
+    let (auth, asked, gates) = slow_fetcher();
+    let client = builder().auth(auth).build().unwrap();
+    let mut first = start(client.query::<()>("f", &()));
+    world::open(gates.borrow()[0]);
+    assert!(go_on(&mut first.0).is_none());
+    refuse();
+    assert!(go_on(&mut first.0).is_none());
+    first.0.abandon();
+    let _next = start(client.query::<()>("f", &()));
+    assert_eq!(*asked.borrow(), [false, true, true]);
+    assert_eq!(callers(), [bearer("t1")]);
 }
 
 #[test]

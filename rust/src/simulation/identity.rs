@@ -63,8 +63,6 @@ struct Fetcher {
     reasons: usize,
     /// Whether a new token was asked for and not to be had.
     is_failing: bool,
-    /// The last question whose answer counts, from 1.
-    latest: usize,
 }
 
 /// A question to a fetcher.
@@ -122,7 +120,7 @@ impl Fetchers {
         fetcher.forced += usize::from(is_forced && !is_again);
         if !fetcher.is_expiring && !self.is_lax {
             assert!(!fetcher.is_served, "{name} is asked although there is a token");
-            assert!(is_forced || !fetcher.is_failing, "{name} is asked for the token that was refused");
+            assert!(is_forced || !(fetcher.is_failing || is_again), "{name} is asked for the token that was refused");
             assert!(fetcher.forced <= fetcher.reasons, "{name} is asked for a new token without need");
         }
         let name = name.to_owned();
@@ -132,11 +130,12 @@ impl Fetchers {
 
     /// Lets a fetcher answer, and returns what it says.
     pub(super) fn answer(&mut self, number: usize, random: &mut Random) -> Value {
+        let name = self.asked[number].name.clone();
+        // What comes late does not count.
+        let is_latest = self.asked.iter().rposition(|asked| asked.name == name) == Some(number);
         let asked = &mut self.asked[number];
-        let fetcher = self.known.entry(asked.name.clone()).or_default();
-        let is_latest = number >= fetcher.latest;
+        let fetcher = self.known.entry(name).or_default();
         if is_latest {
-            fetcher.latest = number + 1;
             fetcher.is_served = false;
             fetcher.is_failing = false;
         }
