@@ -1,40 +1,174 @@
-// Compresses files as `gzip -9` does, and bundles the client as an application's bundler would.
-import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+// Bundles the packed package as an app's bundler would, compresses it as a server would, and says what each file of the
+// JavaScript's source costs of that:
+//
+//   node xtask/size.mjs <tarball> <folder for the bundles>
+import { execFileSync } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const [client, wasm, minified] = process.argv.slice(2);
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const [tarball = missing(), folder = missing()] = process.argv.slice(2);
 
-const { outputFiles, metafile } = await build({
-  entryPoints: [client],
-  bundle: true,
-  minify: true,
-  write: false,
-  metafile: true,
-  outdir: ".",
-  format: "esm",
-  target: "es2022",
-  logLevel: "warning",
-  logOverride: { "duplicate-object-key": "silent" },
-});
-writeFileSync(minified, outputFiles[0].contents);
-const parts = Object.values(metafile.outputs)
-  .flatMap(({ inputs }) => Object.entries(inputs))
-  .map(([path, { bytesInOutput }]) => [basename(path), bytesInOutput]);
+/**
+ * What an app imports, and how it is bundled.
+ *
+ * @type {Record<string, { code: string, conditions?: string[] }>}
+ */
+const apps = {
+  inlined: { code: `export { ConvexHttpClient } from "convex-http-client";` },
+  workerd: {
+    code: `export { ConvexHttpClient } from "convex-http-client";`,
+    conditions: ["workerd"],
+  },
+  slim: {
+    code: `export { ConvexHttpClient, init } from "convex-http-client/slim";`,
+  },
+  convex: {
+    code: `export { ConvexHttpClient } from "convex-http-client/convex";`,
+  },
+  testing: {
+    code: `export { ConvexHttpClient } from "convex-http-client";
+export { failure, fakeTransport } from "convex-http-client/testing";`,
+  },
+  official: { code: `export { ConvexHttpClient } from "convex/browser";` },
+};
 
-console.log(
-  JSON.stringify({
-    wasm: measure(readFileSync(wasm)),
-    script: measure(outputFiles[0].contents),
-    parts: Object.fromEntries(parts),
-  }),
-);
+const installed = join(folder, "node_modules/convex-http-client");
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(installed, { recursive: true });
+execFileSync("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
 
-/** @param {Uint8Array} content */
+/** @type {Record<string, { files: Record<string, Size>, compressed: number }>} */
+const bundles = {};
+for (const [name, { code, conditions = [] }] of Object.entries(apps)) {
+  const { outputFiles } = await build({
+    stdin: { contents: code, resolveDir: folder },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    conditions,
+    // Beside the JavaScript, as bundlers for Workers leave it.
+    loader: { ".wasm": "copy" },
+    assetNames: "client",
+    write: false,
+    outdir: join(folder, name),
+    logLevel: "warning",
+  });
+  const files = outputFiles.map(({ path, contents }) => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+    return [path.endsWith(".wasm") ? "module" : "script", measure(contents)];
+  });
+  const compressed = files.reduce((sum, [, size]) => sum + size.compressed, 0);
+  bundles[name] = { files: Object.fromEntries(files), compressed };
+}
+
+console.log(JSON.stringify({ bundles, parts: await measureParts() }));
+
+/**
+ * Bundles the sources, without the module, and says what each adds: its bytes, and how much less there is to download
+ * without it.
+ */
+async function measureParts() {
+  const sources = join(root, "pkg-template/src");
+  const { outputFiles } = await build({
+    entryPoints: [join(sources, "entries/slim.ts")],
+    inject: [join(sources, "wasm/text-codec.ts")],
+    alias: { "@core": join(sources, "entries/core.ts") },
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    sourcemap: "external",
+    write: false,
+    outdir: join(folder, "parts"),
+    logLevel: "warning",
+    logOverride: { "duplicate-object-key": "silent" },
+  });
+  const find = (/** @type {string} */ end) =>
+    outputFiles.find(({ path }) => path.endsWith(end)) ?? missing();
+  const { text } = find(".js");
+  const { sources: paths, mappings } = JSON.parse(find(".map").text);
+  const owners = ownersOf(text, mappings);
+  const whole = measure(Buffer.from(text)).compressed;
+  /** @type {[string, Size][]} */
+  const parts = paths.map(
+    (/** @type {string} */ path, /** @type {number} */ source) => {
+      const without = owners
+        .filter(({ owner }) => owner !== source)
+        .map(({ part }) => part)
+        .join("");
+      const name = relative(sources, resolve(folder, "parts", path));
+      const { bytes, compressed } = measure(Buffer.from(without));
+      return [
+        name,
+        { bytes: text.length - bytes, compressed: whole - compressed },
+      ];
+    },
+  );
+  return Object.fromEntries(parts);
+}
+
+/**
+ * Splits a text of several lines into parts, each with the number of the source that it was made from.
+ *
+ * @param {string} text
+ * @param {string} mappings https://tc39.es/ecma426/#sec-mappings-grammar
+ */
+function ownersOf(text, mappings) {
+  const parts = [];
+  let source = 0;
+  const lines = text.split(/(?<=\n)/);
+  for (const [index, line] of mappings.split(";").entries()) {
+    const content = lines[index] ?? "";
+    let column = 0;
+    let start = 0;
+    let owner = source;
+    for (const segment of line ? line.split(",") : []) {
+      const [distance = 0, step] = decodeNumbers(segment);
+      column += distance;
+      parts.push({ owner, part: content.slice(start, column) });
+      start = column;
+      if (step !== undefined) source += step;
+      owner = source;
+    }
+    parts.push({ owner, part: content.slice(start) });
+  }
+  return parts;
+}
+
+/** @param {string} segment numbers of base64 digits, the least first, five bits in each; the last bit is the sign */
+function decodeNumbers(segment) {
+  const digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const numbers = [];
+  let [number, shift] = [0, 0];
+  for (const character of segment) {
+    const digit = digits.indexOf(character);
+    number |= (digit & 31) << shift;
+    shift += 5;
+    if (digit >= 32) continue;
+    numbers.push(number & 1 ? -(number >> 1) : number >> 1);
+    [number, shift] = [0, 0];
+  }
+  return numbers;
+}
+
+/** @typedef {{ bytes: number, compressed: number }} Size */
+
+/**
+ * @param {Uint8Array} content
+ * @returns {Size}
+ */
 function measure(content) {
   // Not node:zlib: its results differ between processors.
-  const { stdout, error } = spawnSync("gzip", ["-9", "-n"], { input: content });
-  if (error) throw error;
-  return { bytes: content.length, compressed: stdout.length };
+  const compressed = execFileSync("gzip", ["-9", "-n"], { input: content });
+  return { bytes: content.length, compressed: compressed.length };
+}
+
+/** @returns {never} */
+function missing() {
+  throw new Error("Give a tarball and a folder.");
 }
