@@ -18,8 +18,11 @@ export function instantiate(
     // Within the try: WebKit compiles what a policy forbids, and refuses here.
     return { module, instance: new WebAssembly.Instance(module, imports) };
   } catch (cause) {
-    // An exhausted stack is none of the runtime's policy.
-    throw cause instanceof RangeError ? cause : refusal(cause);
+    // An exhausted stack, which SpiderMonkey has another name for, is none of the runtime's policy, nor is memory.
+    const { name } = cause as Error;
+    throw name === "RangeError" || name === "InternalError"
+      ? cause
+      : refusal(cause);
   }
 }
 
