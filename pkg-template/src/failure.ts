@@ -119,14 +119,18 @@ export const NAMES = [
  */
 export function noteFailure(error: any, failure: Failure): void {
   const { call, cause } = failure;
-  if (call) {
-    if (call.isOver) return;
-    call.info = failure.info();
-  }
-  if (Object(error) !== error) return;
+  if (call?.isOver) return;
   const isPlain = cause === Cause.Function || cause === Cause.Args;
-  if (isPlain && !failures.has(error)) failures.set(error, failure);
-  else keepInfo(error, failure.info(), isPlain);
+  const isObject = Object(error) === error;
+  try {
+    if (call) call.info = failure.info();
+    if (!isObject) return;
+    if (isPlain && !failures.has(error)) failures.set(error, failure);
+    else keepInfo(error, failure.info(), isPlain);
+  } catch {
+    // The stack is exhausted, or the module broke: it is judged when somebody asks.
+    if (isObject) failures.set(error, failure);
+  }
 }
 
 /** Keeps what is known, beside an error and as properties that do not show when it is printed or compared. */
