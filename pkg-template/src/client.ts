@@ -246,8 +246,9 @@ function run(
   send: Start,
   [reference, args, options]: any[],
 ): Promise<any> {
+  let state!: ClientState;
   try {
-    const state = openStateOf(client);
+    state = openStateOf(client)!;
     if (!state) throw misuse(client);
     return options === undefined && !isWatched(state)
       ? send(state, reference, args)
@@ -255,12 +256,22 @@ function run(
           send(state, reference, args, options, call),
         );
   } catch (error) {
-    return reject(kind, reference, error);
+    // The stack ended after the request had left: it may have done what it asks for.
+    const sent = state?.sent;
+    if (sent === undefined) return reject(kind, reference, error);
+    state.sent = undefined;
+    Promise.resolve(sent).catch(() => {});
+    return reject(kind, reference, error, Cause.Network);
   }
 }
 
-function reject(kind: Kind, reference: unknown, error: unknown) {
-  noteFailure(error, new Failure(Cause.Args, kind, reference));
+function reject(
+  kind: Kind,
+  reference: unknown,
+  error: unknown,
+  cause = Cause.Args,
+) {
+  noteFailure(error, new Failure(cause, kind, reference));
   return Promise.reject(error);
 }
 

@@ -10,6 +10,19 @@ export class Thrown {
 /** What a call is rejected with at once, before anything is sent. */
 export class Refused extends Thrown {}
 
+// Users' proxies may throw when they are asked for their prototype.
+
+export function isThrown(value: unknown): value is Thrown {
+  try {
+    return value instanceof Thrown;
+  } catch {
+    return false;
+  }
+}
+
+export const isRefused = (value: unknown): value is Refused =>
+  isThrown(value) && value instanceof Refused;
+
 /** Fills values into a text, in which a `{}` stands for each. */
 export const fill = (text: string, ...values: unknown[]) =>
   text.replace(/{}/g, () => `${values.shift()}`);

@@ -10,6 +10,9 @@ type Fetch = (url: string, init: object) => any;
 
 /** What sends requests to a deployment. */
 export class Transport {
+  /** What `fetch` returned last, until somebody reads it: a call whose stack ends in between goes on with it. */
+  sent: unknown;
+
   /** The deployment's URL, without slashes at its end, and the user's own `fetch`. */
   constructor(
     public base: string,
@@ -25,9 +28,13 @@ export class Transport {
     try {
       const { customFetch } = this;
       const url = this.urlOf(endpoint);
-      return customFetch ? customFetch(url, init) : fetch(url, init);
+      return (this.sent = customFetch
+        ? customFetch(url, init)
+        : fetch(url, init));
     } catch (error) {
-      return this.isCallable() ? Promise.reject(error) : new Thrown(error);
+      return (this.sent = this.isCallable()
+        ? Promise.reject(error)
+        : new Thrown(error));
     }
   }
 

@@ -13,7 +13,7 @@ import { retryDelay, type Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import type { Retry } from "./options.ts";
 import { attemptsOf, repetitionsOf, stepOf } from "./progress.ts";
-import { lead, leave, type Place } from "./queue.ts";
+import { leave, type Place } from "./queue.ts";
 import { readReply } from "./reply.ts";
 import {
   attemptInit,
@@ -32,11 +32,13 @@ export function drive(
   place: Place | undefined,
   body: string | Thrown,
 ): Promise<unknown> {
-  const result =
-    body instanceof Thrown
-      ? readReply(state, call.kind, place, call.reference, body, call)
-      : run(state, call, place, body);
-  return place ? lead(place, result) : result;
+  if (body instanceof Thrown)
+    return readReply(state, call.kind, place, call.reference, body, call);
+  const result = run(state, call, place, body);
+  if (call.isDriven) return result;
+  // See `settledOf`.
+  result.catch(() => {});
+  throw new RangeError("Maximum call stack size exceeded");
 }
 
 async function run(
@@ -45,9 +47,10 @@ async function run(
   place: Place | undefined,
   body: string,
 ): Promise<unknown> {
+  call.isDriven = true;
   try {
     call.done();
-    return await call.race(repeat(state, call, body));
+    return await call.race(() => repeat(state, call, body));
   } finally {
     if (place) leave(place);
     call.close();
@@ -138,11 +141,20 @@ async function attempt(state: ClientState, call: Call, body: string) {
     call.fail(error, Cause.Args);
     throw error;
   }
-  let sent: Sent | Promise<Response | Thrown> = call.isConsistent
-    ? sendConsistent(state, call, init)
-    : send(state, endpoint, init);
-  if (hooks?.onResponse) sent = observe(state, call, hooks.onResponse, sent);
-  return await readReply(state, kind, undefined, reference, sent, call);
+  let sent: Sent | Promise<Response | Thrown> | undefined;
+  let reply: Promise<unknown> | undefined;
+  try {
+    sent = call.isConsistent
+      ? sendConsistent(state, call, init)
+      : send(state, endpoint, init);
+    if (hooks?.onResponse) sent = observe(state, call, hooks.onResponse, sent);
+    reply = readReply(state, kind, undefined, reference, sent, call);
+  } catch (error) {
+    // The stack is exhausted, and nobody else hears of what was sent.
+    Promise.resolve(sent).catch(() => {});
+    throw error;
+  }
+  return await reply;
 }
 
 /** Puts the token that is in force into a call; returns a promise where it must be fetched. */

@@ -28,6 +28,8 @@ export class Call {
   progress: number;
   /** Whether it reads at the client's timestamp. */
   isConsistent = false;
+  /** Whether what drives it has begun. */
+  isDriven = false;
   readonly hooks;
   readonly retry;
   readonly headers: Record<string, string>;
@@ -158,8 +160,16 @@ export class Call {
     this.#halt(reason);
   }
 
+  /** Notes what ended it where no step failed: the stack is exhausted, or the module broke. */
+  interrupt(error: unknown): void {
+    if (this.isOver) return;
+    const isSent = stepOf(this.progress) === Step.Reply;
+    this.fail(error, isSent ? Cause.Network : Cause.Args);
+  }
+
   /** Waits for a promise, unless the call stops first. */
-  race<T>(promise: Promise<T>): Promise<T> {
+  race<T>(run: () => Promise<T>): Promise<T> {
+    const promise = run();
     return this.#halted ? Promise.race([this.#halted, promise]) : promise;
   }
 
@@ -187,24 +197,21 @@ export function begin(
   options: unknown,
   send: (call?: Call) => Promise<unknown>,
 ): Promise<unknown> {
-  let call: Call;
-  try {
-    let own = NO_OPTIONS;
-    if (typeof options === "object" && options !== null)
-      own = readCall(options);
-    if (!isUsed(own) && !isWatched(state)) return send();
-    call = new Call(state, kind, reference, own);
-  } catch (error) {
-    noteFailure(error, new Failure(Cause.Args, kind, reference));
-    return Promise.reject(error);
-  }
-  return conclude(call, send);
+  let own = NO_OPTIONS;
+  if (typeof options === "object" && options !== null) own = readCall(options);
+  if (!isUsed(own) && !isWatched(state)) return send();
+  return conclude(new Call(state, kind, reference, own), send);
 }
 
 async function conclude(call: Call, send: (call: Call) => Promise<unknown>) {
   try {
     if (call.isOver) throw call.error;
-    return await call.race(send(call));
+    return await call.race(() => send(call));
+  } catch (error) {
+    // With a stack of its own: it may be exhausted here.
+    if (!call.isOver) await undefined;
+    call.interrupt(error);
+    throw error;
   } finally {
     call.close();
   }

@@ -1,12 +1,12 @@
 // Calls without options, between the module's two halves of starting one: what it asks for, and what it leaves to
 // JavaScript.
-import { Refused, Thrown } from "../errors.ts";
+import { isRefused, Thrown } from "../errors.ts";
 import { Failure, noteFailure } from "../failure.ts";
 import { Cause, type Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { bodyOf } from "../values/encode.ts";
 import { handOver } from "../wasm/results.ts";
-import { lead, leave, type Place } from "./queue.ts";
+import { leave, type Place } from "./queue.ts";
 import { readReply } from "./reply.ts";
 import { authorizationOf, type Init, initOf } from "./request.ts";
 
@@ -53,12 +53,16 @@ export function settledOf(
   reference: unknown,
   sent: Promise<Response> | Response | Thrown,
 ): Promise<unknown> {
-  if (sent instanceof Refused) {
+  if (isRefused(sent)) {
     const { error } = sent;
     noteFailure(error, new Failure(Cause.Args, kind, reference));
     if (place) leave(place);
     return Promise.reject(error);
   }
+  state.sent = sent;
   const result = readReply(state, kind, place, reference, sent);
-  return place ? lead(place, result) : result;
+  if (state.sent === undefined) return result;
+  // It did not even begin: in JavaScriptCore, an async function rejects where the stack ends.
+  result.catch(() => {});
+  throw new RangeError("Maximum call stack size exceeded");
 }

@@ -1,6 +1,7 @@
 // The order of a client's mutations, as a chain of promises.
-import { Refused, type Thrown } from "../errors.ts";
-import { Kind } from "../generated/core.ts";
+import { isRefused, type Thrown } from "../errors.ts";
+import { Failure, noteFailure } from "../failure.ts";
+import { Cause, Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { bodyOf } from "../values/encode.ts";
 import { resume, startMutation } from "../wasm/module.ts";
@@ -26,17 +27,29 @@ export function enqueue(
   call?: Call,
 ): Promise<unknown> {
   if (options?.skipQueue) return start(state, undefined, reference, args, call);
-  const isFirst = state.pending++ === 0;
+  const isFirst = state.pending === 0;
   const place: Place = { state, isFirst, hasLeft: false };
+  state.pending++;
+  let result: Promise<unknown> | undefined;
   try {
-    const result = isFirst
-      ? start(state, place, reference, args, call)
-      : wait(state, place, reference, args, call);
+    if (isFirst) {
+      result = start(state, place, reference, args, call);
+      if (!place.hasLeft) {
+        if (state.onSent) letFollow(state, result);
+        else state.tail = result;
+        result = result.then();
+      }
+    } else result = wait(state, place, reference, args, call);
     if (!place.hasLeft) state.last = result;
     return result;
   } catch (error) {
-    // The stack is exhausted.
-    leave(place);
+    // The stack is exhausted, perhaps for every function: what must be done is done here.
+    if (result) return result;
+    if (!place.hasLeft) {
+      place.hasLeft = true;
+      if (--state.pending === 0) state.tail = state.last = undefined;
+      follow(place);
+    }
     throw error;
   }
 }
@@ -61,7 +74,7 @@ function wait(
   call: Call | undefined,
 ): Promise<unknown> {
   const body = bodyOf(Kind.Mutation, reference, args);
-  if (body instanceof Refused)
+  if (isRefused(body))
     return settledOf(state, Kind.Mutation, place, reference, body);
   // One that is stopped while it waits is in nobody's way.
   call?.onClose(() => leave(place));
@@ -76,14 +89,15 @@ function wait(
   return state.tail.then();
 }
 
-/** Sends a mutation whose turn has come. */
+/** Sends a mutation whose turn has come, unless it was stopped, or its stack ended. */
 function takeTurn(
   place: Place,
   reference: unknown,
   body: string | Thrown,
   call: Call | undefined,
-): Promise<unknown> {
+): Promise<unknown> | undefined {
   const { state } = place;
+  if (place.hasLeft) return;
   try {
     // A fetcher of tokens may have been set since.
     if (state.tokens)
@@ -92,33 +106,32 @@ function takeTurn(
       ? drive(state, call, place, body)
       : resume(state, Kind.Mutation, place, reference, body);
   } catch (error) {
+    // The module broke. Nothing was sent: that would have been gone on with.
     leave(place);
+    noteFailure(error, new Failure(Cause.Args, Kind.Mutation, reference));
     throw error;
   }
 }
 
-/** Makes the mutation that was just sent the queue's first, if it is. */
-export function lead(place: Place, sent: Promise<unknown>): Promise<unknown> {
-  if (!place.isFirst) return sent;
-  const { state } = place;
-  if (state.onSent) {
-    state.onSent(sent);
-    state.onSent = undefined;
-  } else if (!place.hasLeft) state.tail = sent;
-  return sent.then();
+/** Has those follow the first mutation that were queued while it was being sent. */
+function letFollow(state: ClientState, first: Promise<unknown>): void {
+  state.onSent!(first);
+  state.onSent = undefined;
 }
 
 /** Removes the mutation that settled. */
 export function leave(place: Place): void {
   if (place.hasLeft) return;
   place.hasLeft = true;
-  const { state } = place;
+  place.state.pending--;
+  follow(place);
+}
+
+/** Tells those who wait that a mutation has left. */
+export function follow({ isFirst, state }: Place): void {
   // It was never sent: what its own arguments or its fetch called need not wait for it.
-  if (place.isFirst && state.onSent) {
-    state.onSent(Promise.resolve());
-    state.onSent = undefined;
-  }
-  if (--state.pending > 0) return;
+  if (isFirst && state.onSent) letFollow(state, Promise.resolve());
+  if (state.pending > 0) return;
   const { last } = state;
   state.tail = state.last = undefined;
   for (const wake of state.whenIdle.splice(0)) wake(last);

@@ -1,5 +1,5 @@
 // Reading replies, which engines wait for several times faster than WebAssembly can.
-import { Thrown } from "../errors.ts";
+import { isThrown, type Thrown } from "../errors.ts";
 import { ConvexHttpError, Failure, noteFailure } from "../failure.ts";
 import { Cause, FUNCTION_FAILED, Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
@@ -8,7 +8,7 @@ import { hasOwn, ownFields } from "../values/visit.ts";
 import { refuseReply, type Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import { printLines } from "./log.ts";
-import { leave, type Place } from "./queue.ts";
+import { follow, type Place } from "./queue.ts";
 
 const nativeJson = globalThis.Response?.prototype.json;
 
@@ -31,10 +31,11 @@ export async function readReply(
   sent: Sent | Promise<Response | Thrown> | Thrown,
   call?: Call,
 ): Promise<unknown> {
+  state.sent = undefined;
   let rejection: Rejection;
   try {
     const response = await sent;
-    if (response instanceof Thrown)
+    if (isThrown(response))
       rejection = new Rejection(response.error, Cause.Args);
     else if (!response.ok && response.status !== FUNCTION_FAILED) {
       rejection = refusalOf(await response.text(), response.status);
@@ -48,10 +49,20 @@ export async function readReply(
       rejection = result;
     }
   } catch (error) {
-    rejection =
-      error instanceof Rejection ? error : new Rejection(error, causeOf(error));
+    rejection = new Rejection(error, causeOf(error));
+    try {
+      // That of a timestamp.
+      if (error instanceof Rejection) rejection = error;
+    } catch {
+      // A proxy that throws.
+    }
   } finally {
-    if (place) leave(place);
+    // Not by a function: the stack may be exhausted where a reply begins to be read.
+    if (place && !place.hasLeft) {
+      place.hasLeft = true;
+      place.state.pending--;
+      follow(place);
+    }
   }
   // Thrown only now: engines take long to throw.
   const { cause, code, error, status } = rejection;

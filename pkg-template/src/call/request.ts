@@ -83,11 +83,15 @@ export function attemptInit(
 }
 
 /** Sends a request by way of the module. */
-export const send = (
+export function send(
   transport: Transport,
   endpoint: Endpoint,
   init: Init,
-): Sent => sendAttempt(transport, endpoint, init);
+): Sent {
+  const sent = sendAttempt(transport, endpoint, init);
+  transport.sent = undefined;
+  return sent;
+}
 
 /** Sends a query at a timestamp, unless that is falsy. */
 export function sendAtTimestamp(

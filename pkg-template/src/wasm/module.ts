@@ -27,6 +27,8 @@ import {
   tokenNeed as rawTokenNeed,
   untilAfterFailure as rawUntilAfterFailure,
 } from "../generated/glue.js";
+import { settledOf } from "../call/plain.ts";
+import { Kind } from "../generated/core.ts";
 import { collect, collectText, discard } from "./results.ts";
 import { restart } from "./start.ts";
 
@@ -36,53 +38,103 @@ let isBroken = false;
 /** The longest text that the module may keep its memory grown for, in UTF-16 code units: memory never shrinks. */
 const LONG_TEXT = 1 << 20;
 
-/** Makes a function of the module safe to be left by an exception. */
+/**
+ * Makes a function of the module safe to be left by an exception. If that was after a request had left, `rescue` goes on
+ * with what `fetch` returned.
+ */
 function guard<Args extends any[], Returned, Result>(
   run: (...args: Args) => Returned,
   finish: (returned: Returned) => Result,
+  rescue?: (sent: any, args: Args) => Result,
 ): (...args: Args) => Result {
   return (...args) => {
-    if (isBroken && depth === 0) {
-      restart();
-      isBroken = false;
+    if (isBroken) {
+      // Not when the call failed: there may have been no stack left to do it.
+      discard();
+      if (depth === 0) {
+        restart();
+        isBroken = false;
+      }
     }
+    // Of this call alone: what another one left there is not its own.
+    if (rescue) args[0].sent = undefined;
     let hasReturned = false;
     depth++;
     try {
-      const returned = run(...args);
+      const result = finish(run(...args));
       hasReturned = true;
-      return finish(returned);
+      return result;
+    } catch (error) {
+      const sent = rescue && args[0].sent;
+      if (sent === undefined) throw error;
+      return rescue!(sent, args);
     } finally {
       depth--;
-      if (!hasReturned) {
-        isBroken = true;
-        discard();
-      }
+      if (!hasReturned) isBroken = true;
     }
   };
 }
 
 const itself = <Returned>(returned: Returned) => returned;
 
+/** Makes a function safe that is given a text of a user's, and gives the memory back that a long one has taken. */
+function guardText<Args extends any[], Returned, Result>(
+  run: (...args: Args) => Returned,
+  finish: (returned: Returned) => Result,
+  textOf: (args: Args) => string,
+): (...args: Args) => Result {
+  const guarded = guard(run, finish);
+  return (...args) => {
+    const result = guarded(...args);
+    if (textOf(args).length > LONG_TEXT) isBroken = true;
+    return result;
+  };
+}
+
 /** What `fetch` returns, or a mock of it. */
 export type Sent = Promise<Response> | Response;
 
-export const startQuery = guard(ConvexHttpClient.startQuery, collect);
-export const startMutation = guard(ConvexHttpClient.startMutation, collect);
-export const startAction = guard(ConvexHttpClient.startAction, collect);
-export const resume = guard(ConvexHttpClient.resume, collect);
+export const startQuery = guard(
+  ConvexHttpClient.startQuery,
+  collect,
+  (sent, [state, reference]) =>
+    settledOf(state, Kind.Query, undefined, reference, sent),
+);
+export const startMutation = guard(
+  ConvexHttpClient.startMutation,
+  collect,
+  (sent, [state, place, reference]) =>
+    settledOf(state, Kind.Mutation, place, reference, sent),
+);
+export const startAction = guard(
+  ConvexHttpClient.startAction,
+  collect,
+  (sent, [state, reference]) =>
+    settledOf(state, Kind.Action, undefined, reference, sent),
+);
+export const resume = guard(
+  ConvexHttpClient.resume,
+  collect,
+  (sent, [state, kind, place, reference]) =>
+    settledOf(state, kind, place, reference, sent),
+);
 export const sendAttempt: (...args: any) => Sent = guard(
   ConvexHttpClient.attempt,
   collect,
+  itself,
 );
 
 export const callDone = guard(rawCallDone, itself);
-export const retryDelay = guard(rawRetryDelay, itself);
+export const retryDelay = guardText(rawRetryDelay, itself, (args) => args[4]);
 export const refreshAt = guard(rawRefreshAt, itself);
 export const tokenNeed = guard(rawTokenNeed, itself);
 export const untilAfterFailure = guard(rawUntilAfterFailure, itself);
 export const nextPage = guard(rawNextPage, itself);
-export const headerRefusedAt = guard(rawHeaderRefusedAt, itself);
+export const headerRefusedAt = guardText(
+  rawHeaderRefusedAt,
+  itself,
+  (args) => args[0],
+);
 export const textStart = guard(rawTextStart, itself);
 export const callFailed = guard(rawCallFailed, itself);
 
@@ -94,13 +146,17 @@ export const decodeUnits = guard(rawDecodeUnits, itself);
 /** Each of these returns an error. */
 export const refuseArgs = guard(rawRefuseArgs, collect);
 export const refuseBigInt = guard(rawRefuseBigInt, collect);
-export const refuseField = guard(rawRefuseField, collect);
+export const refuseField = guardText(
+  rawRefuseField,
+  collect,
+  (args) => args[1],
+);
 export const refuseReference = guard(rawRefuseReference, collect);
 export const refuseReply = guard(rawRefuseReply, collect);
 export const refuseValue = guard(rawRefuseValue, collect);
 
-const surplusOf = guard(rawCheckAddress, collect);
-const marked = guard(rawDecodeMarker, collect);
+const surplusOf = guardText(rawCheckAddress, collect, (args) => args[3]);
+const marked = guardText(rawDecodeMarker, collect, (args) => args[1]);
 
 /** Returns how many characters at an address's end are to be dropped. */
 export function checkAddress(
@@ -109,29 +165,21 @@ export function checkAddress(
   isFlag: boolean,
 ): number {
   const isString = typeof address === "string";
-  const text = isString ? address : "";
   const isMissing = address === undefined;
   const surplus = surplusOf(
     address,
     isString,
     isMissing,
-    text,
+    isString ? address : "",
     unchecked,
     isFlag,
   );
-  forget(text);
   if (typeof surplus !== "number") throw surplus;
   return surplus;
 }
 
 export function decodeMarker(marker: number, text: string): unknown {
   const value = marked(marker, text);
-  forget(text);
   if (value instanceof Error) throw value;
   return value;
-}
-
-/** Gives the memory back that a long text has taken. */
-function forget(text: string): void {
-  if (text.length > LONG_TEXT) isBroken = true;
 }
