@@ -16,14 +16,14 @@ pub struct ConvexHttpClient;
 
 #[wasm_bindgen]
 impl ConvexHttpClient {
-    /// Sends a query that has no options, and hands its promise over.
+    /// Sends a query that has no options, and hands its promise over. Here and below, `place` is the call's place in the
+    /// queue, undefined for one that is not in it.
     #[wasm_bindgen(js_name = startQuery)]
-    pub fn query(state: &ClientState, reference: &JsValue, args: &JsValue) {
-        start(state, Kind::Query, &JsValue::UNDEFINED, reference, args);
+    pub fn query(state: &ClientState, place: &JsValue, reference: &JsValue, args: &JsValue) {
+        start(state, Kind::Query, place, reference, args);
     }
 
-    /// Sends a mutation that has no options, and hands its promise over. Its `place` in the queue is undefined where it
-    /// skips that.
+    /// Sends a mutation that has no options, and hands its promise over.
     #[wasm_bindgen(js_name = startMutation)]
     pub fn mutation(state: &ClientState, place: &JsValue, reference: &JsValue, args: &JsValue) {
         start(state, Kind::Mutation, place, reference, args);
@@ -31,13 +31,13 @@ impl ConvexHttpClient {
 
     /// Sends an action that has no options, and hands its promise over.
     #[wasm_bindgen(js_name = startAction)]
-    pub fn action(state: &ClientState, reference: &JsValue, args: &JsValue) {
-        start(state, Kind::Action, &JsValue::UNDEFINED, reference, args);
+    pub fn action(state: &ClientState, place: &JsValue, reference: &JsValue, args: &JsValue) {
+        start(state, Kind::Action, place, reference, args);
     }
 
     /// Sends a call that has no options and whose body is there: of a mutation that waited in the queue, a batch, or a
     /// function of unknown kind. Hands its promise over.
-    pub fn resume(state: &ClientState, kind: u8, place: &JsValue, reference: &JsValue, body: &JsValue) {
+    pub fn resume(state: &ClientState, place: &JsValue, reference: &JsValue, body: &JsValue, kind: u8) {
         let kind = Kind::of(kind);
         if let Some(init) = imports::make_init(state, kind as u8, place, reference, body) {
             send(state, kind, place, reference, &init);

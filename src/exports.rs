@@ -6,41 +6,17 @@ use alloc::string::String;
 
 use convex_http_client_core::page::{self, Page};
 use convex_http_client_core::token::{self, Known, Need};
-use convex_http_client_core::value::scalar;
-use convex_http_client_core::{Call, Cause, address, header, log_line, retry};
+use convex_http_client_core::value::field::{self, FieldError};
+use convex_http_client_core::value::scalar::{self, ScalarError};
+use convex_http_client_core::{Call, Cause, Refusal, address, header, log_line, retry};
 use wasm_bindgen::prelude::*;
 
 use crate::imports::{self, Ascii, JsString};
-use crate::refusals;
 
-/// Hands over the error of what stands for a function and has no name: see `refusals::reference`.
-#[wasm_bindgen(js_name = refuseReference)]
-pub fn refuse_reference(reference: &JsValue, is_string: bool, is_path: bool) {
-    refusals::reference(reference, is_string, is_path);
-}
-
-/// Hands over the error of arguments that are no object.
-#[wasm_bindgen(js_name = refuseArgs)]
-pub fn refuse_args(args: &JsValue) {
-    refusals::args(args);
-}
-
-/// Hands over the error of a value that cannot be encoded: see `refusals::value`.
-#[wasm_bindgen(js_name = refuseValue)]
-pub fn refuse_value(is_undefined: bool, is_whole: bool, printed: &JsValue, place: &JsValue) {
-    refusals::value(is_undefined, is_whole, printed, place);
-}
-
-/// Hands over the error of a bigint that is no int64.
-#[wasm_bindgen(js_name = refuseBigInt)]
-pub fn refuse_bigint(value: &JsValue) {
-    refusals::bigint(value);
-}
-
-/// Hands over the error of a reply that is no envelope.
-#[wasm_bindgen(js_name = refuseReply)]
-pub fn refuse_reply(printed: &JsValue) {
-    refusals::reply(printed);
+/// Hands over the error of a refusal, given as its number, with the values that its message shows.
+#[wasm_bindgen]
+pub fn refuse(refusal: u8, first: &JsValue, second: &JsValue) {
+    imports::refuse(Refusal::of(refusal), first, second);
 }
 
 /// Encodes a bigint that is known to be an int64.
@@ -90,8 +66,14 @@ pub fn decode_marker(marker: u8, text: String) {
             Ok(())
         }
     });
-    if let Err(error) = result {
-        refusals::scalar(error, marker);
+    let key = || JsValue::from(if marker == 0 { "$integer" } else { "$float" });
+    match result {
+        Ok(()) => {}
+        Err(ScalarError::Length) => imports::refuse(Refusal::Base64, &JsValue::NULL, &JsValue::NULL),
+        // The official client makes an array of -1 bytes, which is the engine's error.
+        Err(ScalarError::Padding) => imports::fail_array_length(),
+        Err(ScalarError::Size(size)) => imports::refuse(Refusal::Size, &size.into(), &key()),
+        Err(ScalarError::Ordinary(float)) => imports::refuse(Refusal::Ordinary, &float.into(), &JsValue::NULL),
     }
 }
 
@@ -107,7 +89,18 @@ pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32
 /// name again where it is an object's only one: then it may be the marker of what could not be decoded.
 #[wasm_bindgen(js_name = refuseField)]
 pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
-    refusals::marker(name, key, object);
+    let refusal = match key {
+        "$bytes" | "$integer" | "$float" | "$commitTs" => Refusal::Malformed,
+        "$set" => Refusal::Set,
+        "$map" => Refusal::Map,
+        _ => {
+            let Err(error) = field::check(name.length(), name.units()) else { return };
+            let position = if let FieldError::Character(position) = error { position } else { 0 };
+            let character = name.slice(position, position.saturating_add(1));
+            return imports::refuse(error.into(), name, &character);
+        }
+    };
+    imports::refuse(refusal, name, object);
 }
 
 /// Returns where the text of a log line begins, in UTF-16 code units; 0 where it is no log line.
@@ -189,24 +182,18 @@ pub fn header_refused_at(value: &str) -> i32 {
 /// error. `text` is the address if it is a string, else empty; `unchecked` is the option `skipConvexDeploymentUrlCheck`;
 /// `is_flag` says that a flag stands where options belong.
 #[wasm_bindgen(js_name = checkAddress)]
-pub fn check_address(
-    given: &JsValue,
-    is_string: bool,
-    is_undefined: bool,
-    text: &str,
-    unchecked: bool,
-    is_flag: bool,
-) {
-    if is_flag {
-        return refusals::flag();
-    }
-    if !unchecked {
-        if !is_string {
-            return refusals::no_address(given, is_undefined);
+pub fn check_address(given: &JsValue, is_string: bool, is_undefined: bool, text: &str, unchecked: bool, is_flag: bool) {
+    let refusal = if is_flag {
+        Refusal::Flag
+    } else if unchecked {
+        return imports::hand_over_number(address::surplus(text) as f64);
+    } else if !is_string {
+        if is_undefined { Refusal::NoAddress } else { Refusal::NotAnAddress }
+    } else {
+        match address::check(text, || imports::is_url(given)) {
+            Ok(()) => return imports::hand_over_number(address::surplus(text) as f64),
+            Err(error) => error.into(),
         }
-        if let Err(error) = address::check(text, || imports::is_url(given)) {
-            return refusals::address(error, given);
-        }
-    }
-    imports::hand_over_number(address::surplus(text) as f64);
+    };
+    imports::refuse(refusal, given, &JsValue::NULL);
 }

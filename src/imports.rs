@@ -2,6 +2,7 @@
 //!
 //! Those that can run a user's code, or print a user's object, catch what that throws: an exception that crosses the
 //! module's frames is no catastrophe, but costs the next call a new instance.
+use convex_http_client_core::Refusal;
 use wasm_bindgen::convert::IntoWasmAbi;
 use wasm_bindgen::describe::WasmDescribe;
 use wasm_bindgen::prelude::*;
@@ -67,13 +68,18 @@ extern "C" {
     pub(crate) fn settle(state: &ClientState, kind: u8, place: &JsValue, reference: &JsValue, sent: &JsValue);
 
     /// Hands over an error whose message is filled in; what a value throws when it is printed stands in for it.
-    pub(crate) fn fail(message: &str, first: &JsValue, second: &JsValue);
+    fn fail(message: &str, first: &JsValue, second: &JsValue);
     /// Hands over the engine's error for an array of negative length.
     #[wasm_bindgen(js_name = failArrayLength)]
     pub(crate) fn fail_array_length();
     /// Tells whether a URL parser accepts an address.
     #[wasm_bindgen(js_name = isUrl)]
     pub(crate) fn is_url(address: &JsValue) -> bool;
+}
+
+/// Hands over the error of a refusal, with the values that its message shows.
+pub(crate) fn refuse(refusal: Refusal, first: &JsValue, second: &JsValue) {
+    fail(refusal.message(), first, second);
 }
 
 impl JsString {

@@ -9,7 +9,6 @@
 //! - `client`: the exported class, which starts calls
 //! - `exports`: the functions beside it: the rules, as JavaScript asks for them
 //! - `imports`: every JavaScript function that the module calls
-//! - `refusals`: why something cannot be sent or read, as an error with the official client's message
 //!
 //! Without the standard library, which costs 8 kB compressed.
 #![cfg_attr(target_arch = "wasm32", no_std)]
@@ -19,7 +18,6 @@ extern crate alloc;
 pub mod client;
 pub mod exports;
 mod imports;
-mod refusals;
 
 /// The allocator. The standard library's comes with the standard library.
 #[cfg(target_arch = "wasm32")]

@@ -19,6 +19,7 @@
 //! - [`reply`]: which replies have an envelope,
 //! - [`address`]: what a deployment's URL looks like,
 //! - [`log_line`]: how a function's log line is read,
+//! - [`refusal`]: why something cannot be sent or read,
 //! - [`value`]: field names, and the scalars that JSON cannot hold.
 //!
 //! # What happens to a mutation after a 503
@@ -65,6 +66,7 @@ pub mod kind;
 pub mod log_line;
 pub mod page;
 pub mod queue;
+pub mod refusal;
 pub mod reply;
 pub mod retry;
 pub mod token;
@@ -72,3 +74,4 @@ pub mod value;
 
 pub use call::{Call, Cause, Outcome, Step};
 pub use kind::{Endpoint, Kind};
+pub use refusal::Refusal;

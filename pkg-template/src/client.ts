@@ -278,12 +278,12 @@ function reject(
 const runQuery: Start = (state, reference, args, _, call) =>
   call
     ? drive(state, call, undefined, bodyOf(Kind.Query, reference, args))
-    : startQuery(state, reference, args);
+    : startQuery(state, undefined, reference, args);
 
 const runAction: Start = (state, reference, args, _, call) =>
   call
     ? drive(state, call, undefined, bodyOf(Kind.Action, reference, args))
-    : startAction(state, reference, args);
+    : startAction(state, undefined, reference, args);
 
 const runBatch: Start = (state, references, entries, _, call) =>
   references.length === 0
@@ -310,7 +310,7 @@ const runBody = (
 ): Promise<unknown> =>
   call
     ? drive(state, call, undefined, body)
-    : resume(state, kind, undefined, reference, body);
+    : resume(state, undefined, reference, body, kind);
 
 /** A credential that is empty sends no header. */
 function setCredential(state: ClientState, scheme: string, credential: any) {

@@ -1,6 +1,7 @@
 // Function references as users write them.
 import type { AnyApi, FunctionReference } from "../types/index.js";
-import { refuseReference } from "./wasm/module.ts";
+import { Refusal } from "./generated/core.ts";
+import { refuse } from "./wasm/module.ts";
 
 const functionName = Symbol.for("functionName");
 const toReferencePath = Symbol.for("toReferencePath");
@@ -11,8 +12,11 @@ export function nameOf(reference: any): string {
   const name = isString ? reference : reference[functionName];
   // Handles are for a deployment's own functions. Only a plain string may be empty.
   if (isString ? !name.startsWith("function://") : name) return name;
-  const path = isString ? undefined : reference[toReferencePath];
-  throw refuseReference(path || reference, isString, !!path);
+  if (isString) throw refuse(Refusal.Handle, reference);
+  const path = reference[toReferencePath];
+  throw path
+    ? refuse(Refusal.Component, path)
+    : refuse(Refusal.NotAReference, reference);
 }
 
 /** Makes a reference from a function's name, as in `"messages:list"`. */

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use convex_http_client_core::page::Next;
 use convex_http_client_core::token::{self, Need};
-use convex_http_client_core::{Call, Cause, Endpoint, Kind, Outcome, Step, batch, header, reply, retry};
+use convex_http_client_core::{Call, Cause, Endpoint, Kind, Outcome, Refusal, Step, batch, header, reply, retry};
 
 /// Returns the TypeScript module with the rules' numbers. Bundlers put a `const enum`'s numbers where they are used.
 pub(crate) fn to_typescript() -> String {
@@ -14,7 +14,7 @@ pub(crate) fn to_typescript() -> String {
             $(write_enum(&mut text, stringify!($name), $name::ALL.iter().map(|it| (it.variant(), *it as u32)));)*
         };
     }
-    enums!(Kind, Endpoint, Step, Cause, Outcome, Need, Next);
+    enums!(Kind, Endpoint, Step, Cause, Outcome, Need, Next, Refusal);
     let bits = [
         ("StepMask", Call::STEP_MASK),
         ("KindShift", Call::KIND_SHIFT),

@@ -104,7 +104,7 @@ function takeTurn(
       call ??= new Call(state, Kind.Mutation, reference, NO_OPTIONS);
     return call
       ? drive(state, call, place, body)
-      : resume(state, Kind.Mutation, place, reference, body);
+      : resume(state, place, reference, body, Kind.Mutation);
   } catch (error) {
     // The module broke. Nothing was sent: that would have been gone on with.
     leave(place);

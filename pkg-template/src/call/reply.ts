@@ -1,11 +1,11 @@
 // Reading replies, which engines wait for several times faster than WebAssembly can.
 import { isThrown, type Thrown } from "../errors.ts";
 import { ConvexHttpError, Failure, noteFailure } from "../failure.ts";
-import { Cause, FUNCTION_FAILED, Kind } from "../generated/core.ts";
+import { Cause, FUNCTION_FAILED, Kind, Refusal } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { decode } from "../values/decode.ts";
 import { hasOwn, ownFields } from "../values/visit.ts";
-import { refuseReply, type Sent } from "../wasm/module.ts";
+import { refuse, type Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import { printLines } from "./log.ts";
 import { follow, type Place } from "./queue.ts";
@@ -147,7 +147,8 @@ function errorOf(state: ClientState, reply: any, isShared: boolean): any {
 
 /** Returns the value of an envelope. */
 function valueOf(reply: any, isShared: boolean): unknown {
-  if (reply.status !== "success") throw refuseReply(JSON.stringify(reply));
+  if (reply.status !== "success")
+    throw refuse(Refusal.Reply, JSON.stringify(reply));
   const { value } = reply;
   return decode(value, isShared || value === undefined);
 }
@@ -160,7 +161,7 @@ function openBatch(
 ): PromiseSettledResult<unknown>[] {
   const results: any[] = reply?.results;
   if (!Array.isArray(results) || results.length !== references.length)
-    throw refuseReply(JSON.stringify(reply));
+    throw refuse(Refusal.Reply, JSON.stringify(reply));
   return results.map((given, index) => {
     const reference = references[index];
     const item = ownFields(given);

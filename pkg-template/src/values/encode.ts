@@ -1,16 +1,14 @@
 // Values as JSON, and a request's body. What is special is encoded by the module, which also says why a value cannot be
 // sent.
 import { CommitTsPlaceholder, Refused, Thrown } from "../errors.ts";
-import { Kind } from "../generated/core.ts";
+import { Kind, Refusal } from "../generated/core.ts";
 import { nameOf } from "../reference.ts";
 import {
   encodeBytes,
   encodeFloat,
   encodeInt64,
-  refuseArgs,
-  refuseBigInt,
+  refuse,
   refuseField,
-  refuseValue,
 } from "../wasm/module.ts";
 import { printType, printValue } from "./print.ts";
 import {
@@ -89,13 +87,14 @@ function explainAt(value: any, visit: Visit, depth: number): unknown {
 
 /** Returns why a value cannot be encoded, and where it stands. */
 function refusalOf(value: unknown, { path, root }: Visit): unknown {
-  if (typeof value === "bigint") return refuseBigInt(value);
+  if (typeof value === "bigint") return refuse(Refusal.BigInt, value);
   const isWhole = path.length === 0;
   const place = isWhole
     ? ""
     : ` (present at path ${path.join("")} in original object ${printValue(root)})`;
-  const isUndefined = value === undefined;
-  return refuseValue(isUndefined, isWhole, printType(value), place);
+  if (value === undefined) return refuse(Refusal.Undefined, place);
+  const refusal = isWhole ? Refusal.Unsupported : Refusal.UnsupportedPart;
+  return refuse(refusal, printType(value), place);
 }
 
 /** Does the same with arguments, which are known to be a plain object. */
@@ -206,7 +205,7 @@ export function bodyOf(
   args: unknown = {},
 ): string | Thrown {
   try {
-    if (!isPlainObject(args)) return new Refused(refuseArgs(args));
+    if (!isPlainObject(args)) return new Refused(refuse(Refusal.Args, args));
   } catch (error) {
     return new Refused(error);
   }
@@ -227,7 +226,7 @@ export function functionBodyOf(
   args: unknown = {},
 ): string | Refused {
   try {
-    if (!isPlainObject(args)) throw refuseArgs(args);
+    if (!isPlainObject(args)) throw refuse(Refusal.Args, args);
     const path = typeof reference === "string" ? reference : nameOf(reference);
     const json = encodeAll(encodeArgsAt, args, Order.Sorted);
     const format = "convex_encoded_json";

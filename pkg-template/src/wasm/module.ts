@@ -16,19 +16,15 @@ import {
   headerRefusedAt as rawHeaderRefusedAt,
   nextPage as rawNextPage,
   refreshAt as rawRefreshAt,
-  refuseArgs as rawRefuseArgs,
-  refuseBigInt as rawRefuseBigInt,
+  refuse as rawRefuse,
   refuseField as rawRefuseField,
-  refuseReference as rawRefuseReference,
-  refuseReply as rawRefuseReply,
-  refuseValue as rawRefuseValue,
   retryDelay as rawRetryDelay,
   textStart as rawTextStart,
   tokenNeed as rawTokenNeed,
   untilAfterFailure as rawUntilAfterFailure,
 } from "../generated/glue.js";
 import { settledOf } from "../call/plain.ts";
-import { Kind } from "../generated/core.ts";
+import { Kind, type Refusal } from "../generated/core.ts";
 import { collect, collectText, discard } from "./results.ts";
 import { restart } from "./start.ts";
 
@@ -94,30 +90,38 @@ function guardText<Args extends any[], Returned, Result>(
 /** What `fetch` returns, or a mock of it. */
 export type Sent = Promise<Response> | Response;
 
-export const startQuery = guard(
-  ConvexHttpClient.startQuery,
-  collect,
-  (sent, [state, reference]) =>
-    settledOf(state, Kind.Query, undefined, reference, sent),
-);
-export const startMutation = guard(
+type Starter = (
+  state: any,
+  place: any,
+  reference: any,
+  args: any,
+  kind: number,
+) => void;
+
+/** Makes a function of the module that starts calls of a kind, or of the kind that it is given. */
+const starter = (
+  run: Starter,
+  kind?: Kind,
+): ((...args: Parameters<Starter>) => Promise<unknown>) =>
+  guard(run, collect, (sent, [state, place, reference, _, given]) =>
+    settledOf(state, kind ?? given, place, reference, sent),
+  );
+
+const starterOf = (run: any, kind: Kind) =>
+  starter(run, kind) as (
+    state: unknown,
+    place: unknown,
+    reference: unknown,
+    args: unknown,
+  ) => Promise<unknown>;
+
+export const startQuery = starterOf(ConvexHttpClient.startQuery, Kind.Query);
+export const startMutation = starterOf(
   ConvexHttpClient.startMutation,
-  collect,
-  (sent, [state, place, reference]) =>
-    settledOf(state, Kind.Mutation, place, reference, sent),
+  Kind.Mutation,
 );
-export const startAction = guard(
-  ConvexHttpClient.startAction,
-  collect,
-  (sent, [state, reference]) =>
-    settledOf(state, Kind.Action, undefined, reference, sent),
-);
-export const resume = guard(
-  ConvexHttpClient.resume,
-  collect,
-  (sent, [state, kind, place, reference]) =>
-    settledOf(state, kind, place, reference, sent),
-);
+export const startAction = starterOf(ConvexHttpClient.startAction, Kind.Action);
+export const resume = starter(ConvexHttpClient.resume);
 export const sendAttempt: (...args: any) => Sent = guard(
   ConvexHttpClient.attempt,
   collect,
@@ -143,17 +147,19 @@ export const encodeFloat = guard(rawEncodeFloat, collectText);
 export const encodeBytes = guard(rawEncodeBytes, collectText);
 export const decodeUnits = guard(rawDecodeUnits, itself);
 
-/** Each of these returns an error. */
-export const refuseArgs = guard(rawRefuseArgs, collect);
-export const refuseBigInt = guard(rawRefuseBigInt, collect);
+/** Returns the error of a refusal, with the values that its message shows. */
+export const refuse: (
+  refusal: Refusal,
+  first?: unknown,
+  second?: unknown,
+) => unknown = guard(rawRefuse, collect);
+
+/** Returns the error of a field's name, or of the special value that it stands for. */
 export const refuseField = guardText(
   rawRefuseField,
   collect,
   (args) => args[1],
 );
-export const refuseReference = guard(rawRefuseReference, collect);
-export const refuseReply = guard(rawRefuseReply, collect);
-export const refuseValue = guard(rawRefuseValue, collect);
 
 const surplusOf = guardText(rawCheckAddress, collect, (args) => args[3]);
 const marked = guardText(rawDecodeMarker, collect, (args) => args[1]);
