@@ -4,8 +4,10 @@
 //! # How it is made
 //!
 //! Calls go from `client` to `call`, `drive`, `js`; arguments and results through `value`, replies through `reply`.
-//! `js` is a leaf, and the only module that names a JavaScript function. Every rule stands in `convex-http-client-core`,
-//! which the npm package of the same name follows as well.
+//! `drive` does what the core says; it waits for its place in `turns` and for a token in `tokens`. `js` is a leaf, and the
+//! only module that names a JavaScript function: in native tests `world` stands in for it, in which `simulation` plays
+//! random schedules and `decisions` one case after another. Every rule stands in `convex-http-client-core`, which the npm
+//! package of the same name follows as well.
 mod auth;
 mod batch;
 mod builder;

@@ -170,17 +170,23 @@ fn counts_a_late_token_where_nothing_newer_was_asked_for() {
 
 #[test]
 fn asks_for_a_new_token_again_after_a_refresh_that_was_given_up() {
-    let (auth, asked, gates) = slow_fetcher();
-    let client = builder().auth(auth).build().unwrap();
-    let mut first = start(client.query::<()>("f", &()));
-    world::open(gates.borrow()[0]);
-    assert!(go_on(&mut first.0).is_none());
-    refuse();
-    assert!(go_on(&mut first.0).is_none());
-    first.0.abandon();
-    let _next = start(client.query::<()>("f", &()));
-    assert_eq!(*asked.borrow(), [false, true, true]);
-    assert_eq!(callers(), [bearer("t1")]);
+    for is_dropped in [true, false] {
+        let (auth, asked, gates) = slow_fetcher();
+        let client = builder().auth(auth).build().unwrap();
+        let mut first = start(client.query::<()>("f", &()));
+        world::open(gates.borrow()[0]);
+        assert!(go_on(&mut first.0).is_none());
+        refuse();
+        assert!(go_on(&mut first.0).is_none());
+        if is_dropped {
+            first.0.abandon();
+        } else {
+            world::advance(30_000.0);
+        }
+        let _next = start(client.query::<()>("f", &()));
+        assert_eq!(*asked.borrow(), [false, true, true]);
+        assert_eq!(callers(), [bearer("t1")]);
+    }
 }
 
 #[test]
