@@ -7,6 +7,7 @@
 //   ```sh             every line must name a command that exists; see shell.mjs
 //   ```diff           what it removes and what it adds must both be right; it is type-checked
 //   ```json           is parsed
+//   ```text           is a figure
 //
 // `// prints x` in code that is run says what it prints: all of it, in this order. A test's exit code is enough.
 import { readFileSync, readdirSync } from "node:fs";
@@ -24,11 +25,15 @@ import { preludes } from "./preludes.mjs";
  * @property {string} prelude
  * @property {boolean} runs
  *
- * @typedef {{ file: string, blocks: Block[], links: string[], anchors: Set<string> }} Document
+ * @typedef {object} Document
+ * @property {string} file from the repository's root
+ * @property {Block[]} blocks
+ * @property {string[]} links
+ * @property {Set<string>} anchors
  */
 
 export const root = resolve(import.meta.dirname, "../..");
-const LANGUAGES = ["js", "ts", "sh", "diff", "json"];
+const LANGUAGES = ["js", "ts", "sh", "diff", "json", "text"];
 /** The crate's documentation includes it, so that rustdoc compiles its code. */
 const RUST_GUIDE = "docs/rust.md";
 const markdown = new MarkdownIt();
@@ -42,11 +47,15 @@ const documentsIn = (folder) =>
       : [];
   });
 
+const inDocs = readdirSync(join(root, "docs"), { recursive: true })
+  .map((name) => join("docs", String(name)))
+  .filter((name) => name.endsWith(".md"));
+
 /** Those whose code is tested. */
 export const documents = [
   "README.md",
   "CONTRIBUTING.md",
-  ...readdirSync(join(root, "docs")).map((name) => join("docs", name)),
+  ...inDocs,
   ...documentsIn("examples").filter((file) => !file.includes("demo")),
 ].map(readDocument);
 
@@ -62,8 +71,8 @@ export function readDocument(file) {
     .map(({ info, content, map }) =>
       readBlock(file, (map?.[0] ?? 0) + 1, info.trim() || "sh", content),
     );
-  const links = tokens
-    .flatMap(({ children }) => children ?? [])
+  const parts = tokens.flatMap(({ children }) => children ?? []);
+  const links = parts
     .map((token) => token.attrGet("href"))
     .filter((href) => href !== null);
   const anchors = tokens

@@ -19,10 +19,15 @@ for (const { file, links, anchors } of documents) {
   });
 }
 
-test("every document is linked from the README", () => {
-  const linked = readDocument("README.md").links;
-  const documentation = documents
-    .map(({ file }) => file)
-    .filter((file) => file.startsWith("docs/"));
-  for (const file of documentation) assert.ok(linked.includes(file), file);
+test("every document is linked from the README, every decision from the design", () => {
+  const linked = (/** @type {string} */ file) =>
+    readDocument(file).links.map((link) => join(dirname(file), link));
+  const [fromReadme, fromDesign] = ["README.md", "docs/design.md"].map(linked);
+  for (const { file } of documents) {
+    const isDecision = file.startsWith("docs/decisions/");
+    if (isDecision) assert.ok(fromDesign?.includes(file), file);
+    else if (file.startsWith("docs/")) {
+      assert.ok(fromReadme?.includes(file), file);
+    }
+  }
 });
