@@ -29,11 +29,15 @@ import { preludes } from "./preludes.mjs";
  * @property {string} file from the repository's root
  * @property {Block[]} blocks
  * @property {string[]} links
+ * @property {string[]} paths of the repository that the text names in code: `core/src/call.rs`
  * @property {Set<string>} anchors
  */
 
 export const root = resolve(import.meta.dirname, "../..");
 const LANGUAGES = ["js", "ts", "sh", "diff", "json", "text"];
+/** What begins with a folder of the repository. */
+const PATH =
+  /^(backend|bench|core|docs|examples|pkg-template|rust|src|tests|www|xtask)\/[\w./-]*$/;
 /** The crate's documentation includes it, so that rustdoc compiles its code. */
 const RUST_GUIDE = "docs/rust.md";
 const markdown = new MarkdownIt();
@@ -75,10 +79,13 @@ export function readDocument(file) {
   const links = parts
     .map((token) => token.attrGet("href"))
     .filter((href) => href !== null);
+  const paths = parts
+    .filter(({ type, content }) => type === "code_inline" && PATH.test(content))
+    .map(({ content }) => content);
   const anchors = tokens
     .filter((_, index) => tokens[index - 1]?.type === "heading_open")
     .map(({ content }) => slugOf(content));
-  return { file, blocks, links, anchors: new Set(anchors) };
+  return { file, blocks, links, paths, anchors: new Set(anchors) };
 }
 
 /**

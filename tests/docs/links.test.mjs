@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { documents, readDocument, root } from "./blocks.mjs";
 
-for (const { file, links, anchors } of documents) {
+for (const { file, links, paths, anchors } of documents) {
   test(`the links of ${file} lead somewhere`, () => {
     const lost = links.filter((link) => {
       if (/^https?:\/\//.test(link)) return false;
@@ -15,6 +15,16 @@ for (const { file, links, anchors } of documents) {
       const known = path ? readDocument(target).anchors : anchors;
       return !known.has(anchor);
     });
+    assert.deepEqual(lost, []);
+  });
+
+  if (paths.length === 0) continue;
+  test(`the paths that ${file} names exist`, () => {
+    const lost = paths.filter(
+      (path) =>
+        !existsSync(join(root, path)) &&
+        !existsSync(join(root, dirname(file), path)),
+    );
     assert.deepEqual(lost, []);
   });
 }
