@@ -198,7 +198,7 @@ async function observe(
     );
   } catch (error) {
     // Nobody reads it, and its connection would stay open.
-    discard(response);
+    void discard(response);
     return new Thrown(error);
   }
   return response;

@@ -298,7 +298,7 @@ export default [
       ];
       const pollute = (/** @type {boolean} */ isAccessor) => {
         for (const [name, value] of [...added, [symbol, 1]])
-          Object.defineProperty(Object.prototype, /** @type {any} */ (name), {
+          Object.defineProperty(Object.prototype, name, {
             ...(isAccessor
               ? { get: () => value, set() {} }
               : { value, writable: true }),

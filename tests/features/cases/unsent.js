@@ -206,7 +206,7 @@ export default [
       /** Settles on its own, and has nothing but `then`. @param {unknown} value */
       const thenable = (value) => ({
         then: (/** @type {(value: unknown) => void} */ resolve) =>
-          void resolve(value),
+          resolve(value),
       });
       /** @type {any} */
       const native = Promise;
