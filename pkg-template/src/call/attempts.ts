@@ -224,7 +224,7 @@ function makeEvent<Event extends RequestEvent>(
   const endpoint = call.isConsistent ? Endpoint.QueryAtTs : (kind as number);
   const event: Required<Omit<RequestEvent, "headers">> = {
     // Else `offerId` sees to it.
-    requestId: call.requestId as string,
+    requestId: call.requestId,
     functionPath: call.path,
     kind: KIND_NAMES[kind],
     attempt: attemptsOf(progress) + (isSent ? 0 : 1),

@@ -66,7 +66,6 @@ export class TokenSource {
 
   async #fetch(need: Need): Promise<Token> {
     // What it does, such as calling the client again, comes after the call that asks.
-    // oxlint-disable-next-line typescript/await-thenable
     await undefined;
     const fetchToken = this.#fetchToken;
     let fetched;
