@@ -164,8 +164,8 @@ const rankOf = (info: ErrorInfo): Outcome =>
 
 export function pathOf(reference: unknown): string | undefined {
   if (typeof reference === "string") return reference;
-  if (Array.isArray(reference)) return reference.map(pathOf).join(", ");
   try {
+    if (Array.isArray(reference)) return reference.map(pathOf).join(", ");
     return nameOf(reference);
   } catch {
     return undefined;

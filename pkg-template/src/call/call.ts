@@ -156,8 +156,13 @@ export class Call {
     this.fail(reason, cause);
     this.error = reason;
     this.close();
-    this.controller?.abort(reason);
     this.#halt(reason);
+    try {
+      this.controller?.abort(reason);
+    } catch {
+      // Workers look into the reason, which may be a proxy that throws.
+      this.controller!.abort();
+    }
   }
 
   /** Notes what ended it where no step failed: the stack is exhausted, or the module broke. */

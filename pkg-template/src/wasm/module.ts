@@ -139,7 +139,7 @@ export const headerRefusedAt = guardText(
   itself,
   (args) => args[0],
 );
-export const textStart = guard(rawTextStart, itself);
+export const textStart = guardText(rawTextStart, itself, (args) => args[0]);
 export const callFailed = guard(rawCallFailed, itself);
 
 export const encodeInt64 = guard(rawEncodeInt64, collectText);
