@@ -108,7 +108,7 @@ pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
 #[must_use]
 pub fn text_start(line: &str) -> u32 {
     // Behind the brackets of the level and a space.
-    log_line::level_length(line.encode_utf16()).map_or(0, |length| length.saturating_add(3))
+    log_line::level_length(line).map_or(0, |length| length.saturating_add(3))
 }
 
 /// Returns a call after its step was done: see `convex_http_client_core::call`.
@@ -175,7 +175,7 @@ pub fn next_page(is_done: u8, is_cut: bool, is_end: bool, is_repeated: bool, is_
 #[wasm_bindgen(js_name = headerRefusedAt)]
 #[must_use]
 pub fn header_refused_at(value: &str) -> i32 {
-    header::refused_at(value.encode_utf16()).and_then(|position| i32::try_from(position).ok()).unwrap_or(-1)
+    header::refused_at(value).and_then(|position| i32::try_from(position).ok()).unwrap_or(-1)
 }
 
 /// Checks the constructor's arguments, and hands over how many characters at the address's end are to be dropped, or an

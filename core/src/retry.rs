@@ -88,19 +88,24 @@ pub fn retry_after(header: &str, until: f64) -> Option<f64> {
     if header.first()?.is_ascii_alphabetic() {
         return (!until.is_nan()).then(|| until.max(0.0));
     }
-    let mut parts = header.splitn(2, |&byte| byte == b'.');
-    let whole = digits(parts.next()?)?;
-    let Some(fraction) = parts.next() else { return Some(whole * 1000.0) };
+    let (mut seconds, mut fraction) = (0.0, None);
+    for byte in header {
+        let digit = f64::from(byte.wrapping_sub(b'0'));
+        match (byte, fraction) {
+            (b'0'..=b'9', None) => seconds = seconds * 10.0 + digit,
+            (b'0'..=b'9', Some(before)) => fraction = Some(digit.max(before)),
+            // There is a digit before it, and none but digits follow.
+            (b'.', None) => fraction = Some(-1.0),
+            _ => return None,
+        }
+    }
     // To the next whole second: coming back early is of no use.
-    Some(if digits(fraction)? > 0.0 { (whole + 1.0) * 1000.0 } else { whole * 1000.0 })
-}
-
-/// Returns the number that digits write, one of them at least.
-fn digits(text: &[u8]) -> Option<f64> {
-    let number = text.iter().try_fold(0.0, |number, byte| {
-        byte.is_ascii_digit().then(|| number * 10.0 + f64::from(byte.wrapping_sub(b'0')))
-    })?;
-    (!text.is_empty()).then_some(number)
+    match fraction {
+        _ if header.starts_with(b".") => None,
+        Some(digit) if digit < 0.0 => None,
+        Some(digit) if digit > 0.0 => Some((seconds + 1.0) * 1000.0),
+        _ => Some(seconds * 1000.0),
+    }
 }
 
 /// Returns how long to wait before sending again, in milliseconds: as long as the reply `asked` for, and never less than
