@@ -184,8 +184,8 @@ const mutations = {
   ],
   "an outcome that the types lack": [
     "types/index.d.ts",
-    `  outcome: "not-committed" | "committed" | "unknown";\n};`,
-    `  outcome: "not-committed" | "unknown";\n};`,
+    `type Outcome = "not-committed" | "committed" | "unknown";`,
+    `type Outcome = "not-committed" | "unknown";`,
     /committed/,
   ],
   "a kind of failure that only the types have": [
