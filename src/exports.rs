@@ -178,6 +178,10 @@ pub fn header_refused_at(value: &str) -> i32 {
     header::refused_at(value).and_then(|position| i32::try_from(position).ok()).unwrap_or(-1)
 }
 
+fn hand_over_surplus(address: &str) {
+    imports::hand_over_number(u32::try_from(address::surplus(address)).unwrap_or(u32::MAX).into());
+}
+
 /// Checks the constructor's arguments, and hands over how many characters at the address's end are to be dropped, or an
 /// error. `text` is the address if it is a string, else empty; `unchecked` is the option `skipConvexDeploymentUrlCheck`;
 /// `is_flag` says that a flag stands where options belong.
@@ -186,12 +190,12 @@ pub fn check_address(given: &JsValue, is_string: bool, is_undefined: bool, text:
     let refusal = if is_flag {
         Refusal::Flag
     } else if unchecked {
-        return imports::hand_over_number(address::surplus(text) as f64);
+        return hand_over_surplus(text);
     } else if !is_string {
         if is_undefined { Refusal::NoAddress } else { Refusal::NotAnAddress }
     } else {
         match address::check(text, || imports::is_url(given)) {
-            Ok(()) => return imports::hand_over_number(address::surplus(text) as f64),
+            Ok(()) => return hand_over_surplus(text),
             Err(error) => error.into(),
         }
     };

@@ -71,7 +71,7 @@ mod tests {
             ("é", "v", "\"é\" is no name of a header"),
             ("authorization", "v", "header \"authorization\" is set by the client itself"),
             ("Convex-Client", "v", "header \"Convex-Client\" is set by the client itself"),
-            ("X", "secret\n", "header \"X\" cannot be sent: its value has a control character at position 6"),
+            ("X", "secret\nly", "header \"X\" cannot be sent: its value has a control character at position 6"),
             ("X", "é\u{1f600}", "header \"X\" cannot be sent: its value has a character outside Latin-1 at position 1"),
         ] {
             assert_eq!(check(name, value), Err(message.to_owned()));

@@ -144,11 +144,11 @@ fn write_package(template: &Path, wasm: &Path, package: &Path) -> Result<()> {
     for file in fs::read_dir(template.join("types")).context("reading pkg-template/types")? {
         let file = file?;
         fs::copy(file.path(), dist.join(file.file_name()))
-            .with_context(|| format!("copying {:?}", file.file_name()))?;
+            .with_context(|| format!("copying {}", file.path().display()))?;
     }
     for types in SHARED_TYPES {
         let types = dist.join(types);
-        let text = fs::read_to_string(types.with_extension("d.ts")).with_context(|| format!("reading {types:?}"))?;
+        let text = fs::read_to_string(types.with_extension("d.ts")).with_context(|| format!("reading {}", types.display()))?;
         fs::write(types.with_extension("d.cts"), text.replace("\"./index.js\"", "\"./index.cjs\""))?;
     }
     fs::copy(wasm, dist.join("client.wasm")).context("copying client.wasm")?;

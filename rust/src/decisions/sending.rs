@@ -29,7 +29,7 @@ fn reports_the_request_id_that_was_sent() {
 
 #[test]
 fn refuses_headers_that_cannot_be_sent_or_are_its_own() {
-    for (name, value) in [("Authorization", "Bearer a"), ("content-type", "a"), ("X", "secret\n"), ("a b", "c")] {
+    for (name, value) in [("Authorization", "Bearer a"), ("content-type", "a"), ("X", "secret\nly"), ("a b", "c")] {
         let error = builder().header(name, value).build().unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::Client(_)), "{error}");
         let call = client().query::<()>("f", &()).header(name, value).retry(retry(2));

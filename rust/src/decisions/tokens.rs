@@ -238,10 +238,10 @@ fn refreshes_tokens_ahead_of_their_end_though_it_is_written_as_text() {
 
 #[test]
 fn refuses_tokens_that_cannot_be_sent_without_quoting_them() {
-    let (auth, asked) = fetcher(|_| Ok(Some("secret\n".to_owned())));
+    let (auth, asked) = fetcher(|_| Ok(Some("secret\nly".to_owned())));
     let cases = [
         (
-            Auth::from("secret\n"),
+            Auth::from("secret\nly"),
             "f: invalid arguments: the token cannot be sent: it has a control character at position 6",
         ),
         (
