@@ -148,7 +148,8 @@ fn write_package(template: &Path, wasm: &Path, package: &Path) -> Result<()> {
     }
     for types in SHARED_TYPES {
         let types = dist.join(types);
-        let text = fs::read_to_string(types.with_extension("d.ts")).with_context(|| format!("reading {}", types.display()))?;
+        let text =
+            fs::read_to_string(types.with_extension("d.ts")).with_context(|| format!("reading {}", types.display()))?;
         fs::write(types.with_extension("d.cts"), text.replace("\"./index.js\"", "\"./index.cjs\""))?;
     }
     fs::copy(wasm, dist.join("client.wasm")).context("copying client.wasm")?;
