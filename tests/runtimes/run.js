@@ -18,6 +18,10 @@ export async function run(runtime, official, ours, config) {
       const { runMemory } = await import("../memory/run.js");
       return runMemory(runtime, ours, config);
     }
+    case "crash": {
+      const { runCrash } = await import("../crash/run.js");
+      return runCrash(runtime, ours, config);
+    }
     case "features": {
       const { runFeatures } = await import("../features/run.js");
       return runFeatures(runtime, official, ours, config);

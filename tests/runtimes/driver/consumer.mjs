@@ -15,6 +15,7 @@ const SUITES = [
   join(TESTS, "contract"),
   join(TESTS, "runtimes"),
   join(TESTS, "memory"),
+  join(TESTS, "crash"),
   join(TESTS, "features"),
   resolve(TESTS, "../bench"),
 ];

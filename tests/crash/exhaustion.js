@@ -1,0 +1,223 @@
+import { arm, memory, probe, renew } from "./probe.js";
+import { within, World } from "./world.js";
+
+/** @typedef {import("./run.js").Case} Case */
+
+/** Of Workers, which compile no bytes. */
+const isWorker = globalThis.navigator?.userAgent === "Cloudflare-Workers";
+
+const HUGE = 60_000_000;
+
+/**
+ * Returns the module with a memory that cannot grow: the limits in its memory section get a maximum.
+ *
+ * @param {Uint8Array} wasm
+ */
+function withoutGrowth(wasm) {
+  const bytes = [...wasm];
+  let at = 8;
+  for (;;) {
+    const id = bytes[at++];
+    let size = 0;
+    const sizeAt = at;
+    for (let shift = 0; ; shift += 7) {
+      size |= (bytes[at] & 127) << shift;
+      if (bytes[at++] < 128) break;
+    }
+    // One memory, flags, the least number of pages: all in one byte each.
+    if (id === 5) {
+      const [count, flags, least] = bytes.slice(at, at + 3);
+      if (size !== 3 || count !== 1 || flags !== 0)
+        throw new Error("The module's memory section has another form.");
+      // A little for what is always there.
+      bytes.splice(sizeAt, 4, 4, count, 1, least, least + 2);
+      return new WebAssembly.Module(new Uint8Array(bytes));
+    }
+    at += size;
+  }
+}
+
+/** What takes long texts. @type {Record<string, (text: string, world: World) => unknown>} */
+const long = {
+  $bytes: (text, { ours }) => ours.jsonToConvex({ $bytes: text }),
+  $float: (text, { ours }) => ours.jsonToConvex({ $float: text }),
+  $integer: (text, { ours }) => ours.jsonToConvex({ $integer: text }),
+  "a field": (text, { ours }) => ours.jsonToConvex({ [`$${text}`]: 1 }),
+  "an encoded field": (text, { ours }) => ours.convexToJson({ [text]: 1 }),
+  "an address": (text, { ours }) => new ours.ConvexHttpClient(`a${text}`),
+  "a token": (text, world) =>
+    world.make({ auth: text }).query("m:echo", { id: 1 }),
+  "a header": (text, world) =>
+    world
+      .make()
+      .query("m:echo", { id: 1 }, { headers: { "X-Text": `${text}\n!` } }),
+  "a function's name": (text, world) => world.make().query(text, { id: 1 }),
+  "a function's handle": (text, world) =>
+    world.make().query(`function://${text}`, { id: 1 }),
+  "an error's code": (text, world) =>
+    answering(world, { status: 503, text: JSON.stringify({ code: text }) }),
+  "a Retry-After": (text, world) =>
+    answering(world, { status: 503, text: "", header: text }),
+  "an odd reply": (text, world) =>
+    answering(world, { status: 200, text: JSON.stringify({ status: text }) }),
+  "a log line": (text, world) =>
+    answering(world, {
+      status: 200,
+      text: JSON.stringify({ status: "success", logLines: [`[LOG] ${text}`] }),
+    }),
+  bytes: (text, { ours }) =>
+    ours.convexToJson(new Uint8Array(text.length).buffer),
+};
+
+/** @param {World} world @param {{ status: number, text: string, header?: string }} reply */
+function answering(world, { status, text, header = "" }) {
+  const response = {
+    ok: status === 200,
+    status,
+    headers: { get: () => header },
+    text: async () => text,
+    json: async () => JSON.parse(text),
+  };
+  return world
+    .make({ wrapFetch: () => async () => response, retry: 1 })
+    .query("m:echo", { id: 1 });
+}
+
+/** @type {Case[]} */
+const texts = Object.entries(long).map(([name, take]) => ({
+  name: `text: ${name}`,
+  run: async (ours) => {
+    const world = new World(ours);
+    renew(ours);
+    const before = memory();
+    const text = "!".repeat(isWorker ? HUGE / 10 : HUGE);
+    try {
+      await take(text, world);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) world.report(`${error}`);
+    }
+    await world.verify(world.old);
+    // Three megabytes at a time are encoded, and their memory is kept.
+    const most = name === "bytes" ? 4 << 20 : 1 << 20;
+    if (memory() > before + most)
+      world.report(`the module keeps ${memory() - before} bytes more`);
+    return { count: 1, problems: world.problems };
+  },
+}));
+
+/** @type {Case[]} */
+const others = [
+  {
+    name: "memory: none is left to the module",
+    run: async (ours, { wasm }) => {
+      const world = new World(ours);
+      if (isWorker) return { count: 0, problems: [] };
+      const tiny = withoutGrowth(
+        Uint8Array.from(atob(wasm), (character) => character.charCodeAt(0)),
+      );
+      probe.replace = () => tiny;
+      renew(ours);
+      const pages = memory();
+      const text = "!".repeat(1_200_000);
+      const attempts = [
+        () => ours.jsonToConvex({ $bytes: text }),
+        () => ours.convexToJson(new ArrayBuffer(3_000_000)),
+        () => new ours.ConvexHttpClient(`https://${text}`),
+        () => world.make({ auth: text }).query("m:echo", { id: 1 }),
+        () => world.make({ auth: text }).mutation("m:echo", { id: 1 }),
+        () =>
+          world.make().mutation("m:echo", { b: new ArrayBuffer(3_000_000) }),
+      ];
+      for (let round = 0; round < 50; round++) {
+        for (const [index, attempt] of attempts.entries()) {
+          world.label = `attempt ${index}`;
+          let error;
+          try {
+            await within(Promise.resolve(attempt()));
+          } catch (thrown) {
+            error = thrown;
+          }
+          if (!(error instanceof WebAssembly.RuntimeError))
+            world.report(`it came to ${error}`);
+          await world.verify(world.old);
+        }
+      }
+      if (memory() > pages + 2 * 65_536)
+        world.report(`the memory grew to ${memory()} bytes`);
+      probe.replace = (module) => module;
+      renew(ours);
+      return { count: 50 * attempts.length, problems: world.problems };
+    },
+  },
+  {
+    name: "restart: no instance is to be had for a while",
+    run: async (ours) => {
+      const world = new World(ours);
+      probe.isWrapping = true;
+      renew(ours);
+      for (const refusals of [1, 2, 10]) {
+        breakModule(ours);
+        probe.refusals = refusals;
+        const errors = [];
+        for (let left = refusals; left > 0; left--) {
+          const id = world.id++;
+          const { old } = world;
+          const call = left % 2 ? old.query : old.mutation;
+          errors.push(
+            await call
+              .call(old, "m:echo", { id })
+              .catch((/** @type {any} */ error) => error),
+          );
+          world.expect("that it was sent", world.server.arrived.has(id), false);
+        }
+        for (const error of errors) {
+          world.expect("the error", error.message, "no instance was to be had");
+          const { kind, outcome } = ours.errorInfo(error);
+          const known = `${kind} ${outcome}`;
+          world.expect("what is known", known, "args not-committed");
+        }
+        world.expect("what is refused", probe.refusals, 0);
+        await world.verify(world.old);
+      }
+      await world.hear();
+      probe.isWrapping = false;
+      renew(ours);
+      return { count: 13, problems: world.problems };
+    },
+  },
+  {
+    name: "results: those of a broken call are nobody else's",
+    run: async (ours) => {
+      const world = new World(ours);
+      probe.isWrapping = true;
+      renew(ours);
+      for (let round = 0; round < 100; round++) {
+        breakModule(ours);
+        await world.verify(world.old);
+      }
+      probe.isWrapping = false;
+      renew(ours);
+      return { count: 100, problems: world.problems };
+    },
+  },
+];
+
+/**
+ * Breaks the module while it hands over the second part of a text.
+ *
+ * @param {any} ours
+ */
+function breakModule(ours) {
+  arm(3);
+  try {
+    ours.convexToJson(new ArrayBuffer(20_000));
+  } catch (error) {
+    if (/** @type {any} */ (error).message === "injected") return;
+  } finally {
+    arm();
+  }
+  throw new Error("The module did not break.");
+}
+
+/** @type {Case[]} */
+export const exhaustion = [...texts, ...others];
