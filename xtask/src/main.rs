@@ -8,6 +8,7 @@ mod bench;
 mod build;
 mod command;
 mod constants;
+mod crash;
 mod demo;
 mod docs;
 mod inline;
@@ -41,6 +42,7 @@ Usage: cargo xtask <command>
   bench [options]   measure the packed client against the official one; --help lists the options
   memory [options]  prove with a million clients and calls that nothing stays behind; --help lists the options
   mutants [options] change every rule of core/ and see a test fail for each: some minutes; options go to cargo-mutants
+  crash [options]   break the module in every way there is and prove that all goes on; --help lists the options
   size              print what each part of the package costs, and fail over the budget
   docs              make the reference of the API and the documentation of the crate
   ready             run every test, then check formatting, lints and types
@@ -61,7 +63,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         [] => ("help", args),
         [command, rest @ ..] => (command.as_str(), rest),
     };
-    if !matches!(command, "demo" | "test" | "simulate" | "matrix" | "ready" | "bench" | "memory" | "mutants")
+    if !matches!(command, "demo" | "test" | "simulate" | "matrix" | "ready" | "bench" | "memory" | "crash" | "mutants")
         && !rest.is_empty()
     {
         bail!("`{command}` takes no arguments\n{USAGE}");
@@ -86,6 +88,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "matrix" => return matrix::matrix(rest),
         "bench" => return bench::bench(rest),
         "memory" => return memory::memory(rest),
+        "crash" => return crash::crash(rest),
         "mutants" => return mutants::mutants(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),

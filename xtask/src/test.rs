@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::command::{node, program, root, say};
-use crate::{matrix, memory, pack, rust_api, setup};
+use crate::{crash, matrix, memory, pack, rust_api, setup};
 
 /// What a test program's closing lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -45,6 +45,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     }
     if options.is_empty() {
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
+        add("crashes", &mut crash::proof(&tarball, &[]))?;
         add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
         // With the newer Nodes that the matrix has installed: wrangler needs one.
@@ -135,7 +136,9 @@ fn parse(line: &str) -> Counts {
     let own =
         line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
             let (suite, passed) = passed.split_once(": ")?;
-            ["contract", "types", "packaging", "memory", "features"].contains(&suite).then_some((passed, failed))
+            ["contract", "types", "packaging", "memory", "crash", "features"]
+                .contains(&suite)
+                .then_some((passed, failed))
         });
     own.map_or_else(Counts::default, |(passed, failed)| Counts { passed: number(passed), failed: number(failed) })
 }
@@ -155,6 +158,7 @@ mod tests {
         assert_eq!(parse("packaging: 30 passed, 0 failed"), counts(30, 0));
         assert_eq!(parse("types: 10 passed, 0 failed"), counts(10, 0));
         assert_eq!(parse("memory: 7 passed, 1 failed"), counts(7, 1));
+        assert_eq!(parse("crash: 900 passed, 1 failed"), counts(900, 1));
         assert_eq!(parse("features: 165 passed, 2 failed"), counts(165, 2));
     }
 
