@@ -1,4 +1,5 @@
 import { badRequest } from "./failure.js";
+import { rawItems, rawMembers } from "./raw-json.js";
 
 /**
  * The body of a call.
@@ -7,14 +8,16 @@ import { badRequest } from "./failure.js";
  * @property {string} path
  * @property {unknown[]} args the one argument in an array, as on the wire today,
  *   or unwrapped: both mean the same
+ * @property {string} argsText that array, as the request has it
  * @property {string | null} format
  */
 
 /**
  * @param {unknown} json
+ * @param {string} text of that JSON
  * @returns {CallBody}
  */
-export function readCall(json) {
+export function readCall(json, text) {
   const { path, args, format = null } = readObject(json);
   if (typeof path !== "string") {
     throw badShape(
@@ -30,21 +33,26 @@ export function readCall(json) {
   if (format !== null && typeof format !== "string") {
     throw badShape("invalid `format`");
   }
-  return { path, args: Array.isArray(args) ? args : [args], format };
+  const argsText = rawMembers(text).get("args") ?? "";
+  return Array.isArray(args)
+    ? { path, args, argsText, format }
+    : { path, args: [args], argsText: `[${argsText}]`, format };
 }
 
 /**
  * @param {unknown} json
+ * @param {string} text of that JSON
  * @returns {CallBody[]}
  */
-export function readBatch(json) {
+export function readBatch(json, text) {
   const { queries } = readObject(json);
   if (!Array.isArray(queries)) {
     throw badShape(
       queries === undefined ? "missing field `queries`" : "invalid `queries`",
     );
   }
-  return queries.map(readCall);
+  const texts = rawItems(rawMembers(text).get("queries") ?? "[]");
+  return queries.map((query, index) => readCall(query, texts[index]));
 }
 
 /**

@@ -3,6 +3,7 @@ import { convexToJson, jsonToConvex } from "convex/values";
 import { captureLogs } from "./console.js";
 import { FunctionRefusal } from "./failure.js";
 import { canonicalPath, displayPath } from "./function-path.js";
+import { QueryCache } from "./query-cache.js";
 import { Snapshots } from "./snapshots.js";
 import { functionFrames } from "./stack.js";
 import { findProblem } from "./validator.js";
@@ -11,26 +12,35 @@ import { findProblem } from "./validator.js";
 /** @import { Caller } from "./auth.js" */
 /** @import { FunctionPath } from "./function-path.js" */
 /** @import { ConvexFunction, Program } from "./program.js" */
+/** @import { Execution } from "./query-cache.js" */
 
 /** @typedef {ReturnType<typeof convexTest>} Runtime */
 
 /**
  * A call as it arrives: `kind` is undefined on the route that takes any kind,
- * `args` is still JSON.
+ * `args` is still JSON, and `argsText` its text as it arrived.
  *
  * @typedef {object} Call
  * @property {FunctionPath} path
  * @property {ConvexFunction["kind"]} [kind]
  * @property {unknown[]} args
+ * @property {string} argsText
  * @property {Caller} caller
  */
 
 /**
- * How a call ended. An error has `data` only when a `ConvexError` was thrown.
+ * How a call ended. An error has `data` only when a `ConvexError` was thrown;
+ * `isHit` tells of a query whether its result was in the cache.
  *
- * @typedef {{ logLines: string[] } & (
+ * @typedef {{ logLines: string[], isHit?: boolean } & (
  *   | { status: "success", value: Value }
  *   | { status: "error", message: string, data?: Value })} Outcome
+ */
+
+/**
+ * A function that was found, and arguments that it takes.
+ *
+ * @typedef {{ found: ConvexFunction, args: Value }} Prepared
  */
 
 /** The deployed functions and their database. */
@@ -39,6 +49,7 @@ export class Deployment {
   /** @type {Runtime} */
   #runtime;
   #snapshots;
+  #cache = new QueryCache();
 
   /** @param {Program} program */
   constructor(program) {
@@ -51,15 +62,28 @@ export class Deployment {
   reset() {
     this.#runtime = createRuntime(this.#program);
     this.#snapshots = this.#createSnapshots();
+    this.#cache = new QueryCache();
+  }
+
+  /** How often the results of queries were in the cache, since the last reset. */
+  get cacheCounts() {
+    return this.#cache.counts;
   }
 
   /**
    * Runs a function on the newest state.
    *
    * @param {Call} call
+   * @returns {Promise<Outcome>}
    */
   async run(call) {
-    return await this.#runOn(this.#runtime, call);
+    const [runtime, cache] = [this.#runtime, this.#cache];
+    return await this.#answer(call, async (prepared) => {
+      const execute = () => this.#execute(runtime, prepared, call.caller);
+      return prepared.found.kind === "Query"
+        ? await cache.read(call, () => newestTs(runtime), execute)
+        : (await execute()).outcome;
+    });
   }
 
   /**
@@ -75,9 +99,21 @@ export class Deployment {
    *
    * @param {bigint} ts one that `takeSnapshot` returned
    * @param {Call} call
+   * @returns {Promise<Outcome>}
    */
   async runAt(ts, call) {
-    return await this.#runOn(await this.#snapshots.open(ts), call);
+    const [snapshots, cache] = [this.#snapshots, this.#cache];
+    return await this.#answer(call, (prepared) =>
+      cache.read(
+        call,
+        async () => ts,
+        async () => {
+          const runtime = await snapshots.open(ts);
+          const execution = await this.#execute(runtime, prepared, call.caller);
+          return { ...execution, ts };
+        },
+      ),
+    );
   }
 
   #createSnapshots() {
@@ -87,21 +123,42 @@ export class Deployment {
   }
 
   /**
-   * @param {Runtime} runtime
+   * Answers a call that can be made, and refuses one that cannot. That is
+   * checked also where the answer is in the cache: someone else may have asked.
+   *
    * @param {Call} call
+   * @param {(prepared: Prepared) => Promise<Outcome>} run
    * @returns {Promise<Outcome>}
    */
-  async #runOn(runtime, call) {
+  async #answer(call, run) {
+    let prepared;
+    try {
+      prepared = this.#prepare(call);
+    } catch (error) {
+      const described = await describeError(error, this.#program.directory);
+      const outcome = { ...described, logLines: [] };
+      return call.kind === "Query" ? { ...outcome, isHit: false } : outcome;
+    }
+    return await run(prepared);
+  }
+
+  /**
+   * @param {Runtime} runtime
+   * @param {Prepared} prepared
+   * @param {Caller} caller
+   * @returns {Promise<Execution>}
+   */
+  async #execute(runtime, { found, args }, caller) {
+    const watched = { ts: 0n, readIdentity: false };
     const { result, logLines } = await captureLogs(async () => {
       try {
-        const { found, args } = this.#prepare(call);
-        const value = await execute(runtime, found, args, call.caller);
+        const value = await execute(runtime, found, args, caller, watched);
         return { status: /** @type {const} */ ("success"), value };
       } catch (error) {
         return await describeError(error, this.#program.directory);
       }
     });
-    return { ...result, logLines };
+    return { ...watched, outcome: { ...result, logLines } };
   }
 
   /**
@@ -110,6 +167,7 @@ export class Deployment {
    * existence does not leak.
    *
    * @param {Call} call
+   * @returns {Prepared}
    */
   #prepare({ path, kind, args, caller }) {
     const [decoded] = decodeArgs(path, args);
@@ -146,18 +204,20 @@ function createRuntime({ schema, modules }) {
  * @param {ConvexFunction} found
  * @param {Value} args
  * @param {Caller} caller
+ * @param {Watched} watched of a query: what its result depends on
  * @returns {Promise<Value>}
  */
-async function execute(runtime, found, args, { user }) {
+async function execute(runtime, found, args, { user }, watched) {
   const accessor = user === null ? runtime : runtime.withIdentity(user);
   /**
-   * @param {unknown} ctx
+   * @param {any} ctx
    * @returns {Promise<any>}
    */
   const run = async (ctx) => {
     // Called bare, so that stacks say "handler" rather than "Object.handler".
     const { handler } = found;
-    const result = await handler(ctx, args);
+    const isQuery = found.kind === "Query";
+    const result = await handler(isQuery ? watch(ctx, watched) : ctx, args);
     if (found.returns !== null) {
       const value = jsonToConvex(
         convexToJson(
@@ -179,6 +239,50 @@ async function execute(runtime, found, args, { user }) {
     case "Action":
       return await accessor.action(run);
   }
+}
+
+/**
+ * What the result of a query depends on: the state of the database at `ts`, and
+ * the caller if it asked who that is.
+ *
+ * @typedef {{ ts: bigint, readIdentity: boolean }} Watched
+ */
+
+/**
+ * The context of a query that notes what the query reads. A query that it runs
+ * in turn has a context of its own, so that one counts as a reader of the
+ * identity.
+ *
+ * @param {any} ctx
+ * @param {Watched} watched
+ */
+function watch(ctx, watched) {
+  watched.ts = ctx.meta.getSnapshotTs();
+  return {
+    ...ctx,
+    auth: {
+      getUserIdentity() {
+        watched.readIdentity = true;
+        return ctx.auth.getUserIdentity();
+      },
+    },
+    runQuery(/** @type {unknown[]} */ ...call) {
+      watched.readIdentity = true;
+      return ctx.runQuery(...call);
+    },
+  };
+}
+
+/**
+ * The timestamp of the last commit.
+ *
+ * @param {Runtime} runtime
+ * @returns {Promise<bigint>}
+ */
+async function newestTs(runtime) {
+  return await runtime.query(async (/** @type {any} */ ctx) =>
+    ctx.meta.getSnapshotTs(),
+  );
 }
 
 /**

@@ -43,6 +43,17 @@ export function readHeaders({ headers }) {
  * @returns {Promise<unknown>}
  */
 export async function readJson(request) {
+  const { json } = await readJsonText(request);
+  return json;
+}
+
+/**
+ * Reads a JSON body, and keeps its text.
+ *
+ * @param {IncomingMessage} request
+ * @returns {Promise<{ json: unknown, text: string }>}
+ */
+export async function readJsonText(request) {
   const body = await readBody(request);
   const { "content-type": type, "content-encoding": encoding } =
     request.headers;
@@ -65,7 +76,8 @@ export async function readJson(request) {
     );
   }
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    return { json: JSON.parse(text), text };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw badRequest(

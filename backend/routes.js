@@ -8,18 +8,19 @@ import {
 import { SystemFailure, badRequest } from "./failure.js";
 import { parseFunctionPath } from "./function-path.js";
 import { toReply } from "./reply.js";
-import { readHeaders, readJson } from "./request.js";
+import { readHeaders, readJsonText } from "./request.js";
 
-/** @import { IncomingMessage } from "node:http" */
+/** @import { IncomingMessage, ServerResponse } from "node:http" */
 /** @import { Auth } from "./auth.js" */
-/** @import { Call, Deployment } from "./deployment.js" */
+/** @import { Deployment, Outcome } from "./deployment.js" */
 /** @import { ConvexFunction } from "./program.js" */
 /** @import { Reply } from "./reply.js" */
 
 /**
- * Answers a request with a value for a JSON body, or with text.
+ * Answers a request with a value for a JSON body, or with text. The response is
+ * for headers alone.
  *
- * @typedef {(request: IncomingMessage) => unknown} Handler
+ * @typedef {(request: IncomingMessage, response: ServerResponse) => unknown} Handler
  * @typedef {Record<string, Record<string, Handler>>} Routes by path and method
  */
 
@@ -38,12 +39,19 @@ export function apiRoutes(deployment, auth) {
    * @param {ConvexFunction["kind"]} kind
    * @returns {Handler}
    */
-  const callAs = (kind) => async (request) => {
+  const callAs = (kind) => async (request, response) => {
     const envelope = readHeaders(request);
-    const { path, args, format } = readCall(await readJson(request));
+    const { json, text } = await readJsonText(request);
+    const { path, format, ...call } = readCall(json, text);
     const parsed = parseFunctionPath(path);
     const caller = await auth.authenticate(envelope.credentials);
-    const outcome = await deployment.run({ path: parsed, kind, args, caller });
+    const outcome = await deployment.run({
+      ...call,
+      path: parsed,
+      kind,
+      caller,
+    });
+    tellCache(response, [outcome]);
     return toReply(outcome, format, envelope);
   };
 
@@ -57,7 +65,7 @@ export function apiRoutes(deployment, auth) {
     "/api/mutation": { POST: callAs("Mutation") },
     "/api/action": { POST: callAs("Action") },
     "/api/function": {
-      POST: (request) => callAny(deployment, auth, request),
+      POST: (request, response) => callAny(deployment, auth, request, response),
     },
     "/api/query_ts": {
       POST: async (request) => {
@@ -66,10 +74,12 @@ export function apiRoutes(deployment, auth) {
       },
     },
     "/api/query_at_ts": {
-      POST: (request) => queryAtTs(deployment, auth, request),
+      POST: (request, response) =>
+        queryAtTs(deployment, auth, request, response),
     },
     "/api/query_batch": {
-      POST: (request) => queryBatch(deployment, auth, request),
+      POST: (request, response) =>
+        queryBatch(deployment, auth, request, response),
     },
   };
 }
@@ -80,11 +90,12 @@ export function apiRoutes(deployment, auth) {
  * @param {Deployment} deployment
  * @param {Auth} auth
  * @param {IncomingMessage} request
+ * @param {ServerResponse} response
  */
-async function callAny(deployment, auth, request) {
+async function callAny(deployment, auth, request, response) {
   const envelope = readHeaders(request);
-  const json = await readJson(request);
-  const { path, args, format } = readCall(json);
+  const { json, text } = await readJsonText(request);
+  const { path, format, ...call } = readCall(json, text);
   const componentPath = readComponentPath(json);
   const caller = await auth.authenticate(envelope.credentials);
   if (!caller.isAdmin) {
@@ -101,7 +112,8 @@ async function callAny(deployment, auth, request) {
       `This backend has no components, so there is no "${componentPath}".`,
     );
   }
-  const outcome = await deployment.run({ path: parsed, args, caller });
+  const outcome = await deployment.run({ ...call, path: parsed, caller });
+  tellCache(response, [outcome]);
   return toReply(outcome, format, envelope);
 }
 
@@ -109,15 +121,17 @@ async function callAny(deployment, auth, request) {
  * @param {Deployment} deployment
  * @param {Auth} auth
  * @param {IncomingMessage} request
+ * @param {ServerResponse} response
  */
-async function queryAtTs(deployment, auth, request) {
+async function queryAtTs(deployment, auth, request, response) {
   const envelope = readHeaders(request);
-  const json = await readJson(request);
-  const { path, args, format } = readCall(json);
+  const { json, text } = await readJsonText(request);
+  const { format, ...body } = readCall(json, text);
   const ts = readTs(json);
-  const call = query(parseFunctionPath(path), args);
+  const call = query(body);
   const caller = await auth.authenticate(envelope.credentials);
   const outcome = await deployment.runAt(ts, { ...call, caller });
+  tellCache(response, [outcome]);
   return toReply(outcome, format, envelope);
 }
 
@@ -128,26 +142,47 @@ async function queryAtTs(deployment, auth, request) {
  * @param {Deployment} deployment
  * @param {Auth} auth
  * @param {IncomingMessage} request
+ * @param {ServerResponse} response
  */
-async function queryBatch(deployment, auth, request) {
+async function queryBatch(deployment, auth, request, response) {
   const envelope = readHeaders(request);
-  const queries = readBatch(await readJson(request));
+  const { json, text } = await readJsonText(request);
+  const queries = readBatch(json, text);
   const caller = await auth.authenticate(envelope.credentials);
   const ts = await deployment.takeSnapshot();
   /** @type {Reply[]} */
   const results = [];
-  for (const { path, args, format } of queries) {
-    const call = query(parseFunctionPath(path), args);
-    const outcome = await deployment.runAt(ts, { ...call, caller });
+  /** @type {Outcome[]} */
+  const outcomes = [];
+  for (const { format, ...body } of queries) {
+    const outcome = await deployment.runAt(ts, { ...query(body), caller });
+    outcomes.push(outcome);
     results.push(toReply(outcome, format, envelope));
   }
+  tellCache(response, outcomes);
   return { results };
 }
 
 /**
- * @param {Call["path"]} path
- * @param {unknown[]} args
+ * @param {{ path: string, args: unknown[], argsText: string }} body
  */
-function query(path, args) {
-  return { path, args, kind: /** @type {const} */ ("Query") };
+function query({ path, args, argsText }) {
+  const kind = /** @type {const} */ ("Query");
+  return { path: parseFunctionPath(path), args, argsText, kind };
+}
+
+/**
+ * Says of each query whether its result was in the cache, in a header that no
+ * real deployment has.
+ *
+ * @param {ServerResponse} response
+ * @param {Outcome[]} outcomes
+ */
+function tellCache(response, outcomes) {
+  const words = outcomes
+    .filter(({ isHit }) => isHit !== undefined)
+    .map(({ isHit }) => (isHit ? "hit" : "miss"));
+  if (words.length > 0) {
+    response.setHeader("X-Test-Cache", words.join(", "));
+  }
 }

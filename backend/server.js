@@ -91,7 +91,7 @@ async function serve(routes, latency, request, response) {
   const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : {};
   const method = request.method ?? "";
   if (Object.hasOwn(methods, method)) {
-    const { status, body } = await answer(methods[method], request);
+    const { status, body } = await answer(methods[method], request, response);
     if (pathname.startsWith("/api/") && latency() > 0) {
       await sleep(latency());
     }
@@ -110,11 +110,12 @@ async function serve(routes, latency, request, response) {
 /**
  * @param {Handler} handler
  * @param {IncomingMessage} request
+ * @param {ServerResponse} response
  * @returns {Promise<{ status: number, body: unknown }>}
  */
-async function answer(handler, request) {
+async function answer(handler, request, response) {
   try {
-    return { status: 200, body: await handler(request) };
+    return { status: 200, body: await handler(request, response) };
   } catch (error) {
     if (error instanceof SystemFailure) {
       const { status, code, message } = error;

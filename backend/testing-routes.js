@@ -29,6 +29,7 @@ export function testingRoutes(deployment, auth, setLatency) {
       },
     },
     "/testing/admin-key": { GET: () => ({ adminKey: auth.adminKey }) },
+    "/testing/cache": { GET: () => deployment.cacheCounts },
     "/testing/reset": {
       POST: () => {
         deployment.reset();
