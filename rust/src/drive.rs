@@ -135,6 +135,7 @@ impl<'a> Run<'a> {
     }
 
     async fn authorize(&self, auth: &Auth, sent: Option<&str>) -> Result<Option<Rc<str>>, Error> {
+        self.check()?;
         let is_refused = self.state.get().is_refused();
         let authorization = auth.header(Asking { is_refused, sent, deadline: self.deadline }).await;
         let authorization = authorization.map_err(|kind| self.fail(kind))?;

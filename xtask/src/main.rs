@@ -36,7 +36,8 @@ Usage: cargo xtask <command>
   test [options]    run every test; options go to tests/run.mjs
   test --rust       run the tests of the Rust API alone
   simulate [--schedules n] [--seed n]
-                    play more random schedules with the core and with the Rust API than the tests do
+                    play more random schedules than the tests do: with the core, with the Rust API, and the
+                    same ones again with the npm package
   matrix [options]  try the package in every runtime, bundler and example and write docs/runtimes.md;
                     options, which go to tests/packaging/run.mjs, choose a part and write nothing
   bench [options]   measure the packed client against the official one; --help lists the options

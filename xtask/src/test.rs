@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::command::{node, program, root, say};
-use crate::{crash, matrix, memory, pack, rust_api, setup};
+use crate::{crash, matrix, memory, pack, rust_api, setup, simulate};
 
 /// What a test program's closing lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -44,6 +44,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("the page", node_tests("tests/page", ".test.mjs")?.env("TARBALL", &tarball))?;
     }
     if options.is_empty() {
+        add("the schedules of the Rust face, on npm", &mut simulate::replay(&tarball)?)?;
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
         add("crashes", &mut crash::proof(&tarball, &[]))?;
         add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
@@ -136,7 +137,7 @@ fn parse(line: &str) -> Counts {
     let own =
         line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
             let (suite, passed) = passed.split_once(": ")?;
-            ["contract", "types", "packaging", "memory", "crash", "features"]
+            ["contract", "types", "packaging", "memory", "crash", "features", "replay"]
                 .contains(&suite)
                 .then_some((passed, failed))
         });
@@ -160,6 +161,7 @@ mod tests {
         assert_eq!(parse("memory: 7 passed, 1 failed"), counts(7, 1));
         assert_eq!(parse("crash: 900 passed, 1 failed"), counts(900, 1));
         assert_eq!(parse("features: 165 passed, 2 failed"), counts(165, 2));
+        assert_eq!(parse("replay: 20192 passed, 0 failed"), counts(20192, 0));
     }
 
     #[test]

@@ -53,6 +53,7 @@ export class Call {
   #auth;
   #halted: Promise<never> | undefined;
   #halt: (reason: unknown) => void = () => {};
+  #expire = () => {};
   /** What timers, signals and shared fetches are to be told when the call has settled. */
   #cleanups: (() => void)[] = [];
 
@@ -103,6 +104,8 @@ export class Call {
 
   /** Goes on to the next step, or throws what ended the call. */
   done(): void {
+    // Its timer may be late, as where many end at once.
+    if (this.deadline !== undefined && now() >= this.deadline) this.#expire();
     if (this.isOver) throw this.error;
     this.progress = callDone(this.progress);
   }
@@ -139,8 +142,8 @@ export class Call {
     }
     if (timeout === undefined) return;
     this.deadline = now() + timeout;
-    const expire = () => this.stop(this.#timeoutError(timeout), Cause.Timeout);
-    this.onClose(startTimer(timeout, expire));
+    this.#expire = () => this.stop(this.#timeoutError(timeout), Cause.Timeout);
+    this.onClose(startTimer(timeout, this.#expire));
   }
 
   #timeoutError(timeout: number): Error {

@@ -16,7 +16,6 @@ const worker :Workerd.Worker = (
     (name = "call.js", esModule = embed "call.js"),
     (name = "check.js", esModule = embed "check.js"),
     (name = "convex-http-client", esModule = embed "node_modules/convex-http-client/dist/workerd.js"),
-    (name = "public.js", esModule = embed "node_modules/convex-http-client/dist/public.js"),
     (name = "core.js", esModule = embed "node_modules/convex-http-client/dist/core.js"),
     (name = "client.wasm", wasm = embed "node_modules/convex-http-client/dist/client.wasm"),
   ],

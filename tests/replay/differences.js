@@ -1,0 +1,25 @@
+// In what the two faces differ on purpose. Everything else that differs is a failure; so is an entry that never shows.
+
+/**
+ * @typedef {import("./play.js").Difference} Difference
+ * @typedef {{ id: string, reason: string, matches: (difference: Difference) => boolean }} Listed
+ */
+
+/** @type {Listed[]} */
+export const differences = [
+  {
+    id: "a token fetcher's error tells of one call's attempts",
+    reason:
+      "on npm, calls that wait for a token reject with the very object that the fetcher rejected with, as callers compare it; what is known of an object is known once. In Rust, each call has an error of its own",
+    matches: ({ event, npm, rust, what }) =>
+      what === "settled" &&
+      event.error === true &&
+      rust.length > 1 &&
+      JSON.stringify(rust.map(withoutAttempts)) ===
+        JSON.stringify(npm.map(withoutAttempts)) &&
+      npm.every((/** @type {any[]} */ call) => call[1] === "args"),
+  },
+];
+
+/** @param {any[]} call as it has settled: its attempts stand at the end */
+const withoutAttempts = (call) => call.slice(0, -1);
