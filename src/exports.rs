@@ -1,9 +1,7 @@
 //! The exported functions beside the class: the rules, as JavaScript asks for them.
 //!
-//! None returns an object or a string, and none throws: such results are handed over
-//! (`pkg-template/src/wasm/results.ts`). Where it says so, what is handed over is an error, or undefined for none.
-use alloc::string::String;
-
+//! None returns an object or a string, and none throws: such results are handed over (`pkg-template/src/wasm/imports.ts`).
+//! None takes a text but as the engine's own, which is read as far as it is needed: so no memory is ever asked for.
 use convex_http_client_core::page::{self, Page};
 use convex_http_client_core::token::{self, Known, Need};
 use convex_http_client_core::value::field::{self, FieldError};
@@ -12,6 +10,9 @@ use convex_http_client_core::{Call, Cause, Refusal, address, header, log_line, r
 use wasm_bindgen::prelude::*;
 
 use crate::imports::{self, Ascii, JsString};
+
+/// The longest code or header that says something, in UTF-16 code units, and more.
+const LONGEST: usize = 64;
 
 /// Hands over the error of a refusal, given as its number, with the values that its message shows.
 #[wasm_bindgen]
@@ -31,13 +32,16 @@ pub fn encode_float(value: f64) {
     hand_over_eight(value.to_le_bytes());
 }
 
-/// Encodes bytes.
+/// Encodes the bytes of an array of a length.
 #[wasm_bindgen(js_name = encodeBytes)]
-pub fn encode_bytes(bytes: &[u8]) {
-    let mut buffer = [0; 0x4000];
-    // As many at a time as the buffer takes.
-    for part in bytes.chunks(buffer.len() / 4 * 3) {
-        if let Some(text) = buffer.get_mut(..part.len().div_ceil(3) * 4) {
+pub fn encode_bytes(array: &JsValue, length: usize) {
+    let mut bytes = [0; 0x3000];
+    let mut text = [0; 0x4000];
+    // As many at a time as the buffers take.
+    for start in (0..length).step_by(bytes.len()) {
+        let count = bytes.len().min(length - start);
+        if let (Some(part), Some(text)) = (bytes.get_mut(..count), text.get_mut(..count.div_ceil(3) * 4)) {
+            imports::read_bytes(array, start, part);
             scalar::write_base64(part, text);
             imports::hand_over_text(Ascii(text));
         }
@@ -53,62 +57,43 @@ fn hand_over_eight(bytes: [u8; 8]) {
     }
 }
 
-/// Decodes the text of a marker: 0 for `$integer`, 1 for `$float`, 2 for `$bytes`. Where it is not base64, or not of the
-/// right size, or of a number that needs no escape, an error is handed over.
-#[wasm_bindgen(js_name = decodeMarker)]
-pub fn decode_marker(marker: u8, text: String) {
-    let mut text = text.into_bytes();
-    let result = scalar::decode_base64(&mut text).and_then(|bytes| match marker {
-        0 => scalar::read_int64(bytes).map(imports::hand_over_int64),
-        1 => scalar::read_float(bytes).map(imports::hand_over_number),
-        _ => {
-            imports::hand_over_bytes(bytes);
-            Ok(())
-        }
-    });
-    let key = || JsValue::from(if marker == 0 { "$integer" } else { "$float" });
-    match result {
-        Ok(()) => {}
-        Err(ScalarError::Length) => imports::refuse(Refusal::Base64, &JsValue::NULL, &JsValue::NULL),
+/// Decodes base64, however it is formed, and returns how many of the bytes that were handed over count: -1 where it is
+/// nothing but padding, -2 where it is no base64.
+#[wasm_bindgen(js_name = decodeBase64)]
+#[must_use]
+pub fn decode_base64(text: &JsString) -> i32 {
+    match scalar::decode_base64(text.units(), |[first, second, third]| imports::hand_over_bytes(first, second, third)) {
+        Ok(size) => size.cast_signed() as i32,
         // The official client makes an array of -1 bytes, which is the engine's error.
-        Err(ScalarError::Padding) => imports::fail_array_length(),
-        Err(ScalarError::Size(size)) => imports::refuse(Refusal::Size, &size.into(), &key()),
-        Err(ScalarError::Ordinary(float)) => imports::refuse(Refusal::Ordinary, &float.into(), &JsValue::NULL),
+        Err(ScalarError::Padding) => -1,
+        Err(_) => -2,
     }
 }
 
-/// Decodes the text of a well-formed `$integer`, given as its twelve code units, two in each number. For every other
-/// text it returns the least int64: `decodeMarker` says what is wrong.
+/// Decodes the text of a well-formed `$integer` or `$float`, given as its twelve code units, two in each number. For every
+/// other text it returns the least int64: `decodeBase64` says what is wrong.
 #[wasm_bindgen(js_name = decodeUnits)]
 #[must_use]
 pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32, sixth: u32) -> i64 {
     scalar::decode_units([first, second, third, fourth, fifth, sixth]).unwrap_or(i64::MIN)
 }
 
-/// Hands over the error of a field that no value has: it is too long, reserved or not of printable ASCII. `key` is its
-/// name again where it is an object's only one: then it may be the marker of what could not be decoded.
-#[wasm_bindgen(js_name = refuseField)]
-pub fn refuse_field(name: &JsString, key: &str, object: &JsValue) {
-    let refusal = match key {
-        "$bytes" | "$integer" | "$float" | "$commitTs" => Refusal::Malformed,
-        "$set" => Refusal::Set,
-        "$map" => Refusal::Map,
-        _ => {
-            let Err(error) = field::check(name.length(), name.units()) else { return };
-            let position = if let FieldError::Character(position) = error { position } else { 0 };
-            let character = name.slice(position, position.saturating_add(1));
-            return imports::refuse(error.into(), name, &character);
-        }
-    };
-    imports::refuse(refusal, name, object);
+/// Returns the number of the refusal of a field's name that no field may have, and above its eight bits the position of
+/// the character that is at fault.
+#[wasm_bindgen(js_name = judgeField)]
+#[must_use]
+pub fn judge_field(name: &JsString) -> u32 {
+    let Err(error) = field::check(name.length(), name.units()) else { return Refusal::Malformed as u32 };
+    let position = if let FieldError::Character(position) = error { position } else { 0 };
+    position << 8 | Refusal::from(error) as u32
 }
 
 /// Returns where the text of a log line begins, in UTF-16 code units; 0 where it is no log line.
 #[wasm_bindgen(js_name = textStart)]
 #[must_use]
-pub fn text_start(line: &str) -> u32 {
+pub fn text_start(line: &JsString) -> u32 {
     // Behind the brackets of the level and a space.
-    log_line::level_length(line).map_or(0, |length| length.saturating_add(3))
+    log_line::level_length(line.units()).map_or(0, |length| length.saturating_add(3))
 }
 
 /// Returns a call after its step was done: see `convex_http_client_core::call`.
@@ -121,8 +106,8 @@ pub fn call_done(call: u32) -> u32 {
 /// Returns a call after its step failed, or it was stopped.
 #[wasm_bindgen(js_name = callFailed)]
 #[must_use]
-pub fn call_failed(call: u32, cause: u8, status: u16, code: &str, limit: f64) -> u32 {
-    Call::of(call).fail(Cause::of(cause), status, code, limit).bits()
+pub fn call_failed(call: u32, cause: u8, status: u16, code: &JsString, limit: f64) -> u32 {
+    Call::of(call).fail(Cause::of(cause), status, code.read(&mut [0; LONGEST]), limit).bits()
 }
 
 /// Returns how long to wait before the `attempt`th repetition, in milliseconds; infinity where the reply asks to wait for
@@ -134,12 +119,12 @@ pub fn retry_delay(
     max_delay: f64,
     attempt: u32,
     random: f64,
-    header: &str,
+    header: &JsString,
     until: f64,
     most: f64,
 ) -> f64 {
     let delay = retry::delay(backoff, max_delay, attempt, random);
-    retry::wait(retry::retry_after(header, until), delay, most).unwrap_or(f64::INFINITY)
+    retry::wait(retry::retry_after(header.read(&mut [0; LONGEST]), until), delay, most).unwrap_or(f64::INFINITY)
 }
 
 /// Returns the time from which a token is not used any more, in milliseconds: see `token::refresh_at`.
@@ -174,30 +159,17 @@ pub fn next_page(is_done: u8, is_cut: bool, is_end: bool, is_repeated: bool, is_
 /// Returns where the first character stands that no header may hold; -1 where there is none.
 #[wasm_bindgen(js_name = headerRefusedAt)]
 #[must_use]
-pub fn header_refused_at(value: &str) -> i32 {
-    header::refused_at(value).and_then(|position| i32::try_from(position).ok()).unwrap_or(-1)
+pub fn header_refused_at(value: &JsString) -> i32 {
+    header::refused_at(value.units()).and_then(|position| i32::try_from(position).ok()).unwrap_or(-1)
 }
 
-fn hand_over_surplus(address: &str) {
-    imports::hand_over_number(u32::try_from(address::surplus(address)).unwrap_or(u32::MAX).into());
-}
-
-/// Checks the constructor's arguments, and hands over how many characters at the address's end are to be dropped, or an
-/// error. `text` is the address if it is a string, else empty; `unchecked` is the option `skipConvexDeploymentUrlCheck`;
-/// `is_flag` says that a flag stands where options belong.
-#[wasm_bindgen(js_name = checkAddress)]
-pub fn check_address(given: &JsValue, is_string: bool, is_undefined: bool, text: &str, unchecked: bool, is_flag: bool) {
-    let refusal = if is_flag {
-        Refusal::Flag
-    } else if unchecked {
-        return hand_over_surplus(text);
-    } else if !is_string {
-        if is_undefined { Refusal::NoAddress } else { Refusal::NotAnAddress }
-    } else {
-        match address::check(text, || imports::is_url(given)) {
-            Ok(()) => return hand_over_surplus(text),
-            Err(error) => error.into(),
-        }
-    };
-    imports::refuse(refusal, given, &JsValue::NULL);
+/// Returns the number of the refusal of an address without slashes at its end; -1 where it is none.
+#[wasm_bindgen(js_name = judgeAddress)]
+#[must_use]
+pub fn judge_address(address: &JsString) -> i32 {
+    // An address that is longer has another end, of no host.
+    match address::check(address.read(&mut [0; 0x400]), || imports::is_url(address)) {
+        Ok(()) => -1,
+        Err(error) => Refusal::from(error) as i32,
+    }
 }

@@ -1,5 +1,8 @@
 //! Every JavaScript function that the module calls.
 //!
+//! All of them borrow what they take, and none returns an object: the module has no table of objects to keep, and so no
+//! need of memory.
+//!
 //! Those that can run a user's code, or print a user's object, catch what that throws: an exception that crosses the
 //! module's frames is no catastrophe, but costs the next call a new instance.
 use convex_http_client_core::Refusal;
@@ -12,10 +15,9 @@ use web_sys::RequestInit;
 extern "C" {
     /// What a client owns: see `pkg-template/src/state.ts`.
     pub type ClientState;
-    /// Calls the user's `fetch`, or the runtime's, with the URL of an endpoint. It never throws. Returns the promise of a
-    /// response; what is no promise comes from a mock, and is a response.
+    /// Calls the user's `fetch`, or the runtime's, with the URL of an endpoint, and keeps what it returns. It never throws.
     #[wasm_bindgen(method)]
-    pub(crate) fn fetch(this: &ClientState, endpoint: u8, init: &RequestInit) -> JsValue;
+    pub(crate) fn fetch(this: &ClientState, endpoint: u8, init: &RequestInit);
 
     /// A string, of whatever code units.
     pub type JsString;
@@ -23,58 +25,29 @@ extern "C" {
     pub(crate) fn length(this: &JsString) -> u32;
     #[wasm_bindgen(method, js_name = charCodeAt)]
     fn char_code_at(this: &JsString, position: u32) -> u32;
-    #[wasm_bindgen(method)]
-    pub(crate) fn slice(this: &JsString, start: u32, end: u32) -> JsValue;
 }
 
 #[wasm_bindgen(raw_module = "../wasm/imports.ts")]
 extern "C" {
-    /// Hands a value over to the JavaScript that called, at the end of a function.
-    #[wasm_bindgen(js_name = handOver)]
-    pub(crate) fn hand_over(value: &JsValue);
-    #[wasm_bindgen(js_name = handOver)]
-    pub(crate) fn hand_over_int64(value: i64);
-    #[wasm_bindgen(js_name = handOver)]
-    pub(crate) fn hand_over_number(value: f64);
-    #[wasm_bindgen(js_name = handOverBytes)]
-    pub(crate) fn hand_over_bytes(bytes: &[u8]);
     /// Adds a part to the text that is handed over.
     #[wasm_bindgen(js_name = handOverText)]
     pub(crate) fn hand_over_text(part: Ascii<'_>);
     /// Hands over a text of twelve ASCII characters, four in each number.
     #[wasm_bindgen(js_name = handOverGroups)]
     pub(crate) fn hand_over_groups(first: u32, second: u32, third: u32);
+    /// Adds three bytes to those that are handed over.
+    #[wasm_bindgen(js_name = handOverBytes)]
+    pub(crate) fn hand_over_bytes(first: u8, second: u8, third: u8);
 
-    /// Returns what a request passes to `fetch`, with the arguments encoded and the credentials that are in force. Where
-    /// the call cannot be sent, hands its rejected promise over and returns none.
-    pub(crate) fn prepare(
-        state: &ClientState,
-        kind: u8,
-        place: &JsValue,
-        reference: &JsValue,
-        args: &JsValue,
-    ) -> Option<RequestInit>;
-    /// Does the same for a body that is there already, or a `Thrown`.
-    #[wasm_bindgen(js_name = makeInit)]
-    pub(crate) fn make_init(
-        state: &ClientState,
-        kind: u8,
-        place: &JsValue,
-        reference: &JsValue,
-        body: &JsValue,
-    ) -> Option<RequestInit>;
-    /// Hands the promise of a call's result over, from what `fetch` returned.
-    #[wasm_bindgen(js_name = settle)]
-    pub(crate) fn settle(state: &ClientState, kind: u8, place: &JsValue, reference: &JsValue, sent: &JsValue);
+    /// Reads bytes from a position on, as many as the target takes.
+    #[wasm_bindgen(js_name = readBytes)]
+    pub(crate) fn read_bytes(bytes: &JsValue, start: usize, target: &mut [u8]);
 
     /// Hands over an error whose message is filled in; what a value throws when it is printed stands in for it.
     fn fail(message: &str, first: &JsValue, second: &JsValue);
-    /// Hands over the engine's error for an array of negative length.
-    #[wasm_bindgen(js_name = failArrayLength)]
-    pub(crate) fn fail_array_length();
     /// Tells whether a URL parser accepts an address.
     #[wasm_bindgen(js_name = isUrl)]
-    pub(crate) fn is_url(address: &JsValue) -> bool;
+    pub(crate) fn is_url(address: &JsString) -> bool;
 }
 
 /// Hands over the error of a refusal, with the values that its message shows.
@@ -86,6 +59,16 @@ impl JsString {
     /// Reads the code units one by one, only as far as they are asked for.
     pub(crate) fn units(&self) -> impl Iterator<Item = u16> {
         (0..self.length()).map(|position| u16::try_from(self.char_code_at(position)).unwrap_or_default())
+    }
+
+    /// Reads the beginning of a text of ASCII. What is beyond Latin-1 is read as the last of its characters.
+    pub(crate) fn read<'a>(&self, buffer: &'a mut [u8]) -> &'a [u8] {
+        let mut length = 0;
+        for (byte, unit) in buffer.iter_mut().zip(self.units()) {
+            *byte = u8::try_from(unit).unwrap_or(u8::MAX);
+            length += 1;
+        }
+        buffer.get(..length).unwrap_or_default()
     }
 }
 

@@ -13,13 +13,11 @@
 //! Without the standard library, which costs 8 kB compressed.
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
-extern crate alloc;
-
 pub mod client;
 pub mod exports;
 mod imports;
 
-/// The allocator. The standard library's comes with the standard library.
+/// The allocator, which `wasm-bindgen` cannot do without, but nothing here ever asks: none of it is in the package.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -30,15 +30,16 @@ impl AddressError {
 /// Checks an address; `is_url` is asked only where these rules cannot tell by themselves.
 ///
 /// A parser call costs more than the rest of the constructor, and most addresses are `https://name.convex.cloud`.
-pub fn check(address: &str, is_url: impl FnOnce() -> bool) -> Result<(), AddressError> {
-    if !address.starts_with("https:") && !address.starts_with("http:") {
+pub fn check(address: impl AsRef<[u8]>, is_url: impl FnOnce() -> bool) -> Result<(), AddressError> {
+    let address = address.as_ref();
+    if !address.starts_with(b"https:") && !address.starts_with(b"http:") {
         return Err(AddressError::Protocol);
     }
     if !is_cloud(address) && !is_url() {
         return Err(AddressError::NotAUrl);
     }
     let end = address.len() - surplus(address);
-    if address.get(..end).is_some_and(|address| address.ends_with(".convex.site")) {
+    if address.get(..end).is_some_and(|address| address.ends_with(b".convex.site")) {
         return Err(AddressError::HttpActions);
     }
     Ok(())
@@ -48,17 +49,17 @@ pub fn check(address: &str, is_url: impl FnOnce() -> bool) -> Result<(), Address
 ///
 /// Endpoints begin with a slash, and the server knows no path that begins with two.
 #[must_use]
-pub fn surplus(address: &str) -> usize {
-    address.bytes().rev().take_while(|&byte| byte == b'/').count()
+pub fn surplus(address: impl AsRef<[u8]>) -> usize {
+    address.as_ref().iter().rev().take_while(|&&byte| byte == b'/').count()
 }
 
 /// Tells whether `address` is `https://name.convex.cloud`, with a name that every URL parser accepts unchanged.
-fn is_cloud(address: &str) -> bool {
-    let name = address.strip_prefix("https://").and_then(|rest| rest.strip_suffix(".convex.cloud"));
+fn is_cloud(address: impl AsRef<[u8]>) -> bool {
+    let name = address.as_ref().strip_prefix(b"https://").and_then(|rest| rest.strip_suffix(b".convex.cloud"));
     name.is_some_and(|name| {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
         // A label that starts with xn-- is punycode, which a parser decodes and may refuse.
-        !name.is_empty() && name.len() < 64 && !name.starts_with("xn--") && name.bytes().all(plain)
+        !name.is_empty() && name.len() < 64 && !name.starts_with(b"xn--") && name.iter().all(plain)
     })
 }
 

@@ -223,7 +223,7 @@ impl Call {
     /// `status` and `code` are those of a reply that is not a function's, for [`Cause::Http`]; otherwise 0 and empty.
     /// `limit` is how many repetitions it may have; NaN allows none.
     #[must_use]
-    pub fn fail(self, cause: Cause, status: u16, code: &str, limit: f64) -> Self {
+    pub fn fail(self, cause: Cause, status: u16, code: impl AsRef<[u8]>, limit: f64) -> Self {
         if self.step() == Step::Over {
             return self;
         }

@@ -1,5 +1,4 @@
 //! What a header may say.
-use crate::log_line::units_at;
 
 /// The headers that the client sets itself, in lower case.
 pub const RESERVED: [&str; 3] = ["authorization", "content-type", "convex-client"];
@@ -23,29 +22,16 @@ pub fn is_reserved(name: &str) -> bool {
 ///
 /// `fetch` refuses such a value, and its message quotes it: a token would end up in logs. Whoever reports it names the
 /// position and never the value. What a field value may hold: <https://www.rfc-editor.org/rfc/rfc9110#fields.values>.
-#[must_use]
-pub fn refused_at(value: &str) -> Option<u32> {
+pub fn refused_at(units: impl Iterator<Item = u16>) -> Option<u32> {
     let mut has_begun = false;
     let mut line_break = None;
-    let mut position: u32 = 0;
-    for byte in value.bytes() {
-        let is_refused = match byte {
-            b'\n' | b'\r' if has_begun => {
-                line_break = line_break.or(Some(position));
-                false
-            }
-            b'\t' | b'\n' | b'\r' | b' ' => false,
-            // Above Latin-1, a character begins with a higher byte.
-            0x21..=0x7e | 0x80..0xc4 => {
-                has_begun = true;
-                line_break.is_some()
-            }
-            _ => true,
-        };
-        if is_refused {
-            return line_break.or(Some(position));
+    for (position, unit) in (0..).zip(units) {
+        match unit {
+            0x0a | 0x0d if has_begun => line_break = line_break.or(Some(position)),
+            0x09 | 0x0a | 0x0d | 0x20 => {}
+            0x21..=0x7e | 0x80..=0xff if line_break.is_none() => has_begun = true,
+            _ => return line_break.or(Some(position)),
         }
-        position = position.saturating_add(units_at(byte));
     }
     None
 }
@@ -55,7 +41,7 @@ mod tests {
     use super::{CLIENT, REQUEST_ID, is_reserved, refused_at};
 
     fn refused_in(value: &str) -> Option<u32> {
-        refused_at(value)
+        refused_at(value.encode_utf16())
     }
 
     #[test]

@@ -1,41 +1,30 @@
 //! How a function's log line is read.
 
-/// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`.
-#[must_use]
-pub fn level_length(line: &str) -> Option<u32> {
-    let mut length: u32 = 0;
-    // The last three bytes.
-    let mut last = u32::from(line.as_bytes().first().copied()?);
-    if last != u32::from(b'[') {
-        return None;
-    }
-    for byte in line.bytes().skip(1) {
-        last = (last << 8 | u32::from(byte)) & 0x00ff_ffff;
-        match last {
-            // The bracket is counted too.
-            _ if last & 0xffff == u32::from_be_bytes([0, 0, b']', b' ']) => return length.checked_sub(1),
+const SPACE: u16 = 0x20;
+const OPENING: u16 = 0x5b;
+const CLOSING: u16 = 0x5d;
+
+/// Returns the length of the level, in UTF-16 code units, of a line that reads `[LEVEL] text`; `units` is read only as
+/// far as needed.
+pub fn level_length(units: impl Iterator<Item = u16>) -> Option<u32> {
+    let mut before = SPACE;
+    for (position, unit) in (0_u32..).zip(units) {
+        match unit {
+            _ if position == 0 && unit != OPENING => return None,
+            // Two units are the brackets.
+            SPACE if before == CLOSING => return Some(position.saturating_sub(2)),
             // The level stands on the first line. These are ECMAScript's line terminators.
-            _ if matches!(byte, b'\n' | b'\r') => return None,
-            0xe2_80a8 | 0xe2_80a9 => return None,
-            _ => length = length.saturating_add(units_at(byte)),
+            0x0a | 0x0d | 0x2028 | 0x2029 => return None,
+            _ => before = unit,
         }
     }
     None
 }
 
-/// Returns how many UTF-16 code units begin at a byte of UTF-8: two at the first of four bytes, none at one that goes on.
-pub(crate) const fn units_at(byte: u8) -> u32 {
-    match byte {
-        0x80..0xc0 => 0,
-        0xf0.. => 2,
-        _ => 1,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     fn length_in(line: &str) -> Option<u32> {
-        super::level_length(line)
+        super::level_length(line.encode_utf16())
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub struct Verdict {
 ///
 /// A 401 is not retryable here: [`Call::fail`](crate::Call::fail) sends the call once more if there is a new token.
 #[must_use]
-pub fn judge(kind: Kind, status: u16, code: &str) -> Verdict {
+pub fn judge(kind: Kind, status: u16, code: impl AsRef<[u8]>) -> Verdict {
     if kind.is_read() {
         let may_pass = status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status);
         return Verdict { retryable: may_pass, unknown: false };
@@ -59,7 +59,7 @@ pub fn judge(kind: Kind, status: u16, code: &str) -> Verdict {
         503 => &REFUSED,
         _ => &[],
     };
-    let refused = kind == Kind::Mutation && proofs.contains(&code);
+    let refused = kind == Kind::Mutation && proofs.iter().any(|proof| proof.as_bytes() == code.as_ref());
     Verdict { retryable: refused, unknown: !refused && status != 401 }
 }
 
@@ -82,8 +82,8 @@ pub const MAX_RETRY_AFTER: f64 = 60_000.0;
 ///
 /// The standard has whole seconds; proxies send fractions too: <https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>.
 #[must_use]
-pub fn retry_after(header: &str, until: f64) -> Option<f64> {
-    let header = header.trim_ascii().as_bytes();
+pub fn retry_after(header: impl AsRef<[u8]>, until: f64) -> Option<f64> {
+    let header = header.as_ref().trim_ascii();
     // A date starts with the day's name. Engines take "-1" and "1.5" for dates, long ago.
     if header.first()?.is_ascii_alphabetic() {
         return (!until.is_nan()).then(|| until.max(0.0));

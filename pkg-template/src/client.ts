@@ -16,12 +16,12 @@ import { begin, type Call } from "./call/call.ts";
 import { ownOf, readClient } from "./call/options.ts";
 import { paginate } from "./call/paginate.ts";
 import { enqueue, idle } from "./call/queue.ts";
-import { drive } from "./call/attempts.ts";
+import { start as startCall } from "./call/attempts.ts";
 import { askTimestamp, startConsistent } from "./call/timestamp.ts";
 import { TokenSource } from "./call/tokens.ts";
-import { ConvexError, type ErrorClass, type Thrown } from "./errors.ts";
+import { ConvexError, type ErrorClass } from "./errors.ts";
 import { Failure, noteFailure } from "./failure.ts";
-import { Cause, Kind } from "./generated/core.ts";
+import { Cause, Kind, Refusal } from "./generated/core.ts";
 import { ConvexHttpClient as Exported } from "./generated/glue.js";
 import { nameOf } from "./reference.ts";
 import {
@@ -35,13 +35,7 @@ import {
 import { decode } from "./values/decode.ts";
 import { bodyOf, encode, functionBodyOf } from "./values/encode.ts";
 import { isPlainObject } from "./values/visit.ts";
-import {
-  checkAddress,
-  encodeBytes,
-  resume,
-  startAction,
-  startQuery,
-} from "./wasm/module.ts";
+import { judgeAddress, refuse } from "./wasm/module.ts";
 import { start } from "./wasm/start.ts";
 
 export { ConvexError, isConvexError } from "./errors.ts";
@@ -77,11 +71,8 @@ export class ConvexHttpClient extends Parent {
       state.fetchOptions = ownOf(options, "fetchOptions");
     }
     const isFlag = typeof options === "boolean";
-    const surplus = checkAddress(address, unchecked, isFlag);
-    state.address =
-      typeof address === "string"
-        ? address.slice(0, address.length - surplus)
-        : address;
+    state.address = withoutSlashes(address);
+    checkAddress(address, state.address, unchecked, isFlag);
     state.base = `${state.address}`;
     Object.defineProperty(this, stateKey, { value: () => state });
     if (auth) this.setAuth(auth);
@@ -96,7 +87,7 @@ export class ConvexHttpClient extends Parent {
   }
 
   query(...given: Given<CallOptions>): Promise<any> {
-    return run(this, Kind.Query, runQuery, given);
+    return run(this, Kind.Query, runOf(Kind.Query), given);
   }
 
   mutation(...given: Given<MutationOptions>): Promise<any> {
@@ -104,7 +95,7 @@ export class ConvexHttpClient extends Parent {
   }
 
   action(...given: Given<CallOptions>): Promise<any> {
-    return run(this, Kind.Action, runAction, given);
+    return run(this, Kind.Action, runOf(Kind.Action), given);
   }
 
   function(
@@ -117,9 +108,10 @@ export class ConvexHttpClient extends Parent {
   ): Promise<any> {
     const [reference, component, ...rest] = given;
     const runFunction: Start = (state, _reference, args, _, call) =>
-      runBody(
+      startCall(
         state,
         Kind.Function,
+        undefined,
         reference,
         functionBodyOf(reference, component, args),
         call,
@@ -185,8 +177,9 @@ export class ConvexHttpClient extends Parent {
     const state = openStateOf(this);
     if (!state) return;
     if (identity !== undefined) {
-      const json = new TextEncoder().encode(JSON.stringify(identity));
-      key = `${key}:${encodeBytes(json)}`;
+      // As UTF-8. JSON has no lone surrogates.
+      const json = unescape(encodeURIComponent(JSON.stringify(identity)));
+      key = `${key}:${btoa(json)}`;
     }
     setCredential(state, "Convex", key);
   }
@@ -275,20 +268,30 @@ function reject(
   return Promise.reject(error);
 }
 
-const runQuery: Start = (state, reference, args, _, call) =>
-  call
-    ? drive(state, call, undefined, bodyOf(Kind.Query, reference, args))
-    : startQuery(state, undefined, reference, args);
-
-const runAction: Start = (state, reference, args, _, call) =>
-  call
-    ? drive(state, call, undefined, bodyOf(Kind.Action, reference, args))
-    : startAction(state, undefined, reference, args);
+/** Makes a function that starts a call of a kind. */
+const runOf =
+  (kind: Kind): Start =>
+  (state, reference, args, _, call) =>
+    startCall(
+      state,
+      kind,
+      undefined,
+      reference,
+      bodyOf(kind, reference, args),
+      call,
+    );
 
 const runBatch: Start = (state, references, entries, _, call) =>
   references.length === 0
     ? Promise.resolve([])
-    : runBody(state, Kind.Batch, references, batchBody(entries), call);
+    : startCall(
+        state,
+        Kind.Batch,
+        undefined,
+        references,
+        batchBody(entries),
+        call,
+      );
 
 const runConsistent: Start = (state, reference, args, _, call) => {
   if (call) call.isConsistent = true;
@@ -296,21 +299,37 @@ const runConsistent: Start = (state, reference, args, _, call) => {
   else if (mayBeArgs(args)) void askTimestamp(state);
   const body = bodyOf(Kind.Query, reference, args);
   return call
-    ? drive(state, call, undefined, body)
+    ? startCall(state, Kind.Query, undefined, reference, body, call)
     : startConsistent(state, reference, body);
 };
 
-/** Starts a call whose body is there, or a `Thrown`. */
-const runBody = (
-  state: ClientState,
-  kind: Kind,
-  reference: unknown,
-  body: string | Thrown,
-  call: Call | undefined,
-): Promise<unknown> =>
-  call
-    ? drive(state, call, undefined, body)
-    : resume(state, undefined, reference, body, kind);
+/** Endpoints begin with a slash, and the server knows no path that begins with two. */
+function withoutSlashes(address: any) {
+  while (typeof address === "string" && address.endsWith("/"))
+    address = address.slice(0, -1);
+  return address;
+}
+
+/** The last address that was found fit, at first equal to none: servers make a client for each request. */
+let lastChecked: unknown = NaN;
+
+function checkAddress(
+  given: unknown,
+  address: any,
+  unchecked: boolean,
+  isFlag: boolean,
+): void {
+  if (!isFlag && (unchecked || address === lastChecked)) return;
+  const refusal = isFlag
+    ? Refusal.Flag
+    : typeof given === "string"
+      ? judgeAddress(address)
+      : given === undefined
+        ? Refusal.NoAddress
+        : Refusal.NotAnAddress;
+  if (refusal >= 0) throw refuse(refusal, given);
+  lastChecked = address;
+}
 
 /** A credential that is empty sends no header. */
 function setCredential(state: ClientState, scheme: string, credential: any) {

@@ -42,9 +42,6 @@ export class ConvexTimeoutError extends ConvexHttpError {
   override name = "ConvexTimeoutError";
 }
 
-/** The longest code that a deployment answers with, and more: what is longer is not looked at. */
-const MAX_CODE = 256;
-
 /** A call's failure: what is said of it is found when somebody asks, as most callers only look at the message. */
 export class Failure {
   status: number | undefined;
@@ -75,7 +72,7 @@ export class Failure {
       call ? call.progress : isSent ? sentOnce(kind) : newProgress(kind),
       cause,
       status ?? 0,
-      code !== undefined && code.length <= MAX_CODE ? code : "",
+      code ?? "",
       // Undefined, which is not a number, where it is not repeated.
       (call?.retry || undefined)?.limit as number,
     );

@@ -20,7 +20,7 @@ pub(crate) fn check(name: &str, value: &str) -> Result<(), String> {
 
 /// Tells what no header's value may have, and where: never what it says.
 pub(crate) fn find_fault(value: &str) -> Option<String> {
-    let position = refused_at(value)?;
+    let position = refused_at(value.encode_utf16())?;
     let unit = (0..).zip(value.encode_utf16()).find_map(|(place, unit)| (place == position).then_some(unit));
     let fault = if unit > Some(0xff) { "a character outside Latin-1" } else { "a control character" };
     Some(format!("{fault} at position {position}"))

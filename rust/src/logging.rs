@@ -44,7 +44,7 @@ impl Logger {
 
 /// Splits `[LEVEL] text`.
 fn split(line: &str) -> Option<(&str, &str)> {
-    let units = log::level_length(line)?;
+    let units = log::level_length(line.encode_utf16())?;
     let rest = line.strip_prefix('[')?;
     let mut left = units;
     let end = rest.char_indices().find_map(|(position, character)| {

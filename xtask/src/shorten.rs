@@ -17,12 +17,9 @@ const OWN_IMPORTS: &str = "const import0 = {\n        __proto__: null,\n";
 /// What the glue calls that object, and what it is called instead.
 const OWN: [&str; 2] = ["./glue_bg.js", "_"];
 
-/// The first lines, and the ends, of what the glue has for cases that do not come up: a module that cannot make room for
-/// the rest of a text, text encoders without `encodeInto`, which even that of `text-codec.ts` has, and instances of the
-/// exported class, which has none.
-const UNUSED: [[&str; 2]; 5] = [
-    ["    if (realloc === undefined) {\n", "\n    }\n"],
-    ["if (!('encodeInto' in cachedTextEncoder)) {\n", "\n}\n"],
+/// The first lines, and the ends, of what the glue has for cases that do not come up: instances of the exported class,
+/// which has none.
+const UNUSED: [[&str; 2]; 3] = [
     ["    __destroy_into_raw() {\n", "\n    }\n"],
     ["    free() {\n", "\n    }\n"],
     ["if (Symbol.dispose) ConvexHttpClient", ";\n"],

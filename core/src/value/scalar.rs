@@ -1,6 +1,4 @@
 //! Base64 and the numbers that JSON cannot hold.
-use core::cell::Cell;
-
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Returns the six bits of a character, of the URL-safe alphabet as well. Characters outside the alphabet count as zero,
@@ -45,55 +43,41 @@ fn encode_triplet([first, second, third]: [u8; 3]) -> [u8; 4] {
     [character(bits >> 18), character(bits >> 12), character(bits >> 6), character(bits)]
 }
 
-/// Decodes base64 in place, as leniently as the official client: each UTF-16 code unit is a character, those outside the
-/// alphabet count as zero, and the first `=` ends the text. The bytes are the first of `text`, which holds UTF-8.
-pub fn decode_base64(text: &mut [u8]) -> Result<&[u8], ScalarError> {
-    // Of a character outside ASCII, a byte is left for each of its code units.
-    let mut is_long = false;
-    let length = retain(text, |byte| {
-        let is_kept = is_long || !(0x80..0xc0).contains(byte);
-        is_long = *byte >= 0xf0;
-        is_kept
-    });
-    let bytes = text.get_mut(..length).unwrap_or_default();
+/// Decodes base64 as leniently as the official client: each UTF-16 code unit is a character, those outside the alphabet
+/// count as zero, and the first `=` ends the text. Puts three bytes for each four characters, and returns how many of all
+/// of them count.
+pub fn decode_base64(units: impl IntoIterator<Item = u16>, mut put: impl FnMut([u8; 3])) -> Result<usize, ScalarError> {
+    let mut length = 0_usize;
+    let mut end = None;
+    let mut bits = 0;
+    let mut last = None;
+    for unit in units {
+        let character = u8::try_from(unit).unwrap_or_default();
+        if character == b'=' && end.is_none() {
+            end = Some(length);
+            // Official's arithmetic: a text whose first `=` begins a group of four lacks the bytes of the group before.
+            if length.is_multiple_of(4) && last.is_some() {
+                last = Some([0; 3]);
+            }
+        }
+        bits = bits << 6 | if end.is_none() { value(character) } else { 0 };
+        length += 1;
+        if length.is_multiple_of(4) {
+            let [_, first, second, third] = bits.to_be_bytes();
+            if let Some(bytes) = last.replace([first, second, third]) {
+                put(bytes);
+            }
+        }
+    }
+    if let Some(bytes) = last {
+        put(bytes);
+    }
     if !length.is_multiple_of(4) {
         return Err(ScalarError::Length);
     }
-    let end = bytes.iter().position(|&character| character == b'=').unwrap_or(length);
+    let end = end.unwrap_or(length);
     let missing = if end == length { 0 } else { 4 - end % 4 };
-    // Official's arithmetic: a text whose first `=` begins a group of four lacks that group's bytes and those before.
-    let size = ((end + missing) / 4 * 3).checked_sub(missing).ok_or(ScalarError::Padding)?;
-    if missing == 4
-        && let Some(lacking) = bytes.get_mut(end - 4..)
-    {
-        lacking.fill(b'=');
-    }
-    // In place: each character but the first of a group makes way for the byte that it completes.
-    let mut bits = 0;
-    let mut rest = 0;
-    let length = retain(bytes, |byte| {
-        bits = bits << 6 | value(*byte);
-        let is_first = rest == 0;
-        rest = if is_first { 6 } else { rest - 2 };
-        [*byte, ..] = (bits >> rest).to_le_bytes();
-        !is_first
-    });
-    Ok(bytes.get(..size.min(length)).unwrap_or_default())
-}
-
-/// Moves the bytes that are to be kept to the front, and returns how many they are.
-fn retain(bytes: &mut [u8], mut is_kept: impl FnMut(&mut u8) -> bool) -> usize {
-    let cells = Cell::from_mut(bytes).as_slice_of_cells();
-    let mut kept = cells.iter();
-    for cell in cells {
-        let mut byte = cell.get();
-        if is_kept(&mut byte)
-            && let Some(slot) = kept.next()
-        {
-            slot.set(byte);
-        }
-    }
-    cells.len() - kept.len()
+    ((end + missing) / 4 * 3).checked_sub(missing).ok_or(ScalarError::Padding)
 }
 
 /// Why an `$integer` or a `$float` is refused.
@@ -162,7 +146,10 @@ mod tests {
     }
 
     fn decode_base64(text: impl Into<String>) -> Result<Vec<u8>, ScalarError> {
-        super::decode_base64(&mut text.into().into_bytes()).map(<[u8]>::to_vec)
+        let mut bytes = Vec::new();
+        let size = super::decode_base64(text.into().encode_utf16(), |group| bytes.extend(group))?;
+        bytes.truncate(size);
+        Ok(bytes)
     }
 
     fn decode_int64(text: impl Into<String>) -> Result<i64, ScalarError> {

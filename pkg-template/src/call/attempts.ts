@@ -7,12 +7,13 @@ import type {
 } from "../../types/index.js";
 import { now } from "../clock.ts";
 import { Thrown } from "../errors.ts";
-import { Cause, Endpoint, KIND_NAMES, Step } from "../generated/core.ts";
+import { Cause, Endpoint, Kind, KIND_NAMES, Step } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { retryDelay, type Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import type { Retry } from "./options.ts";
 import { attemptsOf, repetitionsOf, stepOf } from "./progress.ts";
+import { startPlain } from "./plain.ts";
 import { leave, type Place } from "./queue.ts";
 import { readReply } from "./reply.ts";
 import {
@@ -26,7 +27,19 @@ import {
 import { askTimestamp } from "./timestamp.ts";
 
 /** Starts a call whose body is there, unless it could not be made, and returns the promise of its result. */
-export function drive(
+export const start = (
+  state: ClientState,
+  kind: Kind,
+  place: Place | undefined,
+  reference: unknown,
+  body: string | Thrown,
+  call: Call | undefined,
+): Promise<unknown> =>
+  call
+    ? drive(state, call, place, body)
+    : startPlain(state, kind, place, reference, body);
+
+function drive(
   state: ClientState,
   call: Call,
   place: Place | undefined,

@@ -1,49 +1,38 @@
-// Calls without options, between the module's two halves of starting one: what it asks for, and what it leaves to
-// JavaScript.
+// Calls without options.
 import { isRefused, Thrown } from "../errors.ts";
 import { Failure, noteFailure } from "../failure.ts";
 import { Cause, type Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
-import { bodyOf } from "../values/encode.ts";
-import { handOver } from "../wasm/results.ts";
+import { sendAttempt, type Sent } from "../wasm/module.ts";
 import { leave, type Place } from "./queue.ts";
 import { readReply } from "./reply.ts";
-import { authorizationOf, type Init, initOf } from "./request.ts";
+import { authorizationOf, initOf } from "./request.ts";
 
-/** Makes the request of a call. Where it cannot be sent, its rejected promise is handed over. */
-export function prepare(
-  state: ClientState,
-  kind: Kind,
-  place: Place | undefined,
-  reference: unknown,
-  args: unknown,
-): Init | undefined {
-  const body = bodyOf(kind, reference, args);
-  return makeInit(state, kind, place, reference, body);
-}
-
-/** Makes the request of a call whose body is there, unless it could not be made. */
-export function makeInit(
+/** Starts a call whose body is there, unless it could not be made, and returns the promise of its result. */
+export const startPlain = (
   state: ClientState,
   kind: Kind,
   place: Place | undefined,
   reference: unknown,
   body: string | Thrown,
-): Init | undefined {
-  let refusal = body;
-  if (typeof body === "string") {
-    try {
-      return initOf(state, body, authorizationOf(state));
-    } catch (error) {
-      refusal = new Thrown(error);
-    }
-  }
-  settle(state, kind, place, reference, refusal as Thrown);
-}
+): Promise<unknown> =>
+  settledOf(state, kind, place, reference, send(state, kind, body));
 
-/** Hands the promise of a call's result over. */
-export const settle = (...call: Parameters<typeof settledOf>): void =>
-  handOver(settledOf(...call));
+function send(
+  state: ClientState,
+  kind: Kind,
+  body: string | Thrown,
+): Sent | Thrown {
+  if (typeof body !== "string") return body;
+  let init;
+  try {
+    init = initOf(state, body, authorizationOf(state));
+  } catch (error) {
+    return new Thrown(error);
+  }
+  // Endpoints have the numbers of the kinds they serve.
+  return sendAttempt(state, kind as number, init);
+}
 
 /** Returns the promise of a call's result, from what `fetch` returned or from what kept it from being called. */
 export function settledOf(

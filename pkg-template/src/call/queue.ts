@@ -4,8 +4,7 @@ import { Failure, noteFailure } from "../failure.ts";
 import { Cause, Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { bodyOf } from "../values/encode.ts";
-import { resume, startMutation } from "../wasm/module.ts";
-import { drive } from "./attempts.ts";
+import { start } from "./attempts.ts";
 import { Call } from "./call.ts";
 import { NO_OPTIONS } from "./options.ts";
 import { settledOf } from "./plain.ts";
@@ -26,20 +25,22 @@ export function enqueue(
   options?: any,
   call?: Call,
 ): Promise<unknown> {
-  if (options?.skipQueue) return start(state, undefined, reference, args, call);
+  const body = () => bodyOf(Kind.Mutation, reference, args);
+  if (options?.skipQueue)
+    return start(state, Kind.Mutation, undefined, reference, body(), call);
   const isFirst = state.pending === 0;
   const place: Place = { state, isFirst, hasLeft: false };
   state.pending++;
   let result: Promise<unknown> | undefined;
   try {
     if (isFirst) {
-      result = start(state, place, reference, args, call);
+      result = start(state, Kind.Mutation, place, reference, body(), call);
       if (!place.hasLeft) {
         if (state.onSent) letFollow(state, result);
         else state.tail = result;
         result = result.then();
       }
-    } else result = wait(state, place, reference, args, call);
+    } else result = wait(state, place, reference, body(), call);
     if (!place.hasLeft) state.last = result;
     return result;
   } catch (error) {
@@ -54,26 +55,14 @@ export function enqueue(
   }
 }
 
-const start = (
-  state: ClientState,
-  place: Place | undefined,
-  reference: unknown,
-  args: unknown,
-  call: Call | undefined,
-): Promise<unknown> =>
-  call
-    ? drive(state, call, place, bodyOf(Kind.Mutation, reference, args))
-    : startMutation(state, place, reference, args);
-
 /** Makes a mutation the queue's last. Its arguments are taken now. */
 function wait(
   state: ClientState,
   place: Place,
   reference: unknown,
-  args: unknown,
+  body: string | Thrown,
   call: Call | undefined,
 ): Promise<unknown> {
-  const body = bodyOf(Kind.Mutation, reference, args);
   if (isRefused(body))
     return settledOf(state, Kind.Mutation, place, reference, body);
   // One that is stopped while it waits is in nobody's way.
@@ -102,9 +91,7 @@ function takeTurn(
     // A fetcher of tokens may have been set since.
     if (state.tokens)
       call ??= new Call(state, Kind.Mutation, reference, NO_OPTIONS);
-    return call
-      ? drive(state, call, place, body)
-      : resume(state, place, reference, body, Kind.Mutation);
+    return start(state, Kind.Mutation, place, reference, body, call);
   } catch (error) {
     // The module broke. Nothing was sent: that would have been gone on with.
     leave(place);

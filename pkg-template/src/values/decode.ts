@@ -1,13 +1,20 @@
 // JSON as values. What is special is decoded by the module, which also says what is wrong with what these functions
 // refuse.
 import { commitTsPlaceholder } from "../errors.ts";
-import { decodeMarker, decodeUnits, refuseField } from "../wasm/module.ts";
+import { Refusal } from "../generated/core.ts";
+import {
+  decodeBase64,
+  decodeUnits,
+  refuse,
+  refuseField,
+} from "../wasm/module.ts";
 import {
   type Fields,
   hasOwn,
   isField,
   isFull,
   isNested,
+  isOrdinary,
   leaveForLater,
   type Visit,
   visitAll,
@@ -93,24 +100,38 @@ function decodeLeaf(json: unknown): unknown {
   }
 }
 
+/** What is wrong with an object whose only field has the name of a marker, and another content. */
+const MARKERS: Record<string, Refusal | undefined> = {
+  __proto__: null as any,
+  $integer: Refusal.Malformed,
+  $float: Refusal.Malformed,
+  $bytes: Refusal.Malformed,
+  $commitTs: Refusal.Malformed,
+  $set: Refusal.Set,
+  $map: Refusal.Map,
+};
+
 /** Decodes an object that has a field with the name of a marker, or of nothing. */
 function decodeMarked(fields: Fields, name: string, content: unknown) {
-  if (Object.keys(fields).length > 1) throw refuseField(name, "", fields);
+  const refusal = MARKERS[name];
+  if (refusal === undefined || Object.keys(fields).length > 1)
+    throw refuseField(name);
   if (typeof content === "string") {
-    if (name === "$integer") return decodeInteger(content);
-    if (name === "$float") return decodeMarker(1, content);
+    if (name === "$integer") return decodeBits(content, name);
+    if (name === "$float") return decodeFloat(content);
     if (name === "$bytes")
-      return nativeBytes(content) ?? decodeMarker(2, content);
+      return nativeBytes(content) ?? decodeBase64(content).buffer;
   }
   if (name === "$commitTs" && content === null) return commitTsPlaceholder;
-  throw refuseField(name, name, fields);
+  throw refuse(refusal, name, fields);
 }
 
 /** What `decodeUnits` returns where it cannot tell. Written so that builds for older targets can read it. */
 const LEAST = BigInt.asIntN(64, BigInt(1) << BigInt(63));
 
-function decodeInteger(text: string): unknown {
-  const value =
+/** Decodes the 64 bits of a marker's content. */
+function decodeBits(text: string, marker: string): bigint {
+  const bits =
     text.length === 12
       ? decodeUnits(
           pairAt(text, 0),
@@ -121,7 +142,18 @@ function decodeInteger(text: string): unknown {
           pairAt(text, 10),
         )
       : LEAST;
-  return value === LEAST ? decodeMarker(0, text) : value;
+  if (bits !== LEAST) return bits;
+  const { buffer, length } = decodeBase64(text);
+  if (length !== 8) throw refuse(Refusal.Size, length, marker);
+  return new DataView(buffer).getBigInt64(0, true);
+}
+
+function decodeFloat(text: string): number {
+  const [float] = new Float64Array(
+    BigInt64Array.of(decodeBits(text, "$float")).buffer,
+  );
+  if (isOrdinary(float!)) throw refuse(Refusal.Ordinary, float);
+  return float!;
 }
 
 /** Returns two code units as one number. */

@@ -19,6 +19,7 @@ import {
   leaveForLater,
   isFull,
   isNested,
+  isOrdinary,
   type Visit,
   visitAll,
 } from "./visit.ts";
@@ -76,7 +77,7 @@ function explainAt(value: any, visit: Visit, depth: number): unknown {
   for (const member of members) {
     const [key, part] = member;
     const isName = typeof key === "string";
-    if (isName && !isField(key)) throw refuseField(key as any, "", value);
+    if (isName && !isField(key)) throw refuseField(key);
     visit.path[depth] = isName ? `.${key}` : `[${key}]`;
     if (isFull(depth) && isNested(part)) leaveForLater(visit, member, 1);
     else explainAt(part, visit, depth + 1);
@@ -117,7 +118,7 @@ function encodeLeaf(value: unknown): unknown {
     case "boolean":
       return value;
     case "number":
-      return Number.isFinite(value) && !Object.is(value, -0)
+      return isOrdinary(value)
         ? value
         : { $float: encodeFloat(value) };
     case "bigint":
@@ -128,20 +129,9 @@ function encodeLeaf(value: unknown): unknown {
     case "object":
       if (value === null) return value;
       if (value instanceof ArrayBuffer)
-        return { $bytes: encodeAllBytes(new Uint8Array(value)) };
+        return { $bytes: encodeBytes(new Uint8Array(value)) };
       if (value instanceof CommitTsPlaceholder) return { $commitTs: null };
   }
-}
-
-/** How many bytes are encoded at a time, a multiple of three: the module's memory grows with them, and never shrinks. */
-const PART = 3 << 20;
-
-function encodeAllBytes(bytes: Uint8Array): string {
-  let text = "";
-  // What is longer than a string may be throws here, where no module is on the stack.
-  for (let start = 0; start < bytes.length; start += PART)
-    text += encodeBytes(bytes.subarray(start, start + PART));
-  return text;
 }
 
 /** The items are of our own. */

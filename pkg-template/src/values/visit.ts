@@ -51,6 +51,10 @@ export const isFull = (depth: number): boolean =>
 export const isNested = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null;
 
+/** Tells whether JSON can hold a number. */
+export const isOrdinary = (value: number): boolean =>
+  Number.isFinite(value) && !Object.is(value, -0);
+
 /** How deep a value may be nested: deeper than the official client can follow one. The server takes 64 levels. */
 const MAX_DEPTH = 32768;
 

@@ -1,31 +1,62 @@
 // Everything that the module calls. What may run a user's code catches what that throws: an exception that leaves the
 // module costs the next call a new instance.
+//
+// The module's functions return nothing but numbers, and hand the rest over: those that returned objects or strings would
+// take more code on both sides, and more time.
 import { fill } from "../errors.ts";
-import { handOver } from "./results.ts";
 
-export { makeInit, prepare, settle } from "../call/plain.ts";
-export {
-  handOver,
-  handOverBytes,
-  handOverGroups,
-  handOverText,
-} from "./results.ts";
+let value: any;
+
+/** Hands a value over. It is what a function of the module begins with, and adds to or replaces. */
+export function handOver(result: unknown): void {
+  value = result;
+}
+
+/** Returns what was handed over, and does not keep it. */
+export function collect(): any {
+  const result = value;
+  value = undefined;
+  return result;
+}
+
+/** Adds a part to the text that is handed over. */
+export function handOverText(part: string): void {
+  value += part;
+}
+
+/** Hands over a text of twelve ASCII characters, four in each number. */
+export function handOverGroups(a: number, b: number, c: number): void {
+  value = characters(a) + characters(b) + characters(c);
+}
+
+const characters = (group: number) =>
+  String.fromCharCode(
+    group & 0xff,
+    (group >> 8) & 0xff,
+    (group >> 16) & 0xff,
+    group >> 24,
+  );
+
+/** Adds bytes to those that are handed over. */
+export function handOverBytes(...bytes: number[]): void {
+  value.push(...bytes);
+}
+
+/** Reads bytes from a position on, as many as the target, in the module's memory, takes. */
+export function readBytes(
+  bytes: Uint8Array,
+  start: number,
+  target: Uint8Array,
+): void {
+  target.set(bytes.subarray(start, start + target.length));
+}
 
 /** Hands over an error whose message is filled in; what a value throws when it is printed stands in for it. */
-export const fail = (message: string, ...values: unknown[]): void =>
-  handOverThrown(() => {
-    throw new Error(fill(message, ...values));
-  });
-
-/** Hands over the engine's error for an array of negative length. */
-export const failArrayLength = (): void =>
-  handOverThrown(() => new Uint8Array(-1));
-
-function handOverThrown(run: () => unknown): void {
+export function fail(message: string, ...values: unknown[]): void {
   try {
-    run();
+    value = new Error(fill(message, ...values));
   } catch (error) {
-    handOver(error);
+    value = error;
   }
 }
 

@@ -86,17 +86,17 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 }
 
-/// Returns the bytes of base64, in the place of its text.
-pub(crate) fn decode_base64(text: impl Into<String>) -> Result<Vec<u8>, ScalarError> {
-    let mut bytes = text.into().into_bytes();
-    let length = scalar::decode_base64(&mut bytes)?.len();
-    bytes.truncate(length);
+/// Returns the bytes of base64.
+pub(crate) fn decode_base64(text: &str) -> Result<Vec<u8>, ScalarError> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let size = scalar::decode_base64(text.encode_utf16(), |group| bytes.extend(group))?;
+    bytes.truncate(size);
     Ok(bytes)
 }
 
 /// Decodes the content of an object whose only field is a marker.
 fn decode(marker: &str, content: String) -> Result<Value, String> {
-    let bytes = decode_base64(content);
+    let bytes = decode_base64(&content);
     let decoded = match marker {
         "$integer" => bytes.and_then(|bytes| scalar::read_int64(&bytes)).map(Value::Int64),
         "$float" => bytes.and_then(|bytes| scalar::read_float(&bytes)).map(Value::Float64),
