@@ -63,7 +63,7 @@ fn hand_over_eight(bytes: [u8; 8]) {
 #[must_use]
 pub fn decode_base64(text: &JsString) -> i32 {
     match scalar::decode_base64(text.units(), |[first, second, third]| imports::hand_over_bytes(first, second, third)) {
-        Ok(size) => size.cast_signed() as i32,
+        Ok(size) => i32::try_from(size).unwrap_or(i32::MAX),
         // The official client makes an array of -1 bytes, which is the engine's error.
         Err(ScalarError::Padding) => -1,
         Err(_) => -2,

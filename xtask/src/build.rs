@@ -39,6 +39,7 @@ const TSCONFIG: &str = "{\"compilerOptions\":{\"useDefineForClassFields\":true}}
 const GLUE_DECLARATIONS: &str = "
 export function __wbg_get_imports(): WebAssembly.Imports;
 export function __wbg_finalize_init(instance: WebAssembly.Instance, module: WebAssembly.Module): unknown;
+export const wasm: any;
 ";
 
 /// Makes pkg/ and returns its path.
@@ -98,7 +99,7 @@ fn make_module(raw: &Path, parts: &Path) -> Result<()> {
     let glue = parts.join("glue.js");
     let text = fs::read_to_string(&glue).context("reading the glue")?;
     ensure!(!text.contains("import.meta"), "the glue uses import.meta, which CommonJS and some bundlers lack");
-    fs::write(&glue, text + "\nexport { __wbg_finalize_init, __wbg_get_imports };\n")?;
+    fs::write(&glue, text + "\nexport { __wbg_finalize_init, __wbg_get_imports, wasm };\n")?;
     let declarations = parts.join("glue.d.ts");
     let text = fs::read_to_string(&declarations).context("reading the glue's declarations")?;
     fs::write(&declarations, text + GLUE_DECLARATIONS)?;
@@ -115,7 +116,7 @@ fn make_module(raw: &Path, parts: &Path) -> Result<()> {
 /// Writes the parts of the package's source that are made from Rust.
 fn generate(parts: &Path, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).context("creating pkg-template/src/generated")?;
-    for file in ["glue.js", "glue.d.ts"] {
+    for file in ["glue.js", "glue.d.ts", "exports.ts"] {
         fs::copy(parts.join(file), folder.join(file)).with_context(|| format!("copying {file}"))?;
     }
     let wasm = fs::read(parts.join("client.wasm")).context("reading the optimized module")?;

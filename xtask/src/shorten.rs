@@ -18,11 +18,17 @@ const OWN_IMPORTS: &str = "const import0 = {\n        __proto__: null,\n";
 const OWN: [&str; 2] = ["./glue_bg.js", "_"];
 
 /// The first lines, and the ends, of what the glue has for cases that do not come up: instances of the exported class,
-/// which has none.
-const UNUSED: [[&str; 2]; 3] = [
+/// which has none; objects that the module itself holds, which only borrows; panics with a message; and what remembers the
+/// instance for the glue's own ways to start.
+const UNUSED: [[&str; 2]; 8] = [
     ["    __destroy_into_raw() {\n", "\n    }\n"],
     ["    free() {\n", "\n    }\n"],
     ["if (Symbol.dispose) ConvexHttpClient", ";\n"],
+    ["        __wbindgen_init_externref_table: function() {\n", "\n        },\n"],
+    ["        __wbg___wbindgen_throw_", "\n        },\n"],
+    ["    wasmInstance = instance", ";\n"],
+    ["    wasmModule = module", ";\n"],
+    ["    wasm.__wbindgen_start()", ";\n"],
 ];
 
 /// What collects such instances.
@@ -36,6 +42,7 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     let text = merge_imports(&drop_unused(text)?, &mut module)?;
     fs::write(glue, &text).context("writing the glue")?;
     drop_exports(&text, &mut module)?;
+    walrus::passes::gc::run(&mut module);
     let imports = module.imports.iter().map(|import| &import.name);
     let exports = module.exports.iter().map(|export| &export.name);
     let names: BTreeSet<&str> = imports.chain(exports).map(String::as_str).collect();
@@ -50,6 +57,7 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     let text = fs::read_to_string(&cache).context("reading the short names")?;
     let short: BTreeMap<String, String> = serde_json::from_str(&text).context("parsing the short names")?;
     ensure!(short.len() == names.len(), "the glue lacks a name of the module: wasm-bindgen has changed");
+    let functions: Vec<String> = module.exports.iter().map(|export| export.name.clone()).collect();
     for import in module.imports.iter_mut() {
         if let Some(name) = short.get(&import.name) {
             import.name.clone_from(name);
@@ -60,7 +68,15 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
             export.name.clone_from(name);
         }
     }
+    fs::write(glue.with_file_name("exports.ts"), name_exports(&short, &functions)).context("writing exports.ts")?;
     module.emit_wasm_file(wasm).context("writing the module")
+}
+
+/// Returns the TypeScript module with the short names of what the module exports.
+fn name_exports(short: &BTreeMap<String, String>, exports: &[String]) -> String {
+    let members = exports.iter().filter_map(|name| Some(format!("  {name} = {:?},\n", short.get(name)?)));
+    let members: String = members.collect();
+    format!("// Made by `cargo xtask build`.\nexport const enum Exported {{\n{members}}}\n")
 }
 
 /// Drops what the module exports and the glue does not use. What it uses must not be a word that it uses elsewhere too.

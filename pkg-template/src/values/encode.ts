@@ -118,9 +118,7 @@ function encodeLeaf(value: unknown): unknown {
     case "boolean":
       return value;
     case "number":
-      return isOrdinary(value)
-        ? value
-        : { $float: encodeFloat(value) };
+      return isOrdinary(value) ? value : { $float: encodeFloat(value) };
     case "bigint":
       // Passing it to the module would wrap it around.
       return BigInt.asIntN(64, value) === value

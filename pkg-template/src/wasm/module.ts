@@ -3,26 +3,9 @@
 // The module keeps nothing between calls, so one that was left by an exception, or has trapped, is replaced by a new
 // instance: its stack pointer and its table of handles may be wrong for ever. Each call notes how deep it is in the
 // module in plain integers, which need no stack to be kept, and the next call at depth 0 starts the new one.
-import {
-  ConvexHttpClient,
-  callDone as rawCallDone,
-  callFailed as rawCallFailed,
-  decodeBase64 as rawDecodeBase64,
-  decodeUnits as rawDecodeUnits,
-  encodeBytes as rawEncodeBytes,
-  encodeFloat as rawEncodeFloat,
-  encodeInt64 as rawEncodeInt64,
-  headerRefusedAt as rawHeaderRefusedAt,
-  judgeAddress as rawJudgeAddress,
-  judgeField as rawJudgeField,
-  nextPage as rawNextPage,
-  refreshAt as rawRefreshAt,
-  refuse as rawRefuse,
-  retryDelay as rawRetryDelay,
-  textStart as rawTextStart,
-  tokenNeed as rawTokenNeed,
-  untilAfterFailure as rawUntilAfterFailure,
-} from "../generated/glue.js";
+import { Exported } from "../generated/exports.ts";
+import type * as glue from "../generated/glue.js";
+import { ConvexHttpClient, wasm } from "../generated/glue.js";
 import { type Endpoint, Refusal } from "../generated/core.ts";
 import { collect, handOver } from "./imports.ts";
 import { restart } from "./start.ts";
@@ -30,10 +13,11 @@ import { restart } from "./start.ts";
 let depth = 0;
 let isBroken = false;
 
-/** Makes a function of the module safe to be left by an exception. */
-function guard<Args extends any[], Returned>(
-  run: (...args: Args) => Returned,
-): (...args: Args) => Returned {
+/** Makes a function of the module, or of the class that it exports, safe to be left by an exception. */
+function guard<Run extends (...args: any[]) => any>(
+  name: string,
+  owner?: any,
+): (...args: Parameters<Run>) => ReturnType<Run> {
   return (...args) => {
     // Not when the call failed: there may have been no stack left to do it.
     if (isBroken && depth === 0) {
@@ -42,7 +26,7 @@ function guard<Args extends any[], Returned>(
     }
     depth++;
     try {
-      return run(...args);
+      return (owner ?? wasm)[name](...args);
     } catch (error) {
       isBroken = true;
       throw error;
@@ -53,10 +37,10 @@ function guard<Args extends any[], Returned>(
 }
 
 /** Makes a function of the module return what it hands over, which is a text unless it says otherwise. */
-function collecting<Args extends any[]>(
-  run: (...args: Args) => void,
-): (...args: Args) => any {
-  const guarded = guard(run);
+function collecting<Run extends (...args: any[]) => void>(
+  name: Exported,
+): (...args: Parameters<Run>) => any {
+  const guarded = guard<Run>(name);
   return (...args) => {
     handOver("");
     guarded(...args);
@@ -64,21 +48,31 @@ function collecting<Args extends any[]>(
   };
 }
 
-export const callDone = guard(rawCallDone);
-export const callFailed = guard(rawCallFailed);
-export const retryDelay = guard(rawRetryDelay);
-export const refreshAt = guard(rawRefreshAt);
-export const tokenNeed = guard(rawTokenNeed);
-export const untilAfterFailure = guard(rawUntilAfterFailure);
-export const nextPage = guard(rawNextPage);
-export const headerRefusedAt = guard(rawHeaderRefusedAt);
-export const textStart = guard(rawTextStart);
-export const judgeAddress = guard(rawJudgeAddress);
-export const decodeUnits = guard(rawDecodeUnits);
+export const callDone = guard<typeof glue.callDone>(Exported.callDone);
+export const callFailed = guard<typeof glue.callFailed>(Exported.callFailed);
+export const retryDelay = guard<typeof glue.retryDelay>(Exported.retryDelay);
+export const refreshAt = guard<typeof glue.refreshAt>(Exported.refreshAt);
+export const tokenNeed = guard<typeof glue.tokenNeed>(Exported.tokenNeed);
+export const untilAfterFailure = guard<typeof glue.untilAfterFailure>(
+  Exported.untilAfterFailure,
+);
+export const nextPage = guard<typeof glue.nextPage>(Exported.nextPage);
+export const headerRefusedAt = guard<typeof glue.headerRefusedAt>(
+  Exported.headerRefusedAt,
+);
+export const textStart = guard<typeof glue.textStart>(Exported.textStart);
+export const judgeAddress = guard<typeof glue.judgeAddress>(
+  Exported.judgeAddress,
+);
+export const decodeUnits = guard<typeof glue.decodeUnits>(Exported.decodeUnits);
 
-export const encodeInt64: (value: bigint) => string = collecting(rawEncodeInt64);
-export const encodeFloat: (value: number) => string = collecting(rawEncodeFloat);
-const encodeArray = collecting(rawEncodeBytes);
+export const encodeInt64: (value: bigint) => string = collecting<
+  typeof glue.encodeInt64
+>(Exported.encodeInt64);
+export const encodeFloat: (value: number) => string = collecting<
+  typeof glue.encodeFloat
+>(Exported.encodeFloat);
+const encodeArray = collecting<typeof glue.encodeBytes>(Exported.encodeBytes);
 
 export const encodeBytes = (bytes: Uint8Array): string =>
   encodeArray(bytes, bytes.length);
@@ -88,9 +82,9 @@ export const refuse: (
   refusal: Refusal,
   first?: unknown,
   second?: unknown,
-) => unknown = collecting(rawRefuse);
+) => unknown = collecting<typeof glue.refuse>(Exported.refuse);
 
-const judgeField = guard(rawJudgeField);
+const judgeField = guard<typeof glue.judgeField>(Exported.judgeField);
 
 /** Returns the error of a field's name. */
 export function refuseField(name: string): unknown {
@@ -98,7 +92,7 @@ export function refuseField(name: string): unknown {
   return refuse(refusal & 0xff, name, name[refusal >> 8]);
 }
 
-const decodeInto = guard(rawDecodeBase64);
+const decodeInto = guard<typeof glue.decodeBase64>(Exported.decodeBase64);
 
 /** Decodes base64, whatever is wrong with it, unless it has no length of it. */
 export function decodeBase64(text: string): Uint8Array {
@@ -115,7 +109,7 @@ export function decodeBase64(text: string): Uint8Array {
 /** What `fetch` returns, or a mock of it. */
 export type Sent = Promise<Response> | Response;
 
-const start = guard(ConvexHttpClient.start);
+const start = guard<typeof ConvexHttpClient.start>("start", ConvexHttpClient);
 
 /** Sends a request and returns what `fetch` did, even where the module broke after that. */
 export function sendAttempt(
