@@ -1,4 +1,5 @@
 import batch from "./cases/batch.js";
+import cache from "./cases/cache.js";
 import credentials from "./cases/credentials.js";
 import cursors from "./cases/cursors.js";
 import delays from "./cases/delays.js";
@@ -48,6 +49,7 @@ const groups = {
   replies,
   cursors,
   limits,
+  cache,
 };
 
 /**
