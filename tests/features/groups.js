@@ -19,6 +19,7 @@ import requestIds from "./cases/request-ids.js";
 import retry from "./cases/retry.js";
 import signals from "./cases/signals.js";
 import slips from "./cases/slips.js";
+import splits from "./cases/splits.js";
 import stops from "./cases/stops.js";
 import tokens from "./cases/tokens.js";
 import unsent from "./cases/unsent.js";
@@ -50,6 +51,7 @@ const groups = {
   cursors,
   limits,
   cache,
+  splits,
 };
 
 /**
