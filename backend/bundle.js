@@ -42,7 +42,7 @@ export async function bundleFunctions() {
     platform: "node",
     target: "node20",
     sourcemap: "external",
-    banner: { js: consoleImport() },
+    banner: { js: replacedGlobals() },
     write: false,
     logLevel: "silent",
   });
@@ -65,10 +65,17 @@ async function listModules() {
     .sort();
 }
 
-/** Gives functions a `console` that belongs to the request (see console.js). */
-function consoleImport() {
-  const url = new URL("./console.js", import.meta.url).href;
-  return `import { functionConsole as console } from ${JSON.stringify(url)};`;
+/** Gives functions globals that belong to the request (see these files). */
+function replacedGlobals() {
+  return [
+    ["functionConsole", "console", "./console.js"],
+    ["functionQueueMicrotask", "queueMicrotask", "./strays.js"],
+  ]
+    .map(([name, global, file]) => {
+      const url = new URL(file, import.meta.url).href;
+      return `import { ${name} as ${global} } from ${JSON.stringify(url)};`;
+    })
+    .join("");
 }
 
 /** @param {OutputFile[]} files */

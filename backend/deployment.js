@@ -6,6 +6,7 @@ import { canonicalPath, displayPath } from "./function-path.js";
 import { QueryCache } from "./query-cache.js";
 import { Snapshots } from "./snapshots.js";
 import { functionFrames } from "./stack.js";
+import { guardProcess, withStrays } from "./strays.js";
 import { findProblem } from "./validator.js";
 
 /** @import { Value } from "convex/values" */
@@ -53,6 +54,7 @@ export class Deployment {
 
   /** @param {Program} program */
   constructor(program) {
+    guardProcess();
     this.#program = program;
     this.#runtime = createRuntime(program);
     this.#snapshots = this.#createSnapshots();
@@ -217,7 +219,9 @@ async function execute(runtime, found, args, { user }, watched) {
     // Called bare, so that stacks say "handler" rather than "Object.handler".
     const { handler } = found;
     const isQuery = found.kind === "Query";
-    const result = await handler(isQuery ? watch(ctx, watched) : ctx, args);
+    const context = isQuery ? watch(ctx, watched) : ctx;
+    // Within the transaction, which must not stay open when the rest fails.
+    const result = await withStrays(() => handler(context, args));
     if (found.returns !== null) {
       const value = jsonToConvex(
         convexToJson(

@@ -35,6 +35,56 @@ test("announces itself, keeps functions quiet, stops on a signal", async () => {
   assert.deepEqual(rest, []);
 });
 
+test("lives on when a function fails outside of what it awaits", async () => {
+  const { child, url } = await start([]);
+  const ask = async (
+    /** @type {string} */ route,
+    /** @type {object} */ call,
+  ) => {
+    const response = await fetch(`${url}/api/${route}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(call),
+    });
+    return /** @type {any} */ (await response.json());
+  };
+  for (const way of ["emitter", "timer", "rejection", "microtask", "socket"]) {
+    const args = [{ way, waits: true }];
+    const { status } = await ask("action", { path: "strays:fail", args });
+    assert.equal(status, "error", way);
+  }
+  const { value } = await ask("query", {
+    path: "nested/deep:ping",
+    args: [{}],
+  });
+  assert.equal(value, "pong");
+  child.kill("SIGTERM");
+  await once(child, "exit");
+});
+
+test("leaves to the process what no function has done", async () => {
+  const server = new URL("./server.js", import.meta.url).href;
+  for (const failure of [
+    "setTimeout(() => { throw error; })",
+    "Promise.reject(error)",
+  ]) {
+    const program = `
+      import { startBackend } from ${JSON.stringify(server)};
+      await startBackend();
+      const error = new Error("of the process");
+      ${failure};`;
+    const child = spawn(process.execPath, [
+      "--input-type=module",
+      "--eval",
+      program,
+    ]);
+    let told = "";
+    child.stderr.on("data", (text) => (told += text));
+    const [code] = await once(child, "close");
+    assert.deepEqual([code, /of the process/.test(told)], [1, true]);
+  }
+});
+
 test("stops when its standard input closes", async () => {
   const { child } = await start(["--until-stdin-closes"]);
   child.stdin.end();

@@ -42,10 +42,12 @@ export async function startBackend({ port = 0, latency = 0 } = {}) {
     ...apiRoutes(deployment, auth),
     ...testingRoutes(deployment, auth, setLatency),
   };
-  const server = await listen(
-    (request, response) => void serve(routes, () => latency, request, response),
-    port,
-  );
+  const server = await listen((request, response) => {
+    serve(routes, () => latency, request, response).catch((error) => {
+      console.error(error);
+      response.destroy();
+    });
+  }, port);
   const address = /** @type {AddressInfo} */ (server.address());
   return {
     url: `http://127.0.0.1:${address.port}`,

@@ -36,6 +36,34 @@ export const nested = query({
   },
 });
 
+/** Leaves a rejected promise alone, and succeeds as far as it knows. */
+export const unawaited = query({
+  args: {},
+  handler: async () => {
+    void Promise.reject(new ConvexError({ code: "Unawaited" }));
+    return "succeeded";
+  },
+});
+
+/** The same after a write, of which nothing may remain. */
+export const unawaitedAfterWrite = mutation({
+  args: { text: v.string() },
+  handler: async (ctx, { text }) => {
+    await ctx.db.insert("tasks", { text, completed: false });
+    void Promise.reject(new Error("Unawaited failure"));
+    return "succeeded";
+  },
+});
+
+/** The same, and never ends. */
+export const unawaitedForever = mutation({
+  args: {},
+  handler: async () => {
+    void Promise.reject(new Error("Unawaited failure"));
+    await new Promise(() => {});
+  },
+});
+
 /** Fails after a write, of which nothing may remain. */
 export const afterWrite = mutation({
   args: { text: v.string() },

@@ -20,6 +20,7 @@ import type * as internal_ from "../internal.js";
 import type * as logs from "../logs.js";
 import type * as messages from "../messages.js";
 import type * as nested_deep from "../nested/deep.js";
+import type * as strays from "../strays.js";
 import type * as tasks from "../tasks.js";
 import type * as users from "../users.js";
 import type * as values from "../values.js";
@@ -40,6 +41,7 @@ declare const fullApi: ApiFromModules<{
   logs: typeof logs;
   messages: typeof messages;
   "nested/deep": typeof nested_deep;
+  strays: typeof strays;
   tasks: typeof tasks;
   users: typeof users;
   values: typeof values;
