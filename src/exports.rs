@@ -9,7 +9,7 @@ use convex_http_client_core::value::scalar::{self, ScalarError};
 use convex_http_client_core::{Call, Cause, Refusal, address, header, log_line, retry};
 use wasm_bindgen::prelude::*;
 
-use crate::imports::{self, Ascii, JsString};
+use crate::imports::{self, JsString};
 
 /// The longest code or header that says something, in UTF-16 code units, and more.
 const LONGEST: usize = 64;
@@ -43,7 +43,7 @@ pub fn encode_bytes(array: &JsValue, length: usize) {
         if let (Some(part), Some(text)) = (bytes.get_mut(..count), text.get_mut(..count.div_ceil(3) * 4)) {
             imports::read_bytes(array, start, part);
             scalar::write_base64(part, text);
-            imports::hand_over_text(Ascii(text));
+            imports::hand_over_text(text);
         }
     }
 }
@@ -53,7 +53,7 @@ fn hand_over_eight(bytes: [u8; 8]) {
     let mut text = [0; 12];
     scalar::write_base64(&bytes, &mut text);
     if let ([first, second, third], _) = text.as_chunks() {
-        imports::hand_over_groups(u32::from_le_bytes(*first), u32::from_le_bytes(*second), u32::from_le_bytes(*third));
+        imports::hand_over_groups(i32::from_le_bytes(*first), i32::from_le_bytes(*second), i32::from_le_bytes(*third));
     }
 }
 

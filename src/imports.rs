@@ -6,8 +6,6 @@
 //! Those that can run a user's code, or print a user's object, catch what that throws: an exception that crosses the
 //! module's frames is no catastrophe, but costs the next call a new instance.
 use convex_http_client_core::Refusal;
-use wasm_bindgen::convert::IntoWasmAbi;
-use wasm_bindgen::describe::WasmDescribe;
 use wasm_bindgen::prelude::*;
 use web_sys::RequestInit;
 
@@ -29,12 +27,13 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "../wasm/imports.ts")]
 extern "C" {
-    /// Adds a part to the text that is handed over.
+    /// Adds a part to the text that is handed over. It is ASCII, here and below: a `str` would have to be proved to be UTF-8,
+    /// which takes 0.3 kB.
     #[wasm_bindgen(js_name = handOverText)]
-    pub(crate) fn hand_over_text(part: Ascii<'_>);
+    pub(crate) fn hand_over_text(part: &[u8]);
     /// Hands over a text of twelve ASCII characters, four in each number.
     #[wasm_bindgen(js_name = handOverGroups)]
-    pub(crate) fn hand_over_groups(first: u32, second: u32, third: u32);
+    pub(crate) fn hand_over_groups(first: i32, second: i32, third: i32);
     /// Adds three bytes to those that are handed over.
     #[wasm_bindgen(js_name = handOverBytes)]
     pub(crate) fn hand_over_bytes(first: u8, second: u8, third: u8);
@@ -44,7 +43,7 @@ extern "C" {
     pub(crate) fn read_bytes(bytes: &JsValue, start: usize, target: &mut [u8]);
 
     /// Hands over an error whose message is filled in; what a value throws when it is printed stands in for it.
-    fn fail(message: &str, first: &JsValue, second: &JsValue);
+    fn fail(message: &[u8], first: &JsValue, second: &JsValue);
     /// Tells whether a URL parser accepts an address.
     #[wasm_bindgen(js_name = isUrl)]
     pub(crate) fn is_url(address: &JsString) -> bool;
@@ -52,7 +51,7 @@ extern "C" {
 
 /// Hands over the error of a refusal, with the values that its message shows.
 pub(crate) fn refuse(refusal: Refusal, first: &JsValue, second: &JsValue) {
-    fail(refusal.message(), first, second);
+    fail(refusal.message().as_bytes(), first, second);
 }
 
 impl JsString {
@@ -69,22 +68,5 @@ impl JsString {
             length += 1;
         }
         buffer.get(..length).unwrap_or_default()
-    }
-}
-
-/// A text of ASCII on its way to JavaScript. A `str` would have to be proved to be UTF-8, which takes 0.3 kB.
-pub(crate) struct Ascii<'a>(pub(crate) &'a [u8]);
-
-impl WasmDescribe for Ascii<'_> {
-    fn describe() {
-        <&str as WasmDescribe>::describe();
-    }
-}
-
-impl<'a> IntoWasmAbi for Ascii<'a> {
-    type Abi = <&'a [u8] as IntoWasmAbi>::Abi;
-
-    fn into_abi(self) -> Self::Abi {
-        self.0.into_abi()
     }
 }

@@ -75,7 +75,6 @@ async function measureParts() {
   const sources = join(root, "pkg-template/src");
   const { outputFiles } = await build({
     entryPoints: [join(sources, "entries/slim.ts")],
-    inject: [join(sources, "wasm/text-codec.ts")],
     alias: { "@core": join(sources, "entries/core.ts") },
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
     bundle: true,

@@ -20,7 +20,7 @@ import { start as startCall } from "./call/attempts.ts";
 import { askTimestamp, startConsistent } from "./call/timestamp.ts";
 import { TokenSource } from "./call/tokens.ts";
 import { ConvexError, type ErrorClass } from "./errors.ts";
-import { Failure, noteFailure } from "./failure.ts";
+import { noteFailure } from "./failure.ts";
 import { Cause, Kind, Refusal } from "./generated/core.ts";
 import { ConvexHttpClient as Exported } from "./generated/glue.js";
 import { nameOf } from "./reference.ts";
@@ -60,7 +60,8 @@ export class ConvexHttpClient extends Parent {
   constructor(address: string, options?: ConvexHttpClientOptions) {
     start();
     super();
-    const state = new ClientState(new.target[errorClass] ?? ConvexError);
+    const state = new ClientState();
+    state.ConvexError = new.target[errorClass] ?? ConvexError;
     const unchecked = options?.skipConvexDeploymentUrlCheck === true;
     const logger = options?.logger;
     if (logger === false || (logger && logger !== true)) state.logger = logger;
@@ -264,7 +265,7 @@ function reject(
   error: unknown,
   cause = Cause.Args,
 ) {
-  noteFailure(error, new Failure(cause, kind, reference));
+  noteFailure(error, cause, kind, reference);
   return Promise.reject(error);
 }
 

@@ -1,10 +1,28 @@
 // The classes of errors, and what is thrown on its way to where it belongs.
 import type * as Public from "../types/index.js";
+import { Bare } from "./bare.ts";
+import { Cause } from "./generated/core.ts";
 import { printValue } from "./values/print.ts";
 
-/** Holds what was thrown, until the module or the promise it was meant for finds it. */
-export class Thrown {
-  constructor(readonly error: unknown) {}
+/** Holds what was thrown, and why, until the promise that it was meant for finds it. */
+export class Thrown extends Bare {
+  declare readonly error: any;
+  declare readonly cause: Cause;
+  declare readonly status: unknown;
+  declare readonly code: unknown;
+
+  constructor(
+    error: unknown,
+    cause = Cause.Args,
+    status?: unknown,
+    code?: unknown,
+  ) {
+    super();
+    this.error = error;
+    this.cause = cause;
+    this.status = status;
+    this.code = code;
+  }
 }
 
 /** What a call is rejected with at once, before anything is sent. */

@@ -1,5 +1,6 @@
 // What is known of a failed call, and the classes of the failures that the official client has no class for.
 import type * as Public from "../types/index.js";
+import { Bare } from "./bare.ts";
 import {
   attemptsOf,
   isRetryable,
@@ -43,25 +44,34 @@ export class ConvexTimeoutError extends ConvexHttpError {
 }
 
 /** A call's failure: what is said of it is found when somebody asks, as most callers only look at the message. */
-export class Failure {
-  status: number | undefined;
-  code: string | undefined;
-  #info: ErrorInfo | undefined;
+class Failure extends Bare {
+  declare status: number | undefined;
+  declare code: string | undefined;
+  declare judged: ErrorInfo | undefined;
+  declare readonly cause: Cause;
+  declare readonly kind: Kind;
+  declare readonly reference: unknown;
+  declare readonly call: Call | undefined;
 
   constructor(
-    readonly cause: Cause,
-    readonly kind: Kind,
-    readonly reference: unknown,
+    cause: Cause,
+    kind: Kind,
+    reference: unknown,
     status?: unknown,
     code?: unknown,
-    readonly call?: Call,
+    call?: Call,
   ) {
-    this.status = typeof status === "number" ? status : undefined;
-    this.code = typeof code === "string" ? code : undefined;
+    super();
+    this.cause = cause;
+    this.kind = kind;
+    this.reference = reference;
+    this.call = call;
+    if (typeof status === "number") this.status = status;
+    if (typeof code === "string") this.code = code;
   }
 
   info(): ErrorInfo {
-    return (this.#info ??= this.judge());
+    return (this.judged ??= this.judge());
   }
 
   /** Has the engine say what the failure means, and the call take its next step. */
@@ -114,9 +124,17 @@ export const NAMES = [
  * Notes what a failure means, unless its call is over. Errors that the official client rejects with as well stay as they
  * are, and are judged when somebody asks; others show what is known of them.
  */
-export function noteFailure(error: any, failure: Failure): void {
-  const { call, cause } = failure;
+export function noteFailure(
+  error: any,
+  cause: Cause,
+  kind: Kind,
+  reference: unknown,
+  status?: unknown,
+  code?: unknown,
+  call?: Call,
+): void {
   if (call?.isOver) return;
+  const failure = new Failure(cause, kind, reference, status, code, call);
   const isPlain = cause === Cause.Function || cause === Cause.Args;
   const isObject = Object(error) === error;
   try {

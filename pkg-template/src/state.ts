@@ -1,4 +1,5 @@
 // What a client owns, and where it is kept.
+import { Bare } from "./bare.ts";
 import type { Policy } from "./call/options.ts";
 import type { SharedWait } from "./call/shared.ts";
 import type { TokenSource } from "./call/tokens.ts";
@@ -9,15 +10,13 @@ import { hasOwn } from "./values/visit.ts";
 type Fetch = (url: string, init: object) => any;
 
 /** What sends requests to a deployment. */
-export class Transport {
+export class Transport extends Bare {
   /** What `fetch` returned last, until somebody reads it: a call whose stack ends in between goes on with it. */
   sent: unknown;
-
-  /** The deployment's URL, without slashes at its end, and the user's own `fetch`. */
-  constructor(
-    public base: string,
-    public customFetch: Fetch | undefined,
-  ) {}
+  /** The deployment's URL, without slashes at its end. */
+  base = "";
+  /** The user's own `fetch`. */
+  customFetch: Fetch | undefined;
 
   urlOf(endpoint: Endpoint): string {
     return `${this.base}/api/${ENDPOINT_PATHS[endpoint]}`;
@@ -45,13 +44,15 @@ export class Transport {
 
   /** Returns the same with its `fetch` as it is now, for a request that is sent later. */
   keep(): Transport {
-    let { customFetch } = this;
+    const { base, customFetch } = this;
+    const kept = new Transport();
+    kept.base = base;
     try {
-      customFetch ??= fetch as Fetch;
+      kept.customFetch = customFetch ?? (fetch as Fetch);
     } catch (error) {
-      customFetch = () => Promise.reject(error);
+      kept.customFetch = () => Promise.reject(error);
     }
-    return new Transport(this.base, customFetch);
+    return kept;
   }
 }
 
@@ -65,35 +66,32 @@ export class ClientState extends Transport {
   /** Whether log lines are printed. */
   debug: unknown = true;
   /** The deployment's URL as the caller gave it, without slashes at its end. */
-  address: unknown;
+  declare address: unknown;
   /** The credential, if there is one, and its scheme. */
-  credential: unknown;
+  declare credential: unknown;
   scheme = "";
   /** What brings the tokens, if a function fetches them. */
-  tokens: TokenSource | undefined;
+  declare tokens: TokenSource | undefined;
   /** Members for every request. */
-  fetchOptions: object | undefined;
+  declare fetchOptions: object | undefined;
   /** Undefined is the console, false is silence. */
-  logger: any;
+  declare logger: any;
   /** What its calls may take, if its options say. */
-  policy: Policy | undefined;
+  declare policy: Policy | undefined;
   /** The mutations that were queued and have not settled. */
   pending = 0;
   /** Settles when the last queued mutation has. */
-  tail: Promise<unknown> | undefined;
+  declare tail: Promise<unknown> | undefined;
   /** Queues what was called while the first mutation was being sent. */
-  onSent: ((first: Promise<unknown>) => void) | undefined;
+  declare onSent: ((first: Promise<unknown>) => void) | undefined;
   /** What the last queued mutation's caller waits for, until it is there. */
-  last: Promise<unknown> | undefined;
+  declare last: Promise<unknown> | undefined;
   /** Whoever waits for the queue to be empty. */
   whenIdle: ((last: Promise<unknown> | undefined) => void)[] = [];
   /** What consistent queries share. */
-  timestamp: SharedWait<unknown> | undefined;
-
+  declare timestamp: SharedWait<unknown> | undefined;
   /** The class of the errors with data may be that of an installed `convex`. */
-  constructor(readonly ConvexError: ErrorClass) {
-    super("", undefined);
-  }
+  declare ConvexError: ErrorClass;
 }
 
 /** Tells whether a client's calls are more than the official client's: by its options, its tokens, or a signal. */

@@ -105,6 +105,10 @@ fn make_module(raw: &Path, parts: &Path) -> Result<()> {
     fs::write(&declarations, text + GLUE_DECLARATIONS)?;
 
     shorten(&glue, &parts.join("glue_bg.wasm"))?;
+    let text = fs::read_to_string(&glue).context("reading the shortened glue")?;
+    for global in ["TextDecoder(", "TextEncoder("] {
+        ensure!(!text.contains(global), "the glue uses a global that Jest's jsdom lacks: {global}");
+    }
 
     say("optimizing the module");
     let wasm = parts.join("client.wasm");
@@ -179,17 +183,9 @@ fn bundle(template: &Path, module: &str, format: &str, file: &Path) -> Result<()
         // wasm-bindgen lists a module once for each `extern` block that imports from it.
         .arg("--log-override:duplicate-object-key=silent")
         .args(["--external:convex-http-client", "--external:convex/values", "--external:./client.wasm*"]);
-    if module == "core" {
-        command.arg(format!("--inject:{}", template.join("src/wasm/text-codec.ts").display()));
-    }
     for (shared, alias) in SHARED.into_iter().filter(|(shared, _)| *shared != module) {
         command.arg(format!("--alias:{alias}=./{shared}.{extension}"));
         command.arg(format!("--external:./{shared}.{extension}"));
     }
-    run(&mut command)?;
-    let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    for global in ["new TextDecoder(", "new TextEncoder("] {
-        ensure!(!text.contains(global), "{module} uses a global that Jest's jsdom lacks: {global}");
-    }
-    Ok(())
+    run(&mut command)
 }

@@ -20,12 +20,15 @@ const OWN: [&str; 2] = ["./glue_bg.js", "_"];
 /// The first lines, and the ends, of what the glue has for cases that do not come up: instances of the exported class,
 /// which has none; objects that the module itself holds, which only borrows; panics with a message; and what remembers the
 /// instance for the glue's own ways to start.
-const UNUSED: [[&str; 2]; 8] = [
+const UNUSED: [[&str; 2]; 11] = [
     ["    __destroy_into_raw() {\n", "\n    }\n"],
     ["    free() {\n", "\n    }\n"],
     ["if (Symbol.dispose) ConvexHttpClient", ";\n"],
     ["        __wbindgen_init_externref_table: function() {\n", "\n        },\n"],
     ["        __wbg___wbindgen_throw_", "\n        },\n"],
+    ["function getStringFromWasm0(", "\n}\n"],
+    ["let cachedTextDecoder = ", "cachedTextDecoder.decode();\n"],
+    ["function decodeText(", "\n}\n"],
     ["    wasmInstance = instance", ";\n"],
     ["    wasmModule = module", ";\n"],
     ["    wasm.__wbindgen_start()", ";\n"],

@@ -9,6 +9,7 @@ import { now } from "../clock.ts";
 import { Thrown } from "../errors.ts";
 import { Cause, Endpoint, Kind, KIND_NAMES, Step } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
+import { stackError } from "../values/visit.ts";
 import { retryDelay, type Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import type { Retry } from "./options.ts";
@@ -51,7 +52,7 @@ function drive(
   if (call.isDriven) return result;
   // See `settledOf`.
   result.catch(() => {});
-  throw new RangeError("Maximum call stack size exceeded");
+  throw stackError();
 }
 
 async function run(

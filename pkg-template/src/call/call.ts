@@ -1,11 +1,8 @@
 // A call with options: what it may take, when it stops, and what is known of it when it fails.
+import type { Hooks } from "../../types/index.js";
+import { Bare } from "../bare.ts";
 import { randomId, now, startTimer } from "../clock.ts";
-import {
-  ConvexTimeoutError,
-  Failure,
-  noteFailure,
-  pathOf,
-} from "../failure.ts";
+import { ConvexTimeoutError, noteFailure, pathOf } from "../failure.ts";
 import type { ErrorInfo } from "../failure.ts";
 import {
   CallBits,
@@ -18,38 +15,46 @@ import {
 } from "../generated/core.ts";
 import { type ClientState, isWatched, signalIn } from "../state.ts";
 import { callDone } from "../wasm/module.ts";
-import { type CallOptions, isUsed, NO_OPTIONS, readCall } from "./options.ts";
+import {
+  type CallOptions,
+  isUsed,
+  NO_OPTIONS,
+  readCall,
+  type Retry,
+} from "./options.ts";
 import { newProgress, stepOf } from "./progress.ts";
 import { authorizationOf, checked } from "./request.ts";
 import { TokenSource } from "./tokens.ts";
 
-export class Call {
+export class Call extends Bare {
+  declare readonly kind: Kind;
+  declare readonly reference: unknown;
   /** How far it has come. */
-  progress: number;
+  declare progress: number;
   /** Whether it reads at the client's timestamp. */
   isConsistent = false;
   /** Whether what drives it has begun. */
   isDriven = false;
-  readonly hooks;
-  readonly retry;
-  readonly headers: Record<string, string>;
-  readonly fetchOptions;
-  requestId: string | undefined;
+  declare readonly hooks: Hooks | undefined;
+  declare readonly retry: Retry | false;
+  declare readonly headers: Record<string, string>;
+  declare readonly fetchOptions: any;
+  declare requestId: string | undefined;
   /** What is known of the last failed attempt. */
-  info: ErrorInfo | undefined;
+  declare info: ErrorInfo | undefined;
   /** Why it was stopped, or its last attempt failed. */
-  error: unknown;
+  declare error: unknown;
   /** Reads the last reply's Retry-After header. */
   readRetryAfter = () => "";
   /** The tokens that it is sent with, if a function fetches them. */
-  tokens: TokenSource | undefined;
+  declare tokens: TokenSource | undefined;
   /** The token that was sent last. */
-  token: string | null | undefined;
+  declare token: string | null | undefined;
   /** The header of its credential. */
-  authorization: string | undefined;
+  declare authorization: string | undefined;
   /** When it stops, in milliseconds. */
-  deadline: number | undefined;
-  controller: AbortController | undefined;
+  declare deadline: number | undefined;
+  declare controller: AbortController | undefined;
   #auth;
   #halted: Promise<never> | undefined;
   #halt: (reason: unknown) => void = () => {};
@@ -59,10 +64,13 @@ export class Call {
 
   constructor(
     state: ClientState,
-    readonly kind: Kind,
-    readonly reference: unknown,
+    kind: Kind,
+    reference: unknown,
     own: CallOptions,
   ) {
+    super();
+    this.kind = kind;
+    this.reference = reference;
     const { policy } = state;
     this.progress = newProgress(kind);
     this.hooks = policy?.hooks;
@@ -123,7 +131,7 @@ export class Call {
   /** Notes why a step failed. */
   fail(error: unknown, cause: Cause, status?: unknown, code?: unknown): void {
     const { kind, reference } = this;
-    noteFailure(error, new Failure(cause, kind, reference, status, code, this));
+    noteFailure(error, cause, kind, reference, status, code, this);
   }
 
   /** Stops the call when a signal does, or after a time. */

@@ -1,6 +1,6 @@
 // The pages of a paginated query, one after another.
 import type { Page } from "../../types/index.js";
-import { Failure, noteFailure } from "../failure.ts";
+import { noteFailure } from "../failure.ts";
 import { Cause, Kind, Next } from "../generated/core.ts";
 import { nextPage } from "../wasm/module.ts";
 import { ownFields } from "../values/visit.ts";
@@ -139,7 +139,7 @@ function reportArgs(reference: unknown, check: () => void): void {
   try {
     check();
   } catch (error) {
-    noteFailure(error, new Failure(Cause.Args, Kind.Query, reference));
+    noteFailure(error, Cause.Args, Kind.Query, reference);
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 // Calls without options.
 import { isRefused, Thrown } from "../errors.ts";
-import { Failure, noteFailure } from "../failure.ts";
+import { noteFailure } from "../failure.ts";
 import { Cause, type Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
+import { stackError } from "../values/visit.ts";
 import { sendAttempt, type Sent } from "../wasm/module.ts";
 import { leave, type Place } from "./queue.ts";
 import { readReply } from "./reply.ts";
@@ -44,7 +45,7 @@ export function settledOf(
 ): Promise<unknown> {
   if (isRefused(sent)) {
     const { error } = sent;
-    noteFailure(error, new Failure(Cause.Args, kind, reference));
+    noteFailure(error, Cause.Args, kind, reference);
     if (place) leave(place);
     return Promise.reject(error);
   }
@@ -53,5 +54,5 @@ export function settledOf(
   if (state.sent === undefined) return result;
   // It did not even begin: in JavaScriptCore, an async function rejects where the stack ends.
   result.catch(() => {});
-  throw new RangeError("Maximum call stack size exceeded");
+  throw stackError();
 }

@@ -1,6 +1,6 @@
 // The order of a client's mutations, as a chain of promises.
 import { isRefused, type Thrown } from "../errors.ts";
-import { Failure, noteFailure } from "../failure.ts";
+import { noteFailure } from "../failure.ts";
 import { Cause, Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { bodyOf } from "../values/encode.ts";
@@ -95,7 +95,7 @@ function takeTurn(
   } catch (error) {
     // The module broke. Nothing was sent: that would have been gone on with.
     leave(place);
-    noteFailure(error, new Failure(Cause.Args, Kind.Mutation, reference));
+    noteFailure(error, Cause.Args, Kind.Mutation, reference);
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 // Reading replies, which engines wait for several times faster than WebAssembly can.
-import { isThrown, type Thrown } from "../errors.ts";
-import { ConvexHttpError, Failure, noteFailure } from "../failure.ts";
+import { isThrown, Thrown } from "../errors.ts";
+import { ConvexHttpError, noteFailure } from "../failure.ts";
 import { Cause, FUNCTION_FAILED, Kind, Refusal } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { decode } from "../values/decode.ts";
@@ -12,16 +12,6 @@ import { follow, type Place } from "./queue.ts";
 
 const nativeJson = globalThis.Response?.prototype.json;
 
-/** What a request is rejected with, and why. */
-export class Rejection {
-  constructor(
-    readonly error: any,
-    readonly cause: Cause,
-    readonly status?: unknown,
-    readonly code?: unknown,
-  ) {}
-}
-
 /** Waits for a reply and returns what the function did, or throws what it failed with. */
 export async function readReply(
   state: ClientState,
@@ -32,11 +22,10 @@ export async function readReply(
   call?: Call,
 ): Promise<unknown> {
   state.sent = undefined;
-  let rejection: Rejection;
+  let rejection: Thrown;
   try {
     const response = await sent;
-    if (isThrown(response))
-      rejection = new Rejection(response.error, Cause.Args);
+    if (isThrown(response)) rejection = response;
     else if (!response.ok && response.status !== FUNCTION_FAILED) {
       rejection = refusalOf(await response.text(), response.status);
       if (call) call.readRetryAfter = () => headerOf(response, "Retry-After");
@@ -45,17 +34,12 @@ export async function readReply(
       // A mock may hand out the same object twice, and some test environments have responses of another realm.
       const isShared = response.json !== nativeJson || isForeign(reply);
       const result = openReply(state, kind, reference, reply, isShared);
-      if (!(result instanceof Rejection)) return result;
+      if (!(result instanceof Thrown)) return result;
       rejection = result;
     }
   } catch (error) {
-    rejection = new Rejection(error, causeOf(error));
-    try {
-      // That of a timestamp.
-      if (error instanceof Rejection) rejection = error;
-    } catch {
-      // A proxy that throws.
-    }
+    // That of a timestamp is there.
+    rejection = isThrown(error) ? error : new Thrown(error, causeOf(error));
   } finally {
     // Not by a function: the stack may be exhausted where a reply begins to be read.
     if (place && !place.hasLeft) {
@@ -66,13 +50,13 @@ export async function readReply(
   }
   // Thrown only now: engines take long to throw.
   const { cause, code, error, status } = rejection;
-  noteFailure(error, new Failure(cause, kind, reference, status, code, call));
+  noteFailure(error, cause, kind, reference, status, code, call);
   throw error;
 }
 
 /** Returns what a reply that is no function's means. */
-export const refusalOf = (text: string, status: unknown): Rejection =>
-  new Rejection(new ConvexHttpError(text), Cause.Http, status, codeOf(text));
+export const refusalOf = (text: string, status: unknown): Thrown =>
+  new Thrown(new ConvexHttpError(text), Cause.Http, status, codeOf(text));
 
 function codeOf(text: string): unknown {
   try {
@@ -120,11 +104,11 @@ function openReply(
       return openBatch(state, reference, reply, isShared);
     log(state, kind, reference, reply);
     if (reply.status === "error")
-      return new Rejection(errorOf(state, reply, isShared), Cause.Function);
+      return new Thrown(errorOf(state, reply, isShared), Cause.Function);
     return valueOf(reply, isShared);
   } catch (error) {
     const hasReturned = reply?.status === "success" || kind === Kind.Batch;
-    return new Rejection(error, hasReturned ? Cause.Value : Cause.Protocol);
+    return new Thrown(error, hasReturned ? Cause.Value : Cause.Protocol);
   }
 }
 
@@ -169,7 +153,7 @@ function openBatch(
     if (item.status !== "error")
       return { status: "fulfilled", value: valueOf(item, isShared) };
     const reason = errorOf(state, item, isShared);
-    noteFailure(reason, new Failure(Cause.Function, Kind.Query, reference));
+    noteFailure(reason, Cause.Function, Kind.Query, reference);
     return { status: "rejected", reason };
   });
 }

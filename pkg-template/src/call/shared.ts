@@ -1,9 +1,11 @@
 // What several calls wait for together: a token that is being fetched, the timestamp of consistent queries.
+import { Bare } from "../bare.ts";
 import { now } from "../clock.ts";
 import { PATIENCE } from "../generated/core.ts";
 import type { Call } from "./call.ts";
 
-export class SharedWait<Result> {
+export class SharedWait<Result> extends Bare {
+  declare readonly promise: Promise<Result>;
   isSettled = false;
   /** The calls that wait. One without options waits for ever. */
   #waiting = 0;
@@ -13,10 +15,12 @@ export class SharedWait<Result> {
 
   /** `giveUp` is called when the last call that waits has gone, or when those that come later wait for it no more. */
   constructor(
-    readonly promise: Promise<Result>,
+    promise: Promise<Result>,
     call: Call | undefined,
     giveUp: (isAwaited: boolean) => void,
   ) {
+    super();
+    this.promise = promise;
     this.#deadline = call?.deadline ?? now() + PATIENCE;
     this.#giveUp = giveUp;
     const settled = () => {

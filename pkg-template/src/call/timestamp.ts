@@ -1,11 +1,11 @@
 // The timestamp that consistent queries share.
 import { Thrown } from "../errors.ts";
-import { Cause, Endpoint, Kind } from "../generated/core.ts";
+import { Endpoint, Kind } from "../generated/core.ts";
 import type { ClientState, Transport } from "../state.ts";
 import type { Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import { settledOf } from "./plain.ts";
-import { refusalOf, Rejection } from "./reply.ts";
+import { refusalOf } from "./reply.ts";
 import { authorizationOf, initOf, send, sendAtTimestamp } from "./request.ts";
 import { SharedWait } from "./shared.ts";
 
@@ -42,8 +42,7 @@ function request(
 
 async function read(sent: Sent): Promise<unknown> {
   const response: Response | Thrown = await sent;
-  if (response instanceof Thrown)
-    throw new Rejection(response.error, Cause.Args);
+  if (response instanceof Thrown) throw response;
   if (!response.ok) throw refusalOf(await response.text(), response.status);
   const { ts } = await response.json();
   return ts;

@@ -20,9 +20,15 @@ export function collect(): any {
 }
 
 /** Adds a part to the text that is handed over. */
-export function handOverText(part: string): void {
-  value += part;
+export function handOverText(part: Uint8Array): void {
+  value += textOf(part);
 }
+
+/** Returns ASCII, which stands in the module's memory. Jest's jsdom has no decoders. */
+const textOf = (ascii: Uint8Array): string =>
+  typeof TextDecoder === "undefined"
+    ? String.fromCharCode(...ascii)
+    : new TextDecoder().decode(ascii);
 
 /** Hands over a text of twelve ASCII characters, four in each number. */
 export function handOverGroups(a: number, b: number, c: number): void {
@@ -52,9 +58,9 @@ export function readBytes(
 }
 
 /** Hands over an error whose message is filled in; what a value throws when it is printed stands in for it. */
-export function fail(message: string, ...values: unknown[]): void {
+export function fail(message: Uint8Array, ...values: unknown[]): void {
   try {
-    value = new Error(fill(message, ...values));
+    value = new Error(fill(textOf(message), ...values));
   } catch (error) {
     value = error;
   }
