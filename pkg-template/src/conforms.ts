@@ -127,6 +127,13 @@ type First<Declared> = Declared extends {
   ? (...given: Given) => Result
   : never;
 
+/** The client of this entry is declared as the official class too, whose private members nobody else can have. */
+type DeclaredConvex = {
+  [Name in keyof typeof Convex]: Name extends "ConvexHttpClient"
+    ? typeof Public.ConvexHttpClient
+    : (typeof Convex)[Name];
+};
+
 /** Fails to compile unless there are no differences. */
 type None<Found extends never> = Found;
 
@@ -135,7 +142,7 @@ export type Entries = [
   None<Faults<Workerd, typeof Public>>,
   None<Faults<EdgeLight, typeof Public>>,
   None<Faults<OwnSlim, typeof Slim>>,
-  None<Faults<OwnConvex, typeof Convex>>,
+  None<Faults<OwnConvex, DeclaredConvex>>,
   None<Faults<OwnTesting, typeof Testing>>,
 ];
 

@@ -36,6 +36,9 @@ const program = `
       related: theirs.ConvexHttpClient.prototype instanceof ours.ConvexHttpClient,
       names: theirs.ConvexHttpClient.name === "ConvexHttpClient" &&
         Object.keys(ours).every((name) => name in theirs),
+      all: Object.keys(browser).every((name) => name === "ConvexHttpClient"
+        ? theirs[name] !== browser[name]
+        : theirs[name] === browser[name]) && typeof theirs.ConvexClient === "function",
     }));
   })();`;
 const right = {
@@ -46,6 +49,7 @@ const right = {
   data: true,
   related: true,
   names: true,
+  all: true,
 };
 
 test("the default entry needs no convex, and the entry convex says that it is missing", () => {
@@ -68,6 +72,7 @@ test("each entry throws its own class, in one program: import", () => {
     join(project, "classes.js"),
     `import * as ours from "convex-http-client";
      import * as theirs from "convex-http-client/convex";
+     import * as browser from "convex/browser";
      import * as values from "convex/values";
      ${program}`,
   );
@@ -79,13 +84,14 @@ test("each entry throws its own class, in one program: require", () => {
     join(project, "classes.cjs"),
     `const ours = require("convex-http-client");
      const theirs = require("convex-http-client/convex");
+     const browser = require("convex/browser");
      const values = require("convex/values");
      ${program}`,
   );
   assert.deepEqual(JSON.parse(runNode(project, "classes.cjs")), right);
 });
 
-test("the oldest convex that the package admits has the class", () => {
+test("the oldest convex that the package admits has all that is needed", () => {
   const manifest = readFileSync(
     join(project, "node_modules/convex-http-client/package.json"),
     "utf8",
@@ -104,6 +110,27 @@ test("the oldest convex that the package admits has the class", () => {
     cwd: old,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  cpSync(join(project, "classes.js"), join(old, "classes.js"));
-  assert.deepEqual(JSON.parse(runNode(old, "classes.js")), right);
+  for (const file of ["classes.js", "classes.cjs"]) {
+    cpSync(join(project, file), join(old, file));
+    assert.deepEqual(JSON.parse(runNode(old, file)), right, file);
+  }
+  writeFileSync(
+    join(old, "types.ts"),
+    `import type { ConvexHttpClient as Official } from "convex/browser";
+     import { BaseConvexClient, ConvexClient, ConvexHttpClient } from "convex-http-client/convex";
+     import type { FunctionReference } from "convex/server";
+     declare const list: FunctionReference<"query", "public", { a: string }, 1>;
+     const client = new ConvexHttpClient("https://a.convex.cloud", { timeout: 5 });
+     export const official: Official = client;
+     export const result: Promise<1> = client.query(list, { a: "" }, { retry: 2 });
+     export class Own extends ConvexHttpClient {}
+     export const own: Official = new Own("https://a.convex.cloud");
+     export const others = [BaseConvexClient, ConvexClient];`,
+  );
+  const tsc = join(modules, "typescript/bin/tsc");
+  const options = ["--noEmit", "--strict", "--module", "nodenext"];
+  execFileSync(process.execPath, [tsc, ...options, "types.ts"], {
+    cwd: old,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
 });

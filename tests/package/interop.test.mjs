@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile, execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { startBackend } from "../../backend/server.js";
@@ -12,6 +12,7 @@ import { makeProject } from "./project.mjs";
  *
  * - `@convex-dev/react-query` makes an official client of its own on a server,
  *   and keeps it in the public member `serverHttpClient`, which can be set.
+ * - `withArgs` of `convex-helpers/browser` wraps a client that it is given, and asks for official's class by its type.
  * - `convex/nextjs` makes an official client in each call: `fetchQuery`,
  *   `fetchMutation`, `fetchAction` and `preloadQuery` cannot take another one.
  *   What `preloadQuery` returns is JSON, which ours can make and read as well.
@@ -19,6 +20,7 @@ import { makeProject } from "./project.mjs";
  */
 const PACKAGES = [
   "convex@1.48.0",
+  "convex-helpers@0.1.124",
   "@convex-dev/react-query@0.1.0",
   "@tanstack/react-query@5.108.0",
   "react@19.3.1",
@@ -143,4 +145,48 @@ test("what is preloaded for Next.js passes between the clients", async () => {
     byOurs: value,
     ourReference: value,
   });
+});
+
+test("convex-helpers wraps our client", async () => {
+  const seen = await run(
+    "helpers",
+    `import { withArgs } from "convex-helpers/browser";
+     import { anyApi as api, ConvexHttpClient } from "convex-http-client/convex";
+
+     const client = withArgs(new ConvexHttpClient(process.env.NEXT_PUBLIC_CONVEX_URL), { value: 1 });
+     console.log(JSON.stringify(await client.query(api.values.echo, {})));`,
+  );
+  assert.equal(seen, 1);
+});
+
+test("libraries that ask for official's class by its type take the client of …/convex", () => {
+  writeFileSync(
+    join(project, "libraries.ts"),
+    `import type { ConvexQueryClient } from "@convex-dev/react-query";
+     import { withArgs } from "convex-helpers/browser";
+     import { ConvexHttpClient as Official } from "convex/browser";
+     import { ConvexClient, ConvexHttpClient } from "convex-http-client/convex";
+
+     class Own extends ConvexHttpClient {}
+     declare const convex: ConvexQueryClient;
+     for (const Client of [ConvexHttpClient, Own]) {
+       const client = new Client("https://a.convex.cloud", { retry: 2 });
+       withArgs(client, { token: "a" });
+       convex.serverHttpClient = client;
+     }
+     const Made: typeof Official = ConvexHttpClient;
+     withArgs(new ConvexClient("https://a.convex.cloud"), { token: "a" });
+     withArgs(new Made("https://a.convex.cloud"), { token: "a" });`,
+  );
+  const modules = resolve(import.meta.dirname, "../../node_modules");
+  const options = [
+    ...["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"],
+    // React's types are not installed.
+    "--skipLibCheck",
+  ];
+  execFileSync(
+    process.execPath,
+    [join(modules, "typescript/bin/tsc"), ...options, "libraries.ts"],
+    { cwd: project, stdio: ["ignore", "inherit", "inherit"] },
+  );
 });

@@ -18,7 +18,7 @@ const ONLY_ESM: [&str; 2] = ["workerd", "edge-light"];
 const SHARED: [(&str, &str); 2] = [("core", "@core"), ("inline", "@inline")];
 
 /// Declarations that CommonJS shares: they refer to no other file than the index.
-const SHARED_TYPES: [&str; 3] = ["index", "init", "testing"];
+const SHARED_TYPES: [&str; 4] = ["index", "init", "convex", "testing"];
 
 /// What wasm-opt does with the module, in turn. No address is below 1024: the stack is there, which never gets so deep.
 pub(crate) const OPTIMIZATION: [&str; 5] = ["--low-memory-unused", "--flatten", "--rereloop", "-O3", "-Os"];
@@ -182,7 +182,7 @@ fn bundle(template: &Path, module: &str, format: &str, file: &Path) -> Result<()
         .arg(if format == "cjs" { "--platform=node" } else { "--platform=neutral" })
         // wasm-bindgen lists a module once for each `extern` block that imports from it.
         .arg("--log-override:duplicate-object-key=silent")
-        .args(["--external:convex-http-client", "--external:convex/values", "--external:./client.wasm*"]);
+        .args(["--external:convex-http-client", "--external:convex/*", "--external:./client.wasm*"]);
     for (shared, alias) in SHARED.into_iter().filter(|(shared, _)| *shared != module) {
         command.arg(format!("--alias:{alias}=./{shared}.{extension}"));
         command.arg(format!("--external:./{shared}.{extension}"));

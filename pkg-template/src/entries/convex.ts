@@ -4,6 +4,8 @@ import { ConvexHttpClient as Base } from "convex-http-client";
 import { ConvexError } from "convex/values";
 
 export * from "convex-http-client";
+export * from "convex/browser";
+// A name that two of these have is in neither export: it is said here whose it is.
 export { ConvexError };
 
 export class ConvexHttpClient extends Base {

@@ -50,6 +50,15 @@ export default {
       ],
       output: "out/convex.mjs",
     }),
+    {
+      name: "for Node, convex/browser replaced by the entry convex",
+      tier: "full",
+      version: (project) => project.version("esbuild"),
+      run: async (project) => {
+        await project.run(process.execPath, ["build-alias.js"]);
+        return project.call(process.execPath, ["out/alias.mjs", project.url]);
+      },
+    },
     bundleForNode({
       tool: "esbuild",
       name: "for Node, CommonJS",

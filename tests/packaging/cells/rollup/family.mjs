@@ -27,5 +27,15 @@ export default {
       args: ["main-convex.js", ...resolved, "--format=es", "--dir=convex"],
       output: "convex/main-convex.js",
     }),
+    bundleForNode({
+      tool: "rollup",
+      name: "for Node, convex/browser replaced by the entry convex",
+      args: [
+        ...["--config", "alias.config.js", "main-alias.js"],
+        ...["--plugin", "@rollup/plugin-node-resolve"],
+        ...["--format=es", "--dir=alias"],
+      ],
+      output: "alias/main-alias.js",
+    }),
   ],
 };

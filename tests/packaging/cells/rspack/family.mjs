@@ -18,5 +18,12 @@ export default {
       args: ["build", "--config", "node.config.js"],
       output: "out/main.cjs",
     }),
+    bundleForNode({
+      tool: "rspack",
+      package: "@rspack/core",
+      name: "for Node, convex/browser replaced by the entry convex",
+      args: ["build", "--config", "alias.config.js"],
+      output: "out/alias.cjs",
+    }),
   ],
 };

@@ -1,4 +1,4 @@
-import { bundleForPage } from "../../driver/cells.mjs";
+import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
 import { viteCells } from "../../driver/vite.mjs";
 
 /** @type {import("../../driver/family.mjs").Family} */
@@ -13,6 +13,12 @@ export default {
       folder: "web-slim",
       page: "slim.html",
       tier: "full",
+    }),
+    bundleForNode({
+      tool: "vite",
+      name: "SSR, convex/browser replaced by the entry convex",
+      args: ["build", "--config", "vite.alias.config.js"],
+      output: "ssr-alias/main-alias.js",
     }),
   ],
 };

@@ -21,5 +21,11 @@ export default {
       args: ["--config", "node.config.js"],
       output: "out/convex.cjs",
     }),
+    bundleForNode({
+      tool: "webpack",
+      name: "for Node, convex/browser replaced by the entry convex",
+      args: ["--config", "alias.config.js"],
+      output: "out/alias.cjs",
+    }),
   ],
 };

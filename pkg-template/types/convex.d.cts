@@ -1,8 +1,0 @@
-/**
- * The same client for apps that have `convex` installed: it throws the very `ConvexError` class of `convex/values`, so
- * that `instanceof` holds wherever an app tests it.
- *
- * @module
- */
-export * from "./index.cjs";
-export { ConvexError } from "convex/values";
