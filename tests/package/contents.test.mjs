@@ -31,6 +31,8 @@ test("the tarball holds what is needed and nothing else", () => {
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
+    "client.wasm/package.json",
+    "convex/package.json",
     "dist/client.d.wasm.ts",
     "dist/client.wasm",
     "dist/convex.cjs",
@@ -57,7 +59,10 @@ test("the tarball holds what is needed and nothing else", () => {
     "dist/testing.d.ts",
     "dist/testing.js",
     "dist/workerd.js",
+    "inline/package.json",
     "package.json",
+    "slim/package.json",
+    "testing/package.json",
   ]);
 });
 

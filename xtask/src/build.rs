@@ -20,6 +20,10 @@ const SHARED: [(&str, &str); 2] = [("core", "@core"), ("inline", "@inline")];
 /// Declarations that CommonJS shares: they refer to no other file than the index.
 const SHARED_TYPES: [&str; 4] = ["index", "init", "convex", "testing"];
 
+/// Entries as folders, with the name of their files: how resolvers that know no `exports` find them.
+const FOLDERS: [(&str, &str); 4] =
+    [("slim", "slim"), ("inline", "index"), ("convex", "convex"), ("testing", "testing")];
+
 /// What wasm-opt does with the module, in turn. No address is below 1024: the stack is there, which never gets so deep.
 pub(crate) const OPTIMIZATION: [&str; 5] = ["--low-memory-unused", "--flatten", "--rereloop", "-O3", "-Os"];
 
@@ -157,6 +161,14 @@ fn write_package(template: &Path, wasm: &Path, package: &Path) -> Result<()> {
             fs::read_to_string(types.with_extension("d.ts")).with_context(|| format!("reading {}", types.display()))?;
         fs::write(types.with_extension("d.cts"), text.replace("\"./index.js\"", "\"./index.cjs\""))?;
     }
+    for (entry, name) in FOLDERS {
+        let manifest = format!(
+            "{{\n  \"main\": \"../dist/{name}.cjs\",\n  \"module\": \"../dist/{name}.js\",\n  \"types\": \"../dist/{name}.d.cts\"\n}}\n"
+        );
+        write_folder(package, entry, &manifest)?;
+    }
+    let manifest = "{\n  \"main\": \"../dist/client.wasm\",\n  \"types\": \"../dist/client.d.wasm.ts\"\n}\n";
+    write_folder(package, "client.wasm", manifest)?;
     fs::copy(wasm, dist.join("client.wasm")).context("copying client.wasm")?;
     for document in ["README.md", "CHANGELOG.md", "LICENSE"] {
         fs::copy(root().join(document), package.join(document)).with_context(|| format!("copying {document}"))?;
@@ -166,6 +178,13 @@ fn write_package(template: &Path, wasm: &Path, package: &Path) -> Result<()> {
     ensure!(manifest.contains(placeholder), "pkg-template/package.json must contain {placeholder}");
     let manifest = manifest.replace(placeholder, &format!("\"version\": \"{}\"", version()?));
     fs::write(package.join("package.json"), manifest).context("writing pkg/package.json")
+}
+
+/// Writes a folder of the package that says where its entry is.
+fn write_folder(package: &Path, entry: &str, manifest: &str) -> Result<()> {
+    let folder = package.join(entry);
+    fs::create_dir(&folder).with_context(|| format!("creating pkg/{entry}"))?;
+    fs::write(folder.join("package.json"), manifest).with_context(|| format!("writing pkg/{entry}/package.json"))
 }
 
 /// Bundles an entry with what it does not share with others.
