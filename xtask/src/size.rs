@@ -64,6 +64,9 @@ pub(crate) fn size() -> Result<ExitCode> {
 /// Makes the module once more, with the names of its functions.
 fn keep_names(folder: &Path) -> Result<PathBuf> {
     say("making the module once more, with names");
+    if folder.exists() {
+        fs::remove_dir_all(folder).context("emptying target/named")?;
+    }
     fs::create_dir_all(folder).context("creating target/named")?;
     Bindgen::new()
         .input_path(root().join("target/wasm32-unknown-unknown/release/convex_http_client_module.wasm"))
