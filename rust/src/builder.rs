@@ -144,10 +144,10 @@ impl ClientBuilder {
     pub fn build(mut self) -> Result<Client, Error> {
         let address = &mut self.config.address;
         if !self.is_unchecked {
-            address::check(address, || js::is_url(address))
+            address::check(address.as_bytes(), || js::is_url(address))
                 .map_err(|error| Error::client(error.message().replace("{}", address)))?;
         }
-        address.truncate(address.len().saturating_sub(address::surplus(address)));
+        address.truncate(address.len().saturating_sub(address::surplus(address.as_bytes())));
         self.config.headers.iter().try_for_each(|(name, value)| check(name, value)).map_err(Error::client)?;
         Ok(Client::from_parts(Rc::new(self.config), self.auth))
     }

@@ -215,7 +215,7 @@ fn read_claims(token: &str) -> Option<(f64, f64)> {
     }
     let payload = token.split('.').nth(1)?;
     let payload = format!("{payload}{}", "=".repeat(payload.len().next_multiple_of(4) - payload.len()));
-    let claims: Claims = serde_json::from_slice(&decode_base64(payload).ok()?).ok()?;
+    let claims: Claims = serde_json::from_slice(&decode_base64(&payload).ok()?).ok()?;
     Some((claims.exp, claims.iat))
 }
 
