@@ -88,7 +88,7 @@ export class ConvexHttpClient extends Parent {
   }
 
   query(...given: Given<CallOptions>): Promise<any> {
-    return run(this, Kind.Query, runOf(Kind.Query), given);
+    return run(this, Kind.Query, runQuery, given);
   }
 
   mutation(...given: Given<MutationOptions>): Promise<any> {
@@ -96,7 +96,7 @@ export class ConvexHttpClient extends Parent {
   }
 
   action(...given: Given<CallOptions>): Promise<any> {
-    return run(this, Kind.Action, runOf(Kind.Action), given);
+    return run(this, Kind.Action, runAction, given);
   }
 
   function(
@@ -167,45 +167,41 @@ export class ConvexHttpClient extends Parent {
 
   setAuth(token: string | AuthTokenFetcher): void {
     this.clearAuth();
-    const state = openStateOf(this);
-    if (!state) return;
-    if (typeof token === "function") state.tokens = new TokenSource(token);
-    else setCredential(state, "Bearer", token);
+    change(this, (state) => {
+      if (typeof token === "function") state.tokens = new TokenSource(token);
+      else setCredential(state, "Bearer", token);
+    });
   }
 
   setAdminAuth(key: string, identity?: UserIdentityAttributes): void {
     this.clearAuth();
-    const state = openStateOf(this);
-    if (!state) return;
-    if (identity !== undefined) {
-      // As UTF-8. JSON has no lone surrogates.
-      const json = unescape(encodeURIComponent(JSON.stringify(identity)));
-      key = `${key}:${btoa(json)}`;
-    }
-    setCredential(state, "Convex", key);
+    change(this, (state) => {
+      if (identity !== undefined) {
+        // As UTF-8. JSON has no lone surrogates.
+        const json = unescape(encodeURIComponent(JSON.stringify(identity)));
+        key = `${key}:${btoa(json)}`;
+      }
+      setCredential(state, "Convex", key);
+    });
   }
 
   clearAuth(): void {
-    const state = openStateOf(this);
-    if (!state) return;
-    state.tokens = undefined;
-    state.credential = undefined;
+    change(this, (state) => {
+      state.tokens = state.credential = undefined;
+    });
   }
 
   setDebug(debug: boolean): void {
-    const state = openStateOf(this);
-    if (state) state.debug = debug;
+    change(this, (state) => (state.debug = debug));
   }
 
   setFetchOptions(fetchOptions: FetchOptions): void {
-    const state = openStateOf(this);
-    if (state) state.fetchOptions = fetchOptions;
+    change(this, (state) => (state.fetchOptions = fetchOptions));
   }
 
   /** Closes the client. There is nothing to free: the module keeps nothing of it. */
   override free(): void {
-    const state = openStateOf(this);
-    if (state) state.isOpen = false;
+    change(this, (state) => (state.isOpen = false));
   }
 
   static {
@@ -282,6 +278,10 @@ const runOf =
       call,
     );
 
+const runQuery = runOf(Kind.Query);
+
+const runAction = runOf(Kind.Action);
+
 const runBatch: Start = (state, references, entries, _, call) =>
   references.length === 0
     ? Promise.resolve([])
@@ -330,6 +330,12 @@ function checkAddress(
         : Refusal.NotAnAddress;
   if (refusal >= 0) throw refuse(refusal, given);
   lastChecked = address;
+}
+
+/** Changes what a client owns, unless it is closed. */
+function change(client: unknown, set: (state: ClientState) => void): void {
+  const state = openStateOf(client);
+  if (state) set(state);
 }
 
 /** A credential that is empty sends no header. */

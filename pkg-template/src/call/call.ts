@@ -84,7 +84,7 @@ export class Call extends Bare {
     const isLost = this.hooks || this.retry || timeout !== undefined;
     if (isLost && kind !== Kind.Query && kind !== Kind.Batch) this.identify();
     const signal = signalIn({ ...state.fetchOptions, ...own.fetchOptions });
-    this.#watch([own.signal, policy?.signal, signal], timeout);
+    this.#watch([own.signal, own.leaving, policy?.signal, signal], timeout);
   }
 
   /** Returns the id that the caller chose, or makes one, so that the call can be found in the server's logs. */

@@ -27,7 +27,11 @@ export interface Policy extends SharedOptions {
 export interface CallOptions extends Partial<SharedOptions> {
   auth?: Public.CallOptions["auth"];
   fetchOptions?: any;
+  leaving?: AbortSignal;
 }
+
+/** Holds the signal of whoever reads pages ahead and then wants no more. */
+export const leavingKey = Symbol();
 
 /** No options. */
 export const NO_OPTIONS: CallOptions = Object.freeze({});
@@ -44,7 +48,7 @@ export const TIMED = ["query", "mutation", "action"] as const;
 export const HOOKS = ["onRequest", "onResponse", "onRetry"] as const;
 
 /** Returns an object's own member. */
-export const ownOf = (options: any, name: string): any =>
+export const ownOf = (options: any, name: string | symbol): any =>
   hasOwn.call(options, name) ? options[name] : undefined;
 
 export const isUsed = (options: CallOptions): boolean =>
@@ -187,7 +191,8 @@ export function readCall(options: object): CallOptions {
       "a token, a function that fetches one, or null",
     );
   checkObject("fetchOptions", fetchOptions);
-  return { ...readShared(options), auth, fetchOptions };
+  const leaving = ownOf(options, leavingKey);
+  return { ...readShared(options), auth, fetchOptions, leaving };
 }
 
 /** Refuses slips in the options of `paginate`. */

@@ -4,7 +4,7 @@ import { noteFailure } from "../failure.ts";
 import { Cause, Kind, Next } from "../generated/core.ts";
 import { nextPage } from "../wasm/module.ts";
 import { ownFields } from "../values/visit.ts";
-import { checkPages } from "./options.ts";
+import { checkPages, leavingKey } from "./options.ts";
 
 /** What is read from a cursor on, up to another one. */
 interface Range {
@@ -42,14 +42,14 @@ export function paginate(
       );
   }
 
-  async function load(range: Range, signal?: AbortSignal) {
+  async function load(range: Range, leaving?: AbortController) {
     const { cursor: start, end } = range;
     const paginationOpts = { numItems, cursor: start };
     if (end != null) Object.assign(paginationOpts, { endCursor: end });
     const page: Page<any> = await client.query(
       reference,
       { ...args, paginationOpts },
-      signal ? { ...rest, signal } : rest,
+      leaving ? { ...rest, [leavingKey]: leaving.signal } : rest,
     );
     if (!Array.isArray(page?.page) || typeof page.continueCursor !== "string")
       throw new TypeError(
@@ -60,16 +60,16 @@ export function paginate(
 
   async function* pages(): AsyncGenerator<Page<any>, void> {
     reportArgs(reference, check);
-    const leaving = prefetch ? follow(rest.signal) : undefined;
+    const leaving = prefetch ? new AbortController() : undefined;
     const ranges: Range[] = [{ cursor, end: endCursor }];
     try {
-      let next = load(ranges[0]!, leaving?.signal);
+      let next = load(ranges[0]!, leaving);
       for (;;) {
         const page = await next;
         const isYielded = advance(ranges, page, endCursor);
         const range = ranges[0];
         if (range && (leaving || !isYielded)) {
-          next = load(range, leaving?.signal);
+          next = load(range, leaving);
           // Whoever asks for the next page hears of it.
           next.catch(() => {});
         }
@@ -78,7 +78,7 @@ export function paginate(
         if (!leaving && isYielded) next = load(range);
       }
     } finally {
-      leaving?.leave();
+      leaving?.abort();
     }
   }
 
@@ -142,17 +142,4 @@ function reportArgs(reference: unknown, check: () => void): void {
     noteFailure(error, Cause.Args, Kind.Query, reference);
     throw error;
   }
-}
-
-/** Returns a signal that stops with another one, and when nobody wants the next page any more. */
-function follow(signal: AbortSignal | undefined) {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal?.reason);
-  if (signal?.aborted) abort();
-  signal?.addEventListener("abort", abort);
-  const leave = () => {
-    signal?.removeEventListener("abort", abort);
-    controller.abort();
-  };
-  return { signal: controller.signal, leave };
 }

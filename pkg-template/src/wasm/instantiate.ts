@@ -53,7 +53,7 @@ const isModule = (source: unknown): source is WebAssembly.Module =>
 function refusal(cause: any): Error {
   const reason = cause?.message ?? cause;
   return new Error(
-    `convex-http-client: this runtime would not compile WebAssembly (${reason}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. In Cloudflare Workers, bundle with the "workerd" condition; in Vercel's and Next's edge runtime, with "edge-light"; with OpenNext, list convex-http-client in Next's serverExternalPackages.`,
+    `convex-http-client: this runtime would not compile WebAssembly (${reason}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. For Cloudflare Workers, bundle with the condition "workerd"; for Vercel's edge runtime, with "edge-light"; with OpenNext, list convex-http-client in serverExternalPackages.`,
     { cause },
   );
 }
