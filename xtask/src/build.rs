@@ -8,7 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::command::{cargo, root, run, say, tool, version};
 use crate::shorten::shorten;
-use crate::{constants, inline};
+use crate::{constants, inline, internal};
 
 /// The entries, which import the two shared bundles. Those of the last two are for runtimes that have no CommonJS.
 const ENTRIES: [&str; 6] = ["index", "slim", "convex", "testing", "workerd", "edge-light"];
@@ -202,6 +202,9 @@ fn bundle(template: &Path, module: &str, format: &str, file: &Path) -> Result<()
         // wasm-bindgen lists a module once for each `extern` block that imports from it.
         .arg("--log-override:duplicate-object-key=silent")
         .args(["--external:convex-http-client", "--external:convex/*", "--external:./client.wasm*"]);
+    if module == "core" {
+        command.arg(format!("--mangle-props={}", internal::pattern()?));
+    }
     for (shared, alias) in SHARED.into_iter().filter(|(shared, _)| *shared != module) {
         command.arg(format!("--alias:{alias}=./{shared}.{extension}"));
         command.arg(format!("--external:./{shared}.{extension}"));

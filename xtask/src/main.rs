@@ -12,6 +12,7 @@ mod crash;
 mod demo;
 mod docs;
 mod inline;
+mod internal;
 mod matrix;
 mod memory;
 mod mutants;

@@ -20,7 +20,7 @@ const OWN: [&str; 2] = ["./glue_bg.js", "_"];
 /// The first lines, and the ends, of what the glue has for cases that do not come up: instances of the exported class,
 /// which has none; objects that the module itself holds, which only borrows; panics with a message; and what remembers the
 /// instance for the glue's own ways to start.
-const UNUSED: [[&str; 2]; 11] = [
+const UNUSED: [[&str; 2]; 13] = [
     ["    __destroy_into_raw() {\n", "\n    }\n"],
     ["    free() {\n", "\n    }\n"],
     ["if (Symbol.dispose) ConvexHttpClient", ";\n"],
@@ -29,10 +29,16 @@ const UNUSED: [[&str; 2]; 11] = [
     ["function getStringFromWasm0(", "\n}\n"],
     ["let cachedTextDecoder = ", "cachedTextDecoder.decode();\n"],
     ["function decodeText(", "\n}\n"],
+    ["let cachedUint8ArrayMemory0 = ", "\n}\n"],
+    ["    cachedUint8ArrayMemory0 = null", ";\n"],
     ["    wasmInstance = instance", ";\n"],
     ["    wasmModule = module", ";\n"],
     ["    wasm.__wbindgen_start()", ";\n"],
 ];
+
+/// How the glue finds a part of the module's memory, in case that has moved, and how it does here, where it never grows.
+const MEMORY: [&str; 2] =
+    ["getUint8ArrayMemory0().subarray(ptr / 1, ptr / 1 + len)", "new Uint8Array(wasm.memory.buffer, ptr, len)"];
 
 /// What collects such instances.
 const FINALIZATION: [&str; 2] = ["const ConvexHttpClientFinalization =", ";\n"];
@@ -105,7 +111,9 @@ fn drop_unused(mut glue: String) -> Result<String> {
         let (before, after) = parts.context("the glue lacks what is dropped of it: wasm-bindgen has changed")?;
         glue = format!("{before}{after}");
     }
-    Ok(glue)
+    let [moving, fixed] = MEMORY;
+    ensure!(glue.contains(moving), "the glue reads memory in another way: wasm-bindgen has changed");
+    Ok(glue.replace(moving, fixed))
 }
 
 /// Makes one object of all that the module imports, with a member for each function: bundlers keep a namespace's names.
