@@ -8,7 +8,6 @@ import type {
   MutationOptions,
   Pages,
   PaginateOptions,
-  UserIdentityAttributes,
   Value,
 } from "../types/index.js";
 import { batchBody } from "./call/batch.ts";
@@ -173,7 +172,7 @@ export class ConvexHttpClient extends Parent {
     });
   }
 
-  setAdminAuth(key: string, identity?: UserIdentityAttributes): void {
+  setAdminAuth(key: string, identity?: any): void {
     this.clearAuth();
     change(this, (state) => {
       if (identity !== undefined) {

@@ -104,10 +104,7 @@ type Faults<Own, Declared> = [NamesFault<Own, Declared>] extends [never]
   ? {
       [Name in keyof Own & keyof Declared]: Named<
         Name,
-        Fault<
-          Own[Name],
-          Name extends "setAuth" ? First<Declared[Name]> : Declared[Name]
-        >
+        Fault<Own[Name], Declared[Name]>
       >;
     }[keyof Own & keyof Declared]
   : NamesFault<Own, Declared>;
@@ -118,14 +115,6 @@ type Named<Name, Found> = Found extends { name: infer Member; fault: infer Own }
   : Found extends unknown
     ? { name: Name; fault: Found }
     : never;
-
-/** Is what a function takes that is declared twice: the second time, for those who read its parameters. */
-type First<Declared> = Declared extends {
-  (...given: infer Given): infer Result;
-  (...given: any): any;
-}
-  ? (...given: Given) => Result
-  : never;
 
 /** The client of this entry is declared as the official class too, whose private members nobody else can have. */
 type DeclaredConvex = {

@@ -8,8 +8,8 @@
  */
 import type { ConvexHttpClient as OfficialClient } from "convex/browser";
 import type {
-  ArgsAndOptions,
   AuthTokenFetcher,
+  CallArguments,
   CallOptions,
   ConvexHttpClient as Client,
   ConvexHttpClientOptions,
@@ -45,7 +45,7 @@ export declare class ConvexHttpClient extends OfficialClient {
       FunctionReference<"query"> | FunctionReference_future<"query">,
   >(
     query: Query,
-    ...args: ArgsAndOptions<Query, CallOptions>
+    ...args: CallArguments<Query, CallOptions>
   ): Promise<FunctionReturnType<Query>>;
 
   consistentQuery<
@@ -53,7 +53,7 @@ export declare class ConvexHttpClient extends OfficialClient {
       FunctionReference<"query"> | FunctionReference_future<"query">,
   >(
     query: Query,
-    ...args: ArgsAndOptions<Query, CallOptions>
+    ...args: CallArguments<Query, CallOptions>
   ): Promise<FunctionReturnType<Query>>;
 
   mutation<
@@ -61,7 +61,7 @@ export declare class ConvexHttpClient extends OfficialClient {
       FunctionReference<"mutation"> | FunctionReference_future<"mutation">,
   >(
     mutation: Mutation,
-    ...args: ArgsAndOptions<Mutation, CallMutationOptions>
+    ...args: CallArguments<Mutation, CallMutationOptions>
   ): Promise<FunctionReturnType<Mutation>>;
 
   action<
@@ -69,7 +69,7 @@ export declare class ConvexHttpClient extends OfficialClient {
       FunctionReference<"action"> | FunctionReference_future<"action">,
   >(
     action: Action,
-    ...args: ArgsAndOptions<Action, CallOptions>
+    ...args: CallArguments<Action, CallOptions>
   ): Promise<FunctionReturnType<Action>>;
 }
 

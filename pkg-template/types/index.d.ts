@@ -406,6 +406,27 @@ export type ArgsAndOptions<FuncRef extends AnyReference, Options> =
     ? [args?: EmptyObject, options?: Options]
     : [args: FunctionArgs<FuncRef>, options?: Options];
 
+/** What a function without arguments is given in their place. The compiler's message quotes it. */
+type NoArguments = {
+  [
+    name: string
+  ]: "This function takes no arguments: pass {} before the options.";
+};
+
+/**
+ * Lists the parameters that follow a reference in a call of a client: those of
+ * {@link ArgsAndOptions}, with a better message for options in the place of the
+ * arguments.
+ *
+ * @typeParam FuncRef - The reference's type.
+ * @typeParam Options - The type of the options.
+ */
+// The same condition as there, so that a wrapper's `OptionalRestArgs` are assignable.
+export type CallArguments<FuncRef extends AnyReference, Options> =
+  FunctionArgs<FuncRef> extends EmptyObject
+    ? [args?: NoArguments, options?: Options]
+    : [args: FunctionArgs<FuncRef>, options?: Options];
+
 type AnyPath = { [key: string]: AnyPath } & FunctionReference<any, any>;
 
 /**
@@ -870,6 +891,22 @@ export interface Pages<Item> extends AsyncIterable<Item> {
   pages(): AsyncIterable<Page<Item>>;
 }
 
+type PaginatedArgs = { paginationOpts: any };
+
+/** What a query that is not paginated does not return. */
+type PaginatedResult = {
+  page: readonly any[];
+  isDone: boolean;
+  continueCursor: string;
+};
+
+// A future reference does not say whether it takes more arguments than these.
+type PaginatedQuery =
+  | FunctionReference<"query", "public", PaginatedArgs, PaginatedResult>
+  | (FunctionReference_future<"query", "public", any, PaginatedResult> & {
+      _args?: PaginatedArgs;
+    });
+
 type ItemOf<Query extends AnyReference> =
   FunctionReturnType<Query> extends { page: readonly (infer Item)[] }
     ? Item
@@ -920,8 +957,12 @@ type MinimalFetch = (
 }>;
 
 // `typeof globalThis.fetch` is an error where neither "dom" nor the types of a
-// runtime declare it.
-type Fetch = typeof globalThis extends { fetch: infer F } ? F : MinimalFetch;
+// runtime declare it. Only how it is called counts: Bun's has a property as well.
+type Fetch = typeof globalThis extends {
+  fetch: (...given: infer Given) => infer Result;
+}
+  ? (...given: Given) => Result
+  : MinimalFetch;
 
 /**
  * Configures a {@link ConvexHttpClient}. A name that looks like a slip of one of
@@ -946,11 +987,11 @@ export interface ConvexHttpClientOptions extends PolicyOptions {
    * Is the identity token, an OpenID Connect JWT, or the function that fetches
    * tokens, that calls are made with until
    * {@link ConvexHttpClient.setAuth | setAuth} or
-   * {@link ConvexHttpClient.clearAuth | clearAuth}. None unless set.
+   * {@link ConvexHttpClient.clearAuth | clearAuth}. None unless set; `null` is none.
    *
    * @see https://docs.convex.dev/auth
    */
-  auth?: string | AuthTokenFetcher | undefined;
+  auth?: string | AuthTokenFetcher | null | undefined;
 
   /** Is passed to `fetch` with every request: see {@link ConvexHttpClient.setFetchOptions | setFetchOptions}. */
   fetchOptions?: FetchOptions | undefined;
@@ -1062,62 +1103,12 @@ export declare class ConvexHttpClient {
    * @see https://docs.convex.dev/auth
    */
   setAuth(value: string | AuthTokenFetcher): void;
-  // What `Parameters<ConvexHttpClient["setAuth"]>` reads, as of the official class.
-  setAuth(value: string): void;
-
-  /**
-   * Sends admin credentials with the requests that start from now on, which may
-   * then call internal functions too.
-   *
-   * References to internal functions are refused by the types of the other
-   * methods; {@link ConvexHttpClient.function | function} takes their names. A
-   * user's token is forgotten. Keep the key on servers: it gives access to
-   * everything in the deployment.
-   *
-   * @param token - A deploy or admin key of the deployment.
-   * @param actingAsIdentity - The user that functions shall see as their caller;
-   * none when left out.
-   *
-   * @example
-   * ```ts
-   * import { ConvexHttpClient } from "convex-http-client";
-   *
-   * const client = new ConvexHttpClient("http://127.0.0.1:3210");
-   * client.setAdminAuth("key", { subject: "user1", issuer: "https://example.com" });
-   * await client.function("migrations:run", undefined, { dryRun: true });
-   * ```
-   */
-  setAdminAuth(token: string, actingAsIdentity?: UserIdentityAttributes): void;
 
   /**
    * Sends no credentials with the requests that start from now on, neither a
    * user's token nor an admin's.
    */
   clearAuth(): void;
-
-  /**
-   * Switches the printing of log lines on or off. It is on in a new client.
-   *
-   * @param debug - `false` drops the log lines of replies, `true` passes them to
-   * the logger.
-   */
-  setDebug(debug: boolean): void;
-
-  /**
-   * Sets how the requests that start from now on use the cache of their `fetch`.
-   *
-   * @param fetchOptions - The fields to pass to `fetch`. They replace those of an
-   * earlier call.
-   *
-   * @example
-   * ```ts
-   * import { ConvexHttpClient } from "convex-http-client";
-   *
-   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
-   * client.setFetchOptions({ cache: "no-store" });
-   * ```
-   */
-  setFetchOptions(fetchOptions: FetchOptions): void;
 
   /**
    * Runs a query.
@@ -1146,7 +1137,7 @@ export declare class ConvexHttpClient {
       FunctionReference<"query"> | FunctionReference_future<"query">,
   >(
     query: Query,
-    ...args: ArgsAndOptions<Query, CallOptions>
+    ...args: CallArguments<Query, CallOptions>
   ): Promise<FunctionReturnType<Query>>;
 
   /**
@@ -1184,7 +1175,7 @@ export declare class ConvexHttpClient {
       FunctionReference<"query"> | FunctionReference_future<"query">,
   >(
     query: Query,
-    ...args: ArgsAndOptions<Query, CallOptions>
+    ...args: CallArguments<Query, CallOptions>
   ): Promise<FunctionReturnType<Query>>;
 
   /**
@@ -1223,7 +1214,7 @@ export declare class ConvexHttpClient {
       FunctionReference<"mutation"> | FunctionReference_future<"mutation">,
   >(
     mutation: Mutation,
-    ...args: ArgsAndOptions<Mutation, MutationOptions>
+    ...args: CallArguments<Mutation, MutationOptions>
   ): Promise<FunctionReturnType<Mutation>>;
 
   /**
@@ -1253,44 +1244,8 @@ export declare class ConvexHttpClient {
       FunctionReference<"action"> | FunctionReference_future<"action">,
   >(
     action: Action,
-    ...args: ArgsAndOptions<Action, CallOptions>
+    ...args: CallArguments<Action, CallOptions>
   ): Promise<FunctionReturnType<Action>>;
-
-  /**
-   * Runs a function of any kind, found by its reference or its name. These calls
-   * are never queued.
-   *
-   * @param anyFunction - A reference to a public function, or a name like
-   * `"dir/file:func"`. With a name, arguments and result are untyped.
-   * @param componentPath - The component that holds the function; `undefined` for
-   * the app itself.
-   * @param args - The function's arguments as one object. It may be left out where
-   * the function takes none.
-   * @returns A promise of the function's result.
-   * @throws {ConvexError} (as a rejection) when the function threw one.
-   * @throws `Error` (as a rejection) when the function failed otherwise, the server
-   * refused the request, or the reference or the arguments cannot be sent. What
-   * `fetch` rejects with is passed on.
-   *
-   * @example
-   * ```ts
-   * import { ConvexHttpClient } from "convex-http-client";
-   *
-   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
-   * await client.function("messages:list", undefined, { channel: "general" });
-   * ```
-   *
-   * @see https://docs.convex.dev/components
-   */
-  function<
-    AnyFunction extends
-      | FunctionReference<"query" | "mutation" | "action">
-      | FunctionReference_future<"query" | "mutation" | "action">,
-  >(
-    anyFunction: AnyFunction | string,
-    componentPath?: string,
-    ...args: ArgsAndOptions<AnyFunction, CallOptions>
-  ): Promise<FunctionReturnType<AnyFunction>>;
 
   /**
    * Runs several queries in one request, at one moment in the database's history.
@@ -1351,10 +1306,7 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/database/pagination
    */
-  paginate<
-    Query extends
-      FunctionReference<"query"> | FunctionReference_future<"query">,
-  >(
+  paginate<Query extends PaginatedQuery>(
     query: Query,
     args: Omit<FunctionArgs<Query>, "paginationOpts">,
     options: PaginateOptions,
@@ -1446,4 +1398,93 @@ export declare class ConvexHttpClient {
  * await client.query(anyApi.messages.list);
  * ```
  */
-export interface ConvexHttpClient extends Disposable, AsyncDisposable {}
+export interface ConvexHttpClient extends Disposable, AsyncDisposable {
+  // What the official class has and its types hide. Here and not in the class, so
+  // that subclasses which declare it for themselves may do so in any form, as a
+  // property too.
+
+  /**
+   * Sends admin credentials with the requests that start from now on, which may
+   * then call internal functions too.
+   *
+   * References to internal functions are refused by the types of the other
+   * methods; {@link ConvexHttpClient.function | function} takes their names. A
+   * user's token is forgotten. Keep the key on servers: it gives access to
+   * everything in the deployment.
+   *
+   * @param token - A deploy or admin key of the deployment.
+   * @param actingAsIdentity - The user that functions shall see as their caller:
+   * {@link UserIdentityAttributes}, of whatever type a subclass declares. None when
+   * left out.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("http://127.0.0.1:3210");
+   * client.setAdminAuth("key", { subject: "user1", issuer: "https://example.com" });
+   * await client.function("migrations:run", undefined, { dryRun: true });
+   * ```
+   */
+  setAdminAuth(token: string, actingAsIdentity?: any): void;
+
+  /**
+   * Switches the printing of log lines on or off. It is on in a new client.
+   *
+   * @param debug - `false` drops the log lines of replies, `true` passes them to
+   * the logger.
+   */
+  setDebug(debug: boolean): void;
+
+  /**
+   * Sets how the requests that start from now on use the cache of their `fetch`.
+   *
+   * @param fetchOptions - The fields to pass to `fetch`. They replace those of an
+   * earlier call.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * client.setFetchOptions({ cache: "no-store" });
+   * ```
+   */
+  setFetchOptions(fetchOptions: FetchOptions): void;
+
+  /**
+   * Runs a function of any kind, found by its reference or its name. These calls
+   * are never queued.
+   *
+   * @param anyFunction - A reference to a public function, or a name like
+   * `"dir/file:func"`. With a name, arguments and result are untyped.
+   * @param componentPath - The component that holds the function; `undefined` for
+   * the app itself.
+   * @param args - The function's arguments as one object. It may be left out where
+   * the function takes none.
+   * @returns A promise of the function's result.
+   * @throws {ConvexError} (as a rejection) when the function threw one.
+   * @throws `Error` (as a rejection) when the function failed otherwise, the server
+   * refused the request, or the reference or the arguments cannot be sent. What
+   * `fetch` rejects with is passed on.
+   *
+   * @example
+   * ```ts
+   * import { ConvexHttpClient } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * await client.function("messages:list", undefined, { channel: "general" });
+   * ```
+   *
+   * @see https://docs.convex.dev/components
+   */
+  function<
+    AnyFunction extends
+      | FunctionReference<"query" | "mutation" | "action">
+      | FunctionReference_future<"query" | "mutation" | "action">,
+  >(
+    anyFunction: AnyFunction | string,
+    componentPath?: string,
+    ...args: CallArguments<AnyFunction, CallOptions>
+  ): Promise<FunctionReturnType<AnyFunction>>;
+}

@@ -23,7 +23,7 @@ import { api, internal } from "./fixture/convex/_generated/api.js";
 
 const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
 
-export function unsetOptions(token: string | undefined) {
+export function unsetOptions(token: string | null | undefined) {
   // Unset variables are passed on as they are.
   new ConvexHttpClient("http://127.0.0.1:3210", {
     auth: token,
@@ -33,7 +33,7 @@ export function unsetOptions(token: string | undefined) {
   });
   equal<
     ConvexHttpClientOptions["auth"],
-    string | AuthTokenFetcher | undefined
+    string | AuthTokenFetcher | null | undefined
   >();
   equal<
     ConvexHttpClientOptions["fetch"],
@@ -148,8 +148,34 @@ export function admin(identity: UserIdentityAttributes) {
   equal<ReturnType<typeof client.setAdminAuth>, void>();
   // @ts-expect-error the key is required
   client.setAdminAuth();
-  // @ts-expect-error not JSON
-  client.setAdminAuth("key", { updatedAt: new Date() });
+}
+
+// Subclasses that were written when the types of the class hid these members.
+export function hiddenMembers() {
+  interface Identity {
+    subject: string;
+  }
+  class ByMethod extends ConvexHttpClient {
+    override setAdminAuth(token: string, actingAsIdentity?: any): void {
+      super.setAdminAuth(token, actingAsIdentity);
+    }
+  }
+  class ByIdentity extends ConvexHttpClient {
+    override setAdminAuth(token: string, identity: Identity): void {
+      super.setAdminAuth(token, identity);
+    }
+  }
+  class ByProperty extends ConvexHttpClient {
+    declare setAdminAuth: (token: string, actingAsIdentity?: any) => void;
+    declare setDebug: (debug: boolean) => void;
+    declare setFetchOptions: (options: { cache: "no-store" }) => void;
+    declare function: (...given: any) => Promise<any>;
+  }
+  interface Admin extends ConvexHttpClient {
+    setAdminAuth(token: string, actingAsIdentity?: Identity): void;
+  }
+  assignable<ByMethod | ByIdentity | ByProperty, ConvexHttpClient>();
+  return client as Admin;
 }
 
 export function anyFunction() {
