@@ -23,10 +23,15 @@ export function guardProcess() {
   }
   isGuarded = true;
   const { emit } = process;
-  process.emit = (/** @type {any} */ event, /** @type {any[]} */ ...args) => {
+  /**
+   * @param {any} event
+   * @param {any[]} args
+   * @returns {any} whether anyone listens
+   */
+  process.emit = (event, ...args) => {
     const fail = FATAL.has(event) ? currentCall.getStore() : undefined;
     if (fail === undefined) {
-      return Boolean(Reflect.apply(emit, process, [event, ...args]));
+      return Reflect.apply(emit, process, [event, ...args]);
     }
     fail(args[0]);
     return true;
