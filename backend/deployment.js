@@ -4,6 +4,7 @@ import { captureLogs } from "./console.js";
 import { FunctionRefusal } from "./failure.js";
 import { canonicalPath, displayPath } from "./function-path.js";
 import { QueryCache } from "./query-cache.js";
+import { forRequest, tellRequestMetadata } from "./request-metadata.js";
 import { Snapshots } from "./snapshots.js";
 import { functionFrames } from "./stack.js";
 import { guardProcess, withStrays } from "./strays.js";
@@ -14,6 +15,7 @@ import { findProblem } from "./validator.js";
 /** @import { FunctionPath } from "./function-path.js" */
 /** @import { ConvexFunction, Program } from "./program.js" */
 /** @import { Execution } from "./query-cache.js" */
+/** @import { RequestMetadata } from "./request-metadata.js" */
 
 /** @typedef {ReturnType<typeof convexTest>} Runtime */
 
@@ -27,6 +29,7 @@ import { findProblem } from "./validator.js";
  * @property {unknown[]} args
  * @property {string} argsText
  * @property {Caller} caller
+ * @property {RequestMetadata} request
  */
 
 /**
@@ -57,6 +60,7 @@ export class Deployment {
     guardProcess();
     this.#program = program;
     this.#runtime = createRuntime(program);
+    tellRequestMetadata();
     this.#snapshots = this.#createSnapshots();
   }
 
@@ -81,7 +85,7 @@ export class Deployment {
   async run(call) {
     const [runtime, cache] = [this.#runtime, this.#cache];
     return await this.#answer(call, async (prepared) => {
-      const execute = () => this.#execute(runtime, prepared, call.caller);
+      const execute = () => this.#execute(runtime, prepared, call);
       return prepared.found.kind === "Query"
         ? await cache.read(call, () => newestTs(runtime), execute)
         : (await execute()).outcome;
@@ -111,7 +115,7 @@ export class Deployment {
         async () => ts,
         async () => {
           const runtime = await snapshots.open(ts);
-          const execution = await this.#execute(runtime, prepared, call.caller);
+          const execution = await this.#execute(runtime, prepared, call);
           return { ...execution, ts };
         },
       ),
@@ -147,14 +151,16 @@ export class Deployment {
   /**
    * @param {Runtime} runtime
    * @param {Prepared} prepared
-   * @param {Caller} caller
+   * @param {Call} call
    * @returns {Promise<Execution>}
    */
-  async #execute(runtime, { found, args }, caller) {
+  async #execute(runtime, { found, args }, { caller, request }) {
     const watched = { ts: 0n, readIdentity: false };
     const { result, logLines } = await captureLogs(async () => {
       try {
-        const value = await execute(runtime, found, args, caller, watched);
+        const value = await forRequest(request, () =>
+          execute(runtime, found, args, caller, watched),
+        );
         return { status: /** @type {const} */ ("success"), value };
       } catch (error) {
         return await describeError(error, this.#program.directory);

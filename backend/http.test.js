@@ -139,6 +139,64 @@ describe("headers", () => {
   });
 });
 
+describe("what functions are told of the request", () => {
+  const seen = async (/** @type {Record<string, string>} */ headers) => {
+    const { value } = await call(
+      backend,
+      "mutation",
+      "requests:seen",
+      {},
+      headers,
+    );
+    return value;
+  };
+
+  test("the client's request id, or one that is made", async () => {
+    const headers = { "Convex-Request-Id": "my id/1" };
+    assert.equal((await seen(headers)).requestId, "my id/1");
+    const [one, other] = [await seen({}), await seen({})];
+    assert.match(one.requestId, /^[0-9a-f]{16}$/);
+    assert.notEqual(one.requestId, other.requestId);
+    // Not text: as if it were not there.
+    const odd = await seen({ "Convex-Request-Id": "\xe9" });
+    assert.match(odd.requestId, /^[0-9a-f]{16}$/);
+  });
+
+  test("the address, the agent and the token", async () => {
+    const token = await backend.mintToken({ sub: "ada" });
+    const told = await seen({
+      Authorization: `Bearer ${token}`,
+      "User-Agent": "test/1",
+      "X-Forwarded-For": "10.0.0.1, 10.0.0.2",
+    });
+    assert.deepEqual([told.ip, told.userAgent], ["10.0.0.1", "test/1"]);
+    assert.deepEqual([told.authToken, told.scheduledFunctionId], [token, null]);
+    const admin = { Authorization: `Convex ${backend.adminKey}` };
+    assert.equal((await seen(admin)).authToken, null);
+    assert.match((await seen({})).ip, /127\.0\.0\.1$/);
+  });
+
+  test("is the same in what an action runs, and each request's own", async () => {
+    const ids = Array.from({ length: 8 }, (_, index) => `request ${index}`);
+    await Promise.all(
+      ids.map(async (id) => {
+        const headers = { "Convex-Request-Id": id };
+        const { value } = await call(
+          backend,
+          "action",
+          "requests:seenByAction",
+          {},
+          headers,
+        );
+        assert.deepEqual(
+          value.map((/** @type {any} */ { requestId }) => requestId),
+          [id, id],
+        );
+      }),
+    );
+  });
+});
+
 describe("CORS", () => {
   test("a preflight allows any origin and any header", async () => {
     const response = await fetch(`${backend.url}/api/mutation`, {

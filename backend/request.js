@@ -9,6 +9,7 @@ import { badRequest } from "./failure.js";
 
 /** @import { IncomingMessage } from "node:http" */
 /** @import { Credentials } from "./auth.js" */
+/** @import { RequestMetadata } from "./request-metadata.js" */
 
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -19,21 +20,44 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
  * @property {string} requestId
  * @property {Credentials} credentials
  * @property {boolean} cleanJsonByDefault
+ * @property {RequestMetadata} metadata
  */
 
 /**
  * @param {IncomingMessage} request
  * @returns {Envelope}
  */
-export function readHeaders({ headers }) {
+export function readHeaders({ headers, headersDistinct, socket }) {
   const clientVersion = parseClientVersion(single(headers["convex-client"]));
   refuseUnsupported(clientVersion);
+  const requestId =
+    readable(headersDistinct["convex-request-id"]?.[0]) ??
+    randomBytes(8).toString("hex");
+  const credentials = parseAuthorization(headers.authorization);
+  const forwarded = readable(single(headers["x-forwarded-for"]));
   return {
-    requestId:
-      single(headers["convex-request-id"]) ?? randomBytes(8).toString("hex"),
-    credentials: parseAuthorization(headers.authorization),
+    requestId,
+    credentials,
     cleanJsonByDefault: defaultsToCleanJson(clientVersion),
+    metadata: {
+      requestId,
+      ip: forwarded?.split(",", 1)[0].trim() ?? socket.remoteAddress ?? null,
+      userAgent: readable(headers["user-agent"]) ?? null,
+      authToken: credentials.kind === "bearer" ? credentials.token : null,
+    },
   };
+}
+
+/**
+ * A header that is text, as the real backend sees it: others are as if they
+ * were not there.
+ *
+ * @param {string | undefined} header
+ */
+function readable(header) {
+  return header !== undefined && /^[\t\x20-\x7e]*$/.test(header)
+    ? header
+    : undefined;
 }
 
 /**

@@ -50,6 +50,7 @@ export function apiRoutes(deployment, auth) {
       path: parsed,
       kind,
       caller,
+      request: envelope.metadata,
     });
     tellCache(response, [outcome]);
     return toReply(outcome, format, envelope);
@@ -112,7 +113,12 @@ async function callAny(deployment, auth, request, response) {
       `This backend has no components, so there is no "${componentPath}".`,
     );
   }
-  const outcome = await deployment.run({ ...call, path: parsed, caller });
+  const outcome = await deployment.run({
+    ...call,
+    path: parsed,
+    caller,
+    request: envelope.metadata,
+  });
   tellCache(response, [outcome]);
   return toReply(outcome, format, envelope);
 }
@@ -130,7 +136,11 @@ async function queryAtTs(deployment, auth, request, response) {
   const ts = readTs(json);
   const call = query(body);
   const caller = await auth.authenticate(envelope.credentials);
-  const outcome = await deployment.runAt(ts, { ...call, caller });
+  const outcome = await deployment.runAt(ts, {
+    ...call,
+    caller,
+    request: envelope.metadata,
+  });
   tellCache(response, [outcome]);
   return toReply(outcome, format, envelope);
 }
@@ -155,7 +165,8 @@ async function queryBatch(deployment, auth, request, response) {
   /** @type {Outcome[]} */
   const outcomes = [];
   for (const { format, ...body } of queries) {
-    const outcome = await deployment.runAt(ts, { ...query(body), caller });
+    const call = { ...query(body), caller, request: envelope.metadata };
+    const outcome = await deployment.runAt(ts, call);
     outcomes.push(outcome);
     results.push(toReply(outcome, format, envelope));
   }

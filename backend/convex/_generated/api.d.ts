@@ -20,6 +20,7 @@ import type * as internal_ from "../internal.js";
 import type * as logs from "../logs.js";
 import type * as messages from "../messages.js";
 import type * as nested_deep from "../nested/deep.js";
+import type * as requests from "../requests.js";
 import type * as strays from "../strays.js";
 import type * as tasks from "../tasks.js";
 import type * as users from "../users.js";
@@ -41,6 +42,7 @@ declare const fullApi: ApiFromModules<{
   logs: typeof logs;
   messages: typeof messages;
   "nested/deep": typeof nested_deep;
+  requests: typeof requests;
   strays: typeof strays;
   tasks: typeof tasks;
   users: typeof users;
