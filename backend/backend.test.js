@@ -196,6 +196,24 @@ describe("function errors", () => {
     assert.deepEqual(await taskTexts(), []);
   });
 
+  test("what is thrown may be anything", async () => {
+    for (const [what, message] of [
+      ["undefined", "Uncaught undefined"],
+      ["text", "Uncaught text"],
+      ["symbol", "Uncaught Symbol(odd)"],
+      ["no prototype", "Uncaught"],
+      ["no text", "Uncaught"],
+      ["revoked proxy", "Uncaught TypeError: Cannot perform"],
+      ["odd stack", "Uncaught Error: odd"],
+      ["odd data", "Uncaught Error: Function"],
+    ]) {
+      const reply = await call(backend, "query", "errors:odd", { what });
+      assert.equal(reply.status, "error", what);
+      const [, second] = reply.errorMessage.split("\n");
+      assert.ok(second.startsWith(message), `${what}: ${second}`);
+    }
+  });
+
   /** @type {[string, any, RegExp][]} */
   const REFUSED = [
     ["nope:nothing", {}, /Could not find public function for 'nope:nothing'/],

@@ -316,6 +316,19 @@ function decodeArgs(path, args) {
 }
 
 /**
+ * What was thrown, as text: anything may be, also what cannot be printed.
+ *
+ * @param {unknown} error
+ */
+function uncaught(error) {
+  try {
+    return `Uncaught ${String(error)}`;
+  } catch {
+    return "Uncaught";
+  }
+}
+
+/**
  * @param {unknown} error
  * @param {string} directory
  * @returns {Promise<{ status: "error", message: string, data?: Value }>}
@@ -325,7 +338,7 @@ async function describeError(error, directory) {
     return { status: "error", message: `${error.message}\n` };
   }
   const frames = await functionFrames(error, directory);
-  const message = [`Uncaught ${String(error)}`, ...frames, ""].join("\n");
+  const message = [uncaught(error), ...frames, ""].join("\n");
   if (
     typeof error === "object" &&
     error !== null &&

@@ -15,9 +15,10 @@ const FRAME = /^\s+at (?:(.*) \()?(file:\/\/.+?):(\d+):(\d+)\)?$/;
  * @returns {Promise<string[]>}
  */
 export async function functionFrames(error, directory) {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const stack = error instanceof Error ? error.stack : "";
+  const lines = typeof stack === "string" ? stack.split("\n") : [];
   const frames = await Promise.all(
-    stack.split("\n").map((line) => mapFrame(line, directory)),
+    lines.map((line) => mapFrame(line, directory)),
   );
   return frames.filter((frame) => frame !== null);
 }

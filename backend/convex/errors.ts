@@ -36,6 +36,33 @@ export const nested = query({
   },
 });
 
+/** What may be thrown and is no error. */
+const ODD: Record<string, () => unknown> = {
+  undefined: () => undefined,
+  text: () => "text",
+  symbol: () => Symbol("odd"),
+  "no prototype": () => Object.create(null),
+  "no text": () => ({
+    toString() {
+      throw new Error("No text");
+    },
+  }),
+  "revoked proxy": () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  },
+  "odd stack": () => Object.assign(new Error("odd"), { stack: 5 }),
+  "odd data": () => Object.assign(new ConvexError("odd"), { data: () => 5 }),
+};
+
+export const odd = query({
+  args: { what: v.string() },
+  handler: async (_ctx, { what }) => {
+    throw ODD[what]();
+  },
+});
+
 /** Leaves a rejected promise alone, and succeeds as far as it knows. */
 export const unawaited = query({
   args: {},
