@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
-import { SignJWT, errors, generateKeyPair, jwtVerify } from "jose";
+import { SignJWT, decodeJwt, errors, generateKeyPair, jwtVerify } from "jose";
 import { badRequest, unauthenticated } from "./failure.js";
 import { identityFromAttributes, identityFromClaims } from "./identity.js";
 
@@ -85,6 +85,7 @@ export class Auth {
 
   /** @param {string} token */
   async #verify(token) {
+    matchProvider(token);
     try {
       const { payload } = await jwtVerify(token, this.#publicKey, {
         algorithms: [ALGORITHM],
@@ -94,7 +95,13 @@ export class Auth {
       });
       return identityFromClaims(payload);
     } catch (error) {
-      throw tokenFailure(error);
+      // An expired one as well: the real backend has no code of its own for it.
+      throw error instanceof errors.JOSEError || error instanceof TypeError
+        ? unauthenticated(
+            "Unauthenticated",
+            "Could not verify OIDC token claim. Check that the token signature is valid and the token hasn't expired.",
+          )
+        : error;
     }
   }
 }
@@ -150,31 +157,38 @@ function decodeAttributes(base64) {
   }
 }
 
-/** @param {unknown} error */
-function tokenFailure(error) {
-  if (error instanceof errors.JWTExpired) {
-    return unauthenticated("IdTokenExpired", "ID token expired");
-  }
-  if (
-    error instanceof errors.JWTClaimValidationFailed &&
-    (error.claim === "iss" || error.claim === "aud")
-  ) {
-    return unauthenticated(
-      "NoAuthProvider",
-      "No auth provider found matching the given token",
+/**
+ * Finds out whose token it is, as the real backend does before it verifies any:
+ * its claims must name a provider that it knows.
+ *
+ * @param {string} token
+ */
+function matchProvider(token) {
+  const { iss, aud = [] } = readClaims(token);
+  if (iss === undefined) {
+    throw unauthenticated(
+      "InvalidAuthHeader",
+      "Missing issuer claim ('iss') in JWT payload. The JWT must include an 'iss' claim that matches one of your configured auth providers.",
     );
   }
-  if (
-    error instanceof errors.JWTClaimValidationFailed ||
-    error instanceof errors.JWSSignatureVerificationFailed ||
-    error instanceof errors.JOSEAlgNotAllowed
-  ) {
-    return unauthenticated("Unauthenticated", "Could not verify token claim");
+  if (iss !== ISSUER || ![aud].flat().includes(AUDIENCE)) {
+    throw unauthenticated(
+      "NoAuthProvider",
+      `No auth provider found matching the given token. Check that your JWT's issuer and audience match one of your configured providers: [OIDC(domain=${ISSUER}, app_id=${AUDIENCE})]`,
+    );
   }
-  if (error instanceof errors.JOSEError || error instanceof TypeError) {
-    return unauthenticated("InvalidAuthHeader", "Could not parse as id token");
+}
+
+/** @param {string} token */
+function readClaims(token) {
+  try {
+    return decodeJwt(token);
+  } catch {
+    throw unauthenticated(
+      "InvalidAuthHeader",
+      "Could not parse JWT payload. Check that the token is a valid JWT format with three base64-encoded parts separated by dots.",
+    );
   }
-  return error;
 }
 
 /**

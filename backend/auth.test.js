@@ -79,7 +79,11 @@ describe("user tokens", () => {
     /** @type {[string, string][]} */
     const refused = [
       ["not-a-token", "InvalidAuthHeader"],
-      [await backend.mintToken({}, options), "IdTokenExpired"],
+      ["e30.e30.e30", "InvalidAuthHeader"],
+      [await backend.mintToken({ iss: undefined }), "InvalidAuthHeader"],
+      [await backend.mintToken({}, options), "Unauthenticated"],
+      [await backend.mintToken({ sub: undefined }), "Unauthenticated"],
+      [await backend.mintToken({ aud: undefined }), "NoAuthProvider"],
       [await backend.mintToken({ aud: "other" }), "NoAuthProvider"],
       [await backend.mintToken({ iss: "https://x.test" }), "NoAuthProvider"],
       [foreign, "Unauthenticated"],

@@ -82,7 +82,7 @@ export default [
         };
         t.info(
           error,
-          { kind: "http", status: 401, code: "IdTokenExpired", ...known },
+          { kind: "http", status: 401, code: "Unauthenticated", ...known },
           name,
         );
         t.equal(
