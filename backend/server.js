@@ -64,13 +64,21 @@ export async function startBackend({ port = 0, latency = 0 } = {}) {
 }
 
 /**
+ * How long a connection without requests stays open, in milliseconds. The real
+ * backend leaves it to the client. With Node's 5 s, a request that is sent when
+ * that time is over breaks off now and then, and its outcome is unknown.
+ */
+const KEEP_ALIVE_TIMEOUT = 300_000;
+
+/**
  * @param {RequestListener} listener
  * @param {number} port
  * @returns {Promise<import("node:http").Server>}
  */
 function listen(listener, port) {
   return new Promise((resolve, reject) => {
-    const server = createServer(listener);
+    const options = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT };
+    const server = createServer(options, listener);
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => resolve(server));
   });
