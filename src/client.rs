@@ -1,8 +1,9 @@
-//! The exported class, which sends requests.
+//! The exported class, whose functions send requests.
 //!
-//! Its function takes the `state` of a client and keeps nothing of it. It returns no object, and none may: where optimized
+//! They take the `state` of a client and keep nothing of it. They return no object, and none may: where optimized
 //! JavaScript calls such an export, and is deoptimized until it returns, the V8 of Node 20 and 22 ends the process. What
 //! `fetch` returned stands in the state: see `pkg-template/src/state.ts`.
+use convex_http_client_core::Kind;
 use wasm_bindgen::prelude::*;
 use web_sys::RequestInit;
 
@@ -15,8 +16,42 @@ pub struct ConvexHttpClient;
 
 #[wasm_bindgen]
 impl ConvexHttpClient {
-    /// Sends the request of a query, a mutation, an action or whatever else, to the endpoint of a number.
-    pub fn start(state: &ClientState, endpoint: u8, init: &RequestInit) {
+    /// Starts a query.
+    #[wasm_bindgen(js_name = startQuery)]
+    pub fn query(state: &ClientState, init: &RequestInit) {
+        start(state, Kind::Query, init);
+    }
+
+    /// Starts a mutation whose turn it is, or that skips the queue.
+    #[wasm_bindgen(js_name = startMutation)]
+    pub fn mutation(state: &ClientState, init: &RequestInit) {
+        start(state, Kind::Mutation, init);
+    }
+
+    /// Starts an action.
+    #[wasm_bindgen(js_name = startAction)]
+    pub fn action(state: &ClientState, init: &RequestInit) {
+        start(state, Kind::Action, init);
+    }
+
+    /// Starts a batch of queries.
+    #[wasm_bindgen(js_name = startBatch)]
+    pub fn batch(state: &ClientState, init: &RequestInit) {
+        start(state, Kind::Batch, init);
+    }
+
+    /// Starts a function whose kind only the server knows.
+    #[wasm_bindgen(js_name = startFunction)]
+    pub fn function(state: &ClientState, init: &RequestInit) {
+        start(state, Kind::Function, init);
+    }
+
+    /// Sends a request that is no call, or a query at a timestamp, to the endpoint of a number.
+    pub fn request(state: &ClientState, endpoint: u8, init: &RequestInit) {
         state.fetch(endpoint, init);
     }
+}
+
+fn start(state: &ClientState, kind: Kind, init: &RequestInit) {
+    state.fetch(kind.endpoint() as u8, init);
 }

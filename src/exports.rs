@@ -2,7 +2,7 @@
 //!
 //! None returns an object or a string, and none throws: such results are handed over (`pkg-template/src/wasm/imports.ts`).
 //! None takes a text but as the engine's own, which is read as far as it is needed: so no memory is ever asked for.
-use convex_http_client_core::page::{self, Page};
+use convex_http_client_core::page::{self, Page, Split};
 use convex_http_client_core::token::{self, Known, Need};
 use convex_http_client_core::value::field::{self, FieldError};
 use convex_http_client_core::value::scalar::{self, ScalarError};
@@ -148,12 +148,22 @@ pub fn until_after_failure(asked: u8) -> f64 {
     token::until_after_failure(Need::of(asked))
 }
 
-/// Returns what follows a page, as the number of a `Next`. `is_done` is 0 for false, 1 for true, and 2 for neither.
+/// Returns what follows a page, as the number of a `Next`. `is_done` is 0 for false, 1 for true, and 2 for neither; `split`
+/// is the number of a `Split`.
 #[wasm_bindgen(js_name = nextPage)]
 #[must_use]
-pub fn next_page(is_done: u8, is_cut: bool, is_end: bool, is_repeated: bool, is_empty: bool) -> u8 {
+pub fn next_page(
+    is_done: u8,
+    is_cut: bool,
+    split: u8,
+    is_bounded: bool,
+    is_end: bool,
+    is_repeated: bool,
+    is_empty: bool,
+) -> u8 {
     let is_done = (is_done < 2).then_some(is_done == 1);
-    page::next(Page { is_done, is_cut, is_end, is_repeated, is_empty }) as u8
+    let split = Split::of(split);
+    page::next(Page { is_done, is_cut, split, is_bounded, is_end, is_repeated, is_empty }) as u8
 }
 
 /// Returns where the first character stands that no header may hold; -1 where there is none.

@@ -2,7 +2,7 @@
 //! written twice.
 use std::fmt::Write as _;
 
-use convex_http_client_core::page::Next;
+use convex_http_client_core::page::{Next, Split};
 use convex_http_client_core::token::{self, Need};
 use convex_http_client_core::{Call, Cause, Endpoint, Kind, Outcome, Refusal, Step, batch, header, reply, retry};
 
@@ -14,7 +14,7 @@ pub(crate) fn to_typescript() -> String {
             $(write_enum(&mut text, stringify!($name), $name::ALL.iter().map(|it| (it.variant(), *it as u32)));)*
         };
     }
-    enums!(Kind, Endpoint, Step, Cause, Outcome, Need, Next, Refusal);
+    enums!(Kind, Endpoint, Step, Cause, Outcome, Need, Next, Split, Refusal);
     let bits = [
         ("StepMask", Call::STEP_MASK),
         ("KindShift", Call::KIND_SHIFT),

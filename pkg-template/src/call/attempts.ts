@@ -22,7 +22,7 @@ import {
   checked,
   type Init,
   makeHeaders,
-  send,
+  sendAttempt,
   sendAtTimestamp,
 } from "./request.ts";
 import { askTimestamp } from "./timestamp.ts";
@@ -160,7 +160,7 @@ async function attempt(state: ClientState, call: Call, body: string) {
   try {
     sent = call.isConsistent
       ? sendConsistent(state, call, init)
-      : send(state, endpoint, init);
+      : sendAttempt(state, kind, init);
     if (hooks?.onResponse) sent = observe(state, call, hooks.onResponse, sent);
     reply = readReply(state, kind, undefined, reference, sent, call);
   } catch (error) {

@@ -1,7 +1,7 @@
 // The pages of a paginated query, one after another.
 import type { Page } from "../../types/index.js";
 import { noteFailure } from "../failure.ts";
-import { Cause, Kind, Next } from "../generated/core.ts";
+import { Cause, Kind, Next, Split } from "../generated/core.ts";
 import { nextPage } from "../wasm/module.ts";
 import { ownFields } from "../values/visit.ts";
 import { checkPages, leavingKey } from "./options.ts";
@@ -18,6 +18,7 @@ const FAULTS: { [next: number]: string } = {
     "its cursor is one that it was read from, so that reading would never end",
   [Next.Empty]: "its `continueCursor` is empty although it is not the last",
   [Next.Unfinished]: "it has no `isDone`",
+  [Next.Lost]: "it was cut before its end, and has no `splitCursor`",
 };
 
 export function paginate(
@@ -98,15 +99,13 @@ function advance(
 ): boolean {
   const { cursor, end } = ranges.shift()!;
   const { continueCursor, isDone, pageStatus, splitCursor } = ownFields(page);
-  const isCut = pageStatus === "SplitRequired" && !!splitCursor;
-  const isEnd = end != null && continueCursor === end;
-  // A half would be the whole again, for ever.
-  if (isCut && (splitCursor === cursor || splitCursor === end))
-    throw faultOf(Next.Repeated);
+  const isEdge = splitCursor === cursor || splitCursor === continueCursor;
   const next: Next = nextPage(
     typeof isDone === "boolean" ? Number(isDone) : 2,
-    isCut,
-    isEnd,
+    pageStatus === "SplitRequired",
+    !splitCursor ? Split.Nowhere : isEdge ? Split.AtAnEnd : Split.Within,
+    end != null,
+    continueCursor === end,
     continueCursor === cursor,
     continueCursor === "",
   );
@@ -118,7 +117,7 @@ function advance(
       return true;
     case Next.Halves: {
       const rest = { cursor: continueCursor, end };
-      if (!isDone && !isEnd && continueCursor !== endCursor)
+      if (!isDone && continueCursor !== end && continueCursor !== endCursor)
         ranges.unshift(rest);
       ranges.unshift(
         { cursor, end: splitCursor },
@@ -127,12 +126,11 @@ function advance(
       return false;
     }
     default:
-      throw faultOf(next);
+      throw new TypeError(
+        `The query's page cannot be followed: ${FAULTS[next]}.`,
+      );
   }
 }
-
-const faultOf = (next: Next): Error =>
-  new TypeError(`The query's page cannot be followed: ${FAULTS[next]}.`);
 
 /** Rejects with what is wrong with the caller's options. */
 function reportArgs(reference: unknown, check: () => void): void {

@@ -4,7 +4,7 @@ import { noteFailure } from "../failure.ts";
 import { Cause, type Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { stackError } from "../values/visit.ts";
-import { sendAttempt, type Sent } from "../wasm/module.ts";
+import { sendCall, type Sent } from "../wasm/module.ts";
 import { leave, type Place } from "./queue.ts";
 import { readReply } from "./reply.ts";
 import { authorizationOf, initOf } from "./request.ts";
@@ -31,8 +31,7 @@ function send(
   } catch (error) {
     return new Thrown(error);
   }
-  // Endpoints have the numbers of the kinds they serve.
-  return sendAttempt(state, kind as number, init);
+  return sendCall(state, kind, init);
 }
 
 /** Returns the promise of a call's result, from what `fetch` returned or from what kept it from being called. */

@@ -1,12 +1,13 @@
 // What a request is made of.
-import {
-  CLIENT,
-  type Endpoint,
-  Endpoint as Endpoints,
-} from "../generated/core.ts";
+import { CLIENT, Endpoint, Kind } from "../generated/core.ts";
 import { version } from "../generated/version.ts";
 import type { ClientState, Transport } from "../state.ts";
-import { headerRefusedAt, sendAttempt, type Sent } from "../wasm/module.ts";
+import {
+  headerRefusedAt,
+  sendCall,
+  sendRequest,
+  type Sent,
+} from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 
 /** What a request passes to `fetch`. */
@@ -82,13 +83,24 @@ export function attemptInit(
   return init;
 }
 
-/** Sends a request by way of the module. */
+/** Sends an attempt of a call. */
+export function sendAttempt(
+  transport: Transport,
+  kind: Kind,
+  init: Init,
+): Sent {
+  const sent = sendCall(transport, kind, init);
+  transport.sent = undefined;
+  return sent;
+}
+
+/** Sends what is no call, or a query at a timestamp. */
 export function send(
   transport: Transport,
   endpoint: Endpoint,
   init: Init,
 ): Sent {
-  const sent = sendAttempt(transport, endpoint, init);
+  const sent = sendRequest(transport, endpoint, init);
   transport.sent = undefined;
   return sent;
 }
@@ -99,8 +111,8 @@ export function sendAtTimestamp(
   init: Init,
   timestamp: unknown,
 ): Sent {
-  if (!timestamp) return send(transport, Endpoints.Query, init);
+  if (!timestamp) return sendAttempt(transport, Kind.Query, init);
   const ts = JSON.stringify(timestamp);
   const body = `${init.body!.slice(0, -1)},"ts":${ts}}`;
-  return send(transport, Endpoints.QueryAtTs, { ...init, body });
+  return send(transport, Endpoint.QueryAtTs, { ...init, body });
 }

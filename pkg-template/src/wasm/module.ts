@@ -6,7 +6,7 @@
 import { Exported } from "../generated/exports.ts";
 import type * as glue from "../generated/glue.js";
 import { ConvexHttpClient, wasm } from "../generated/glue.js";
-import { type Endpoint, Refusal } from "../generated/core.ts";
+import { type Endpoint, type Kind, Refusal } from "../generated/core.ts";
 import { collect, handOver } from "./imports.ts";
 import { restart } from "./start.ts";
 
@@ -109,17 +109,41 @@ export function decodeBase64(text: string): Uint8Array {
 /** What `fetch` returns, or a mock of it. */
 export type Sent = Promise<Response> | Response;
 
-const start = guard<typeof ConvexHttpClient.start>("start", ConvexHttpClient);
+type Starter = typeof ConvexHttpClient.startQuery;
 
-/** Sends a request and returns what `fetch` did, even where the module broke after that. */
-export function sendAttempt(
+/** What starts a call, by its kind. */
+const starters = [
+  "startQuery",
+  "startMutation",
+  "startAction",
+  "startBatch",
+  "startFunction",
+].map((name) => guard<Starter>(name, ConvexHttpClient));
+
+const request = guard<typeof ConvexHttpClient.request>(
+  "request",
+  ConvexHttpClient,
+);
+
+/** Sends the request of a call and returns what `fetch` did. */
+export const sendCall = (
+  transport: { sent: any },
+  kind: Kind,
+  init: object,
+): Sent => sentBy(transport, () => starters[kind]!(transport, init));
+
+/** Sends a request to an endpoint and returns what `fetch` did. */
+export const sendRequest = (
   transport: { sent: any },
   endpoint: Endpoint,
   init: object,
-): Sent {
+): Sent => sentBy(transport, () => request(transport, endpoint, init));
+
+/** Returns what was sent, even where the module broke after that. */
+function sentBy(transport: { sent: any }, run: () => void): Sent {
   transport.sent = undefined;
   try {
-    start(transport, endpoint, init);
+    run();
   } catch (error) {
     if (transport.sent === undefined) throw error;
   }

@@ -94,7 +94,7 @@ fn ends_with_an_error_where_it_would_read_for_ever() {
         (page(json!(false), ""), "has no cursor"),
         (page(json!(null), "b"), "does not say whether it is the last"),
         (json!({ "page": [1], "continueCursor": "b" }), "does not say whether it is the last"),
-        (whole, "cannot be split"),
+        (whole, "continues where it began"),
     ];
     for (answer, message) in cases {
         let (all, error, asked) = read(client().paginate("f", &(), 2).cursor("a"), |_| answer.clone());
@@ -102,4 +102,18 @@ fn ends_with_an_error_where_it_would_read_for_ever() {
         assert!(matches!(error.kind(), ErrorKind::Protocol(text) if text.contains(message)), "{error}");
         assert_eq!((all.len(), asked.len(), error.outcome()), (0, 1, Outcome::NotCommitted));
     }
+}
+
+#[test]
+fn ends_with_an_error_where_rows_are_lost_for_good() {
+    let page = json!({ "page": [1], "isDone": false, "continueCursor": "b", "pageStatus": "SplitRequired" });
+    let (all, error, asked) = read(client().paginate("f", &(), 2).end_cursor("b"), |_| page.clone());
+    let error = error.unwrap();
+    assert!(matches!(error.kind(), ErrorKind::Protocol(text) if text.contains("cannot be split")), "{error}");
+    assert_eq!((all.len(), asked.len()), (0, 1));
+    // Where it was not to end anywhere, the next page begins behind its last row.
+    let last = json!({ "page": [2], "isDone": true, "continueCursor": "c" });
+    let (all, error, _) =
+        read(client().paginate("f", &(), 2), |opts| if opts["cursor"].is_null() { page.clone() } else { last.clone() });
+    assert_eq!((items(&all), error.is_none()), (vec![1, 2], true));
 }

@@ -1,5 +1,5 @@
 //! What a page says of what comes behind it.
-use convex_http_client_core::page::{self, Next};
+use convex_http_client_core::page::{self, Next, Split};
 use serde::Deserialize;
 
 use super::Page;
@@ -39,10 +39,16 @@ impl<T> Returned<T> {
     pub(super) fn read(&self, range: &Range) -> Result<Read, Failure> {
         let Range { cursor, end } = range;
         let next = Some(&self.continue_cursor);
-        let split = self.split_cursor.clone().filter(|_| self.page_status.as_deref() == Some("SplitRequired"));
+        let split = self.split_cursor.clone().filter(|cursor| !cursor.is_empty());
         let follows = page::next(page::Page {
             is_done: self.is_done,
-            is_cut: split.is_some(),
+            is_cut: self.page_status.as_deref() == Some("SplitRequired"),
+            split: match &split {
+                None => Split::Nowhere,
+                at if at == cursor || at.as_ref() == next => Split::AtAnEnd,
+                Some(_) => Split::Within,
+            },
+            is_bounded: end.is_some(),
             is_end: end.as_ref() == next,
             is_repeated: cursor.as_ref() == next,
             is_empty: self.continue_cursor.is_empty(),
@@ -53,7 +59,6 @@ impl<T> Returned<T> {
         let left = match follows {
             Next::Nothing => Vec::new(),
             Next::Page => vec![range(&next, end)],
-            Next::Halves if split == *cursor || split == next => return refuse("a page cannot be split where it ends"),
             Next::Halves => {
                 // What was behind the page is behind its halves.
                 let is_last = self.is_done == Some(true) || *end == next;
@@ -61,6 +66,7 @@ impl<T> Returned<T> {
                 rest.into_iter().chain([range(&split, &next), range(cursor, &split)]).collect()
             }
             Next::Repeated => return refuse("a page continues where it began"),
+            Next::Lost => return refuse("a page was cut and cannot be split"),
             Next::Empty => return refuse("a page that is not the last one has no cursor"),
             Next::Unfinished => return refuse("a page does not say whether it is the last one"),
         };

@@ -154,6 +154,23 @@ export default [
   },
 
   {
+    name: "section 6, a page that says SplitRequired: without a place to split, rows before its end are lost, and that is an error",
+    run: async (t) => {
+      const cut = { page: [1], isDone: false, pageStatus: "SplitRequired" };
+      const { asked, items } = reading(t, (/** @type {any} */ { cursor }) =>
+        cursor === null
+          ? { ...cut, continueCursor: "c1" }
+          : { page: [2], isDone: true, continueCursor: "c2" },
+      );
+      const error = await t.rejection(items({ endCursor: "c1" }));
+      t.ok(/cut before its end/.test(error.message), error.message);
+      t.equal(asked.length, 1);
+      // One that was to end nowhere ends at the last row that was read.
+      t.equal(await items(), [1, 2]);
+    },
+  },
+
+  {
     name: "query args are canonical: a batch's and a page's are the bytes that the official client's query sends",
     run: async (t) => {
       const args = { b: [{ z: 1, a: 2n }], a: { y: NaN, x: "\ud800" } };
