@@ -146,7 +146,8 @@ function openBatch(
   const results: any[] = reply?.results;
   if (!Array.isArray(results) || results.length !== references.length)
     throw refuse(Refusal.Reply, JSON.stringify(reply));
-  return results.map((given, index) => {
+  // Array.from, since the array may be of another realm, whose map makes one of it.
+  return Array.from(results, (given, index) => {
     const reference = references[index];
     const item = ownFields(given);
     log(state, Kind.Query, reference, item);

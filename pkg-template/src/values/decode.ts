@@ -45,7 +45,8 @@ function decodeAt(json: any, visit: Visit, depth: number): unknown {
 function decodeItems(json: unknown[], visit: Visit, depth: number) {
   const isShared = visit.mode === Owner.Others;
   const full = isFull(depth);
-  const items = isShared ? json.slice() : json;
+  // By our realm's method, which makes an array of it.
+  const items = isShared ? [].slice.call<any, [], unknown[]>(json) : json;
   for (let index = 0; index < items.length; index++) {
     const item = items[index];
     const nested = isNested(item);
