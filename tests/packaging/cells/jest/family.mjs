@@ -26,5 +26,7 @@ export default {
       NODE_OPTIONS: "--experimental-vm-modules",
     }),
     jest("jsdom, without TextDecoder", "core", "jsdom.config.json"),
+    jest("node, comparing", "core", "equality-node.config.json"),
+    jest("jsdom, comparing", "full", "equality-jsdom.config.json"),
   ],
 };

@@ -40,6 +40,12 @@ const cellsOf = (major) => {
       version,
       run: call("entries.cjs"),
     },
+    {
+      name: "comparing by node:assert, chai and concordance",
+      tier,
+      version,
+      run: call("compare.js"),
+    },
     ...(STRIPS_TYPES.includes(major)
       ? [
           {

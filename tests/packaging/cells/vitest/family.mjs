@@ -1,4 +1,5 @@
 import { testRunner } from "../../driver/cells.mjs";
+import { comparing } from "../../driver/vitest.mjs";
 import { CHECKS } from "../../shared/check.js";
 
 /**
@@ -11,7 +12,7 @@ const vitest = (environment, tier) =>
     name: environment,
     tier,
     checks: CHECKS,
-    args: ["run", "--environment", environment],
+    args: ["run", "call.test.js", "--environment", environment],
   });
 
 /** @type {import("../../driver/family.mjs").Family} */
@@ -22,5 +23,6 @@ export default {
     vitest("jsdom", "full"),
     vitest("happy-dom", "full"),
     vitest("edge-runtime", "full"),
+    ...comparing("core"),
   ],
 };

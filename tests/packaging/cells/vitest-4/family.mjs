@@ -1,0 +1,4 @@
+import { comparing } from "../../driver/vitest.mjs";
+
+/** @type {import("../../driver/family.mjs").Family} */
+export default { title: "Vitest", cells: comparing("full") };
