@@ -72,13 +72,32 @@ function isSlip(name: string, known: string): boolean {
   return a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
 }
 
-/** Refuses names that are slips of known ones. Other names are ignored, as the official client does. */
+/** What other clients call an option, and what it is called here: the first that is known where it stands. */
+const ALIASES = new Map([
+  ["retries", ["retry", "limit"]],
+  ["maxRetries", ["retry", "limit"]],
+  ["maxAttempts", ["retry", "limit"]],
+  ["abortSignal", ["signal"]],
+  ["token", ["auth"]],
+  ["cache", ["fetchOptions"]],
+]);
+
+/**
+ * Refuses names that are slips of known ones, or another client's, and those of a call where a client's belong. Other
+ * names are ignored, as the official client does.
+ */
 function checkNames(options: object, known: readonly string[]): void {
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const right = known.find((other) => isSlip(name, other));
+    const right =
+      known.find((other) => isSlip(name, other)) ??
+      ALIASES.get(name)?.find((other) => known.includes(other));
     if (right)
       throw new Error(`Unknown option \`${name}\`: did you mean \`${right}\`?`);
+    if (name === "skipQueue" && known === CLIENT)
+      throw new Error(
+        "Unknown option `skipQueue`: it is one of a call. Give it to `mutation`.",
+      );
   }
 }
 

@@ -16,6 +16,10 @@ const object = (r, fields) => r.Object.assign(new r.Object(), fields);
 /** @param {Realm} r @param {any[]} items */
 const array = (r, ...items) => r.Array.from(items);
 
+/** Tells whether what an array of the other realm makes is of that realm too, as the standard has it. */
+export const keepsRealm = () =>
+  realm !== undefined && !(new realm.Array(1).map(String) instanceof Array);
+
 /** @type {Record<string, (r: Realm) => any>} */
 const values = {
   "an object": (r) => object(r, { a: 1, b: array(r, 2n) }),

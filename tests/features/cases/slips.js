@@ -89,6 +89,39 @@ export default [
   },
 
   {
+    name: "another client's name of an option is refused with ours",
+    run: async (t) => {
+      const names = [
+        ["retries", "retry"],
+        ["maxRetries", "retry"],
+        ["maxAttempts", "retry"],
+        ["abortSignal", "signal"],
+        ["token", "auth"],
+        ["cache", "fetchOptions"],
+      ];
+      let sent = 0;
+      const fetch = async () => (sent++, success());
+      const client = t.client({ fetch });
+      for (const [alias, name] of names) {
+        check(t, alias, name, () => t.client({ [alias]: 1 }));
+        for (const [method, { call }] of everyMethod) {
+          const error = await t.rejection(
+            call(client, "a:b", {}, { [alias]: 1 }),
+            `${method} ${alias}`,
+          );
+          t.ok(error.message.includes(`\`${name}\``), error.message);
+          t.info(error, { kind: "args" });
+        }
+      }
+      for (const alias of ["retries", "maxRetries", "maxAttempts"])
+        check(t, alias, "limit", () => t.client({ retry: { [alias]: 3 } }));
+      // That is a call's, and a client's calls would wait in silence.
+      check(t, "skipQueue", "mutation", () => t.client({ skipQueue: true }));
+      t.equal([sent, client.pendingMutations], [0, 0]);
+    },
+  },
+
+  {
     name: "every slip inside of an option is refused with the right name",
     run: (t) => {
       for (const [option, names] of Object.entries(INSIDE))
