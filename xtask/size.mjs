@@ -56,11 +56,16 @@ for (const [name, { code, conditions = [] }] of Object.entries(apps)) {
     outdir: join(folder, name),
     logLevel: "warning",
   });
-  const files = outputFiles.map(({ path, contents }) => {
+  /** @type {[string, Size][]} */
+  const files = [];
+  for (const { path, contents } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, contents);
-    return [path.endsWith(".wasm") ? "module" : "script", measure(contents)];
-  });
+    files.push([
+      path.endsWith(".wasm") ? "module" : "script",
+      measure(contents),
+    ]);
+  }
   const compressed = files.reduce((sum, [, size]) => sum + size.compressed, 0);
   bundles[name] = { files: Object.fromEntries(files), compressed };
 }

@@ -211,7 +211,7 @@ function nesting(fetch, start) {
     const calls = start();
     const answer = fetch(...request);
     // Not waited for: a mutation of the same client ruled for this one.
-    Promise.allSettled(calls);
+    void Promise.allSettled(calls);
     return answer;
   };
 }

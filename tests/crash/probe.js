@@ -36,25 +36,23 @@ let fault = "throw";
 export function watch(shortened) {
   names = shortened;
   const { Instance } = WebAssembly;
-  WebAssembly.Instance = /** @type {any} */ (
-    new Proxy(Instance, {
-      construct(target, [module, imports]) {
-        if (probe.refusals > 0) {
-          probe.refusals--;
-          throw new RangeError("no instance was to be had");
-        }
-        if (probe.isFrozen && latest) return latest;
-        const given = probe.isWrapping ? wrapImports(imports) : imports;
-        const instance = new target(probe.replace(module), given);
-        probe.starts++;
-        exports = instance.exports;
-        latest = probe.isWrapping
-          ? /** @type {any} */ ({ exports: wrapExports(exports) })
-          : instance;
-        return latest;
-      },
-    })
-  );
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, [module, imports]) {
+      if (probe.refusals > 0) {
+        probe.refusals--;
+        throw new RangeError("no instance was to be had");
+      }
+      if (probe.isFrozen && latest) return latest;
+      const given = probe.isWrapping ? wrapImports(imports) : imports;
+      const instance = new target(probe.replace(module), given);
+      probe.starts++;
+      exports = instance.exports;
+      latest = probe.isWrapping
+        ? /** @type {any} */ ({ exports: wrapExports(exports) })
+        : instance;
+      return latest;
+    },
+  });
 }
 
 /** The module's memory, in bytes. */

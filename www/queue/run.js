@@ -58,7 +58,7 @@ function fireOne(url, way, channel, fail, run) {
   const { items, elapsed } = run;
   /** What was called and not sent yet: a client sends in the order of the calls. @type {Item[]} */
   const unsent = [];
-  /** @type {Map<string, Item>} */
+  /** By their ids, which all mutations with hooks have. @type {Map<string | undefined, Item>} */
   const sent = new Map();
   const client = new ConvexHttpClient(url, {
     logger: false,

@@ -77,7 +77,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
                 if fields.next_key::<String>()?.is_some() {
                     return Err(de::Error::custom(format_args!("`{name}` has fields beside it")));
                 }
-                return decode(&name, content).map_err(de::Error::custom);
+                return decode(&name, &content).map_err(de::Error::custom);
             }
             check_field(&name).map_err(|error| de::Error::custom(format_args!("{error}: {name:?}")))?;
             object.insert(name, fields.next_value::<Json>()?.0);
@@ -95,8 +95,8 @@ pub(crate) fn decode_base64(text: &str) -> Result<Vec<u8>, ScalarError> {
 }
 
 /// Decodes the content of an object whose only field is a marker.
-fn decode(marker: &str, content: String) -> Result<Value, String> {
-    let bytes = decode_base64(&content);
+fn decode(marker: &str, content: &str) -> Result<Value, String> {
+    let bytes = decode_base64(content);
     let decoded = match marker {
         "$integer" => bytes.and_then(|bytes| scalar::read_int64(&bytes)).map(Value::Int64),
         "$float" => bytes.and_then(|bytes| scalar::read_float(&bytes)).map(Value::Float64),
