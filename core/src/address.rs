@@ -109,8 +109,8 @@ mod tests {
     #[test]
     fn knows_that_no_label_of_a_domain_has_more_than_63_characters() {
         let address = |length| ["https://", &"a".repeat(length), ".convex.cloud"].concat();
-        assert!(is_cloud(&address(1)) && is_cloud(&address(63)));
-        assert!(!is_cloud(&address(64)));
+        assert!(is_cloud(address(1)) && is_cloud(address(63)));
+        assert!(!is_cloud(address(64)));
     }
 
     // The official client's, in its src/common/index.ts.
