@@ -74,9 +74,12 @@ async function run(
 async function repeat(state: ClientState, call: Call, body: string) {
   signIn(state, call);
   for (;;) {
+    const before = call.progress;
     try {
       return await attempt(state, call, body);
     } catch (error) {
+      // Where the stack is exhausted, it did not even begin, and would not for ever.
+      if (call.progress === before) throw error;
       const step = stepOf(call.progress);
       if (step !== Step.Over) call.error = error;
       if (step === Step.Ask) await ask(state, call, error);
