@@ -40,6 +40,7 @@ export const faults = acts.map((act) => ({
       }
     }
     await world.hear();
+    if (act.kind !== "none" && count < 4) world.report("no crossing failed");
     probe.isWrapping = false;
     renew(ours);
     return { count, problems: world.problems };

@@ -7,7 +7,7 @@ import { launch } from "../runtimes/driver/launch.mjs";
 
 const USAGE = `Usage: cargo xtask crash [options]
 
-Proves that nothing breaks the package for good: not exhausted stacks, hostile objects, traps or memory that runs out.
+Proves that nothing breaks the package for good: not exhausted stacks, hostile objects, traps or memory that is refused.
 
   --stacks <n>      how many stacks are exhausted (2000 unless set)
   --runtime <name>  only this one (repeatable): node, deno, bun, workerd, chromium; firefox where it is installed
@@ -46,7 +46,7 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 /** Proves that the suite sees a module that nobody replaces: nearly every case must fail. */
 async function control() {
-  const { outcomes } = await runOne("node", "stack:", true);
+  const { outcomes } = await runOne("node", "fault:", true);
   const bad = outcomes.filter(({ problems }) => problems.length > 0).length;
   const isRight = bad > outcomes.length / 2;
   if (isRight) passed++;

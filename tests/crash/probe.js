@@ -28,6 +28,7 @@ let names = {};
 let exports;
 /** @type {any} */
 let latest;
+let isBreaking = false;
 let faultAt = -1;
 /** @type {Fault} */
 let fault = "throw";
@@ -43,11 +44,12 @@ export function watch(shortened) {
         throw new RangeError("no instance was to be had");
       }
       if (probe.isFrozen && latest) return latest;
-      const given = probe.isWrapping ? wrapImports(imports) : imports;
+      const isWrapping = probe.isWrapping || probe.isFrozen;
+      const given = wrapImports(imports, isWrapping);
       const instance = new target(probe.replace(module), given);
       probe.starts++;
       exports = instance.exports;
-      latest = probe.isWrapping
+      latest = isWrapping
         ? /** @type {any} */ ({ exports: wrapExports(exports) })
         : instance;
       return latest;
@@ -65,24 +67,39 @@ export function arm(at = -1, how = "throw") {
   fault = how;
 }
 
-/** Ends the instance's work as running out of memory does: by a trap, in the midst of a call of the module. */
-export function trap() {
-  exports[names.__wbindgen_malloc](-1, 3);
+/**
+ * Ends the instance's work by a trap, in the midst of a call of the module. Each call that an exception ends takes some of
+ * the module's stack for good, until none is left.
+ */
+function trap() {
+  for (let call = 0; call < 1000; call++) {
+    try {
+      // What it reads the bytes from has not the methods of an array.
+      exports[names.encodeBytes]({}, 1);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+    }
+  }
   throw new Error("The module did not trap.");
 }
 
 /**
- * Marks the module as broken, so that the next call starts another one: by a text so long that its memory is given back.
+ * Breaks the module by an exception, and has the next call start another one.
  *
  * @param {any} ours
  */
 export function renew(ours) {
+  const { starts } = probe;
+  isBreaking = true;
   try {
-    ours.jsonToConvex({ $float: "!".repeat((1 << 20) + 4) });
+    ours.convexToJson(1n);
   } catch {
-    // It is malformed.
+    // It is broken.
   }
+  isBreaking = false;
   ours.convexToJson(1n);
+  if (probe.starts === starts && !probe.isFrozen)
+    throw new Error("The module was not replaced.");
 }
 
 function cross() {
@@ -91,16 +108,31 @@ function cross() {
   throw new RangeError("injected");
 }
 
-/** @param {any} imports */
-function wrapImports(imports) {
+/** @param {any} imports @param {boolean} isWrapping */
+function wrapImports(imports, isWrapping) {
   /** @type {any} */
   const wrapped = {};
   for (const [module, functions] of Object.entries(imports)) {
     wrapped[module] = Object.fromEntries(
-      Object.entries(functions).map(([name, run]) => [name, wrap(run)]),
+      Object.entries(functions).map(([name, run]) => [
+        name,
+        name === names.__wbg_boundary_handOverGroups
+          ? breakable(isWrapping ? wrap(run) : run)
+          : isWrapping
+            ? wrap(run)
+            : run,
+      ]),
     );
   }
   return wrapped;
+}
+
+/** What an integer is handed over by, which `renew` breaks. @param {any} run */
+function breakable(run) {
+  return (/** @type {any[]} */ ...args) => {
+    if (isBreaking) throw new Error("It was to be broken.");
+    return run(...args);
+  };
 }
 
 /** @param {any} exports */
