@@ -1,8 +1,8 @@
 // The module's functions, as the rest of the package calls them.
 //
 // The module keeps nothing between calls, so one that was left by an exception, or has trapped, is replaced by a new
-// instance: its stack pointer and its table of handles may be wrong for ever. Each call notes how deep it is in the
-// module in plain integers, which need no stack to be kept, and the next call at depth 0 starts the new one.
+// instance: its stack pointer may be wrong for ever. The next call starts it, even one within another call of the module:
+// what runs a user's code is the last that each of its functions does, so nothing is left to do in the old instance.
 import { Exported } from "../generated/exports.ts";
 import type * as glue from "../generated/glue.js";
 import { ConvexHttpClient, wasm } from "../generated/glue.js";
@@ -10,7 +10,6 @@ import { type Endpoint, type Kind, Refusal } from "../generated/core.ts";
 import { collect, handOver } from "./imports.ts";
 import { restart } from "./start.ts";
 
-let depth = 0;
 let isBroken = false;
 
 /** Makes a function of the module, or of the class that it exports, safe to be left by an exception. */
@@ -20,18 +19,15 @@ function guard<Run extends (...args: any[]) => any>(
 ): (...args: Parameters<Run>) => ReturnType<Run> {
   return (...args) => {
     // Not when the call failed: there may have been no stack left to do it.
-    if (isBroken && depth === 0) {
+    if (isBroken) {
       restart();
       isBroken = false;
     }
-    depth++;
     try {
       return (owner ?? wasm)[name](...args);
     } catch (error) {
       isBroken = true;
       throw error;
-    } finally {
-      depth--;
     }
   };
 }
