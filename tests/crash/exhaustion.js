@@ -1,5 +1,5 @@
 import { arm, memory, probe, renew } from "./probe.js";
-import { within, World } from "./world.js";
+import { World } from "./world.js";
 
 /** @typedef {import("./run.js").Case} Case */
 

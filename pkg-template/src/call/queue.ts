@@ -4,6 +4,7 @@ import { noteFailure } from "../failure.ts";
 import { Cause, Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { bodyOf } from "../values/encode.ts";
+import { stackError } from "../values/visit.ts";
 import { start } from "./attempts.ts";
 import { Call } from "./call.ts";
 import { NO_OPTIONS } from "./options.ts";
@@ -70,12 +71,25 @@ function wait(
   const run = () => takeTurn(place, reference, body, call);
   state.tail = state.tail
     ? state.tail.then(run, run)
-    : // The first mutation is being sent right now, by a fetch that calls another one.
-      new Promise((resolve) => {
-        state.onSent = (first) => resolve(first.then(run, run));
-      });
+    : waitForFirst(state, run);
   // One step behind the queue: the next mutation is sent before this one's caller hears of it.
   return state.tail.then();
+}
+
+/** Waits for the first mutation, which is being sent right now, by a fetch that calls another one. */
+function waitForFirst(
+  state: ClientState,
+  run: () => Promise<unknown> | undefined,
+): Promise<unknown> {
+  let settle: ((result: Promise<unknown>) => void) | undefined;
+  const turn = new Promise((resolve) => (settle = resolve));
+  if (!settle) {
+    // The stack is exhausted, which a promise does not throw.
+    turn.catch(() => {});
+    throw stackError();
+  }
+  state.onSent = (first) => settle!(first.then(run, run));
+  return turn;
 }
 
 /** Sends a mutation whose turn has come, unless it was stopped, or its stack ended. */
