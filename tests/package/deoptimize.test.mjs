@@ -2,7 +2,7 @@
 // object to JavaScript that was deoptimized meanwhile, as a user's fetch can make it happen.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeProject } from "./project.mjs";
@@ -51,4 +51,69 @@ test("survives a fetch that deoptimizes its caller", () => {
     printed.trim().split("\n"),
     names.map((name) => `${name} 1`),
   );
+});
+
+/** How WebAssembly writes the types of numbers; those of objects are others. */
+const NUMBERS = [0x7f, 0x7e, 0x7d, 0x7c];
+
+/**
+ * Returns the names and types of the functions that a module exports, as WebAssembly writes types.
+ *
+ * @param {Uint8Array} wasm
+ */
+function signaturesOf(wasm) {
+  let at = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      value += (wasm[at] & 0x7f) * 2 ** shift;
+      if (wasm[at++] < 0x80) return value;
+    }
+  };
+  const text = () => {
+    const length = number();
+    at += length;
+    return new TextDecoder().decode(wasm.subarray(at - length, at));
+  };
+  /** @type {<T>(read: () => T) => T[]} */
+  const list = (read) => Array.from({ length: number() }, read);
+  const byte = () => wasm[at++];
+  const type = () => {
+    assert.equal(byte(), 0x60, "a type that is no function's");
+    return { parameters: list(byte), results: list(byte) };
+  };
+  /** Where sections begin, by their numbers. @type {Record<number, number>} */
+  const sections = {};
+  while (at < wasm.length) {
+    const id = byte();
+    const size = number();
+    sections[id] = at;
+    at += size;
+  }
+  at = sections[1];
+  const types = list(type);
+  at = sections[2];
+  const imports = list(() => {
+    text();
+    text();
+    assert.equal(byte(), 0, "an import that is no function");
+    return number();
+  });
+  at = sections[3];
+  const functions = [...imports, ...list(number)];
+  at = sections[7];
+  const exports = list(() => ({ name: text(), kind: byte(), index: number() }));
+  return exports
+    .filter(({ kind }) => kind === 0)
+    .map(({ name, index }) => ({ name, ...types[functions[index]] }));
+}
+
+test("no export of the module returns an object", () => {
+  const dist = join(project, "node_modules/convex-http-client/dist");
+  const found = signaturesOf(readFileSync(join(dist, "client.wasm")));
+  assert.ok(found.length > 10);
+  const objects = found.filter(({ results }) =>
+    results.some((result) => !NUMBERS.includes(result)),
+  );
+  assert.deepEqual(objects, []);
 });
