@@ -18,13 +18,6 @@
 const WARM_UP = 0.25;
 /** In how many parts clients are dropped, with garbage collected after each; other cases leave no garbage in wasm. */
 const SLICES = 20;
-const PAGE = 65_536;
-
-/** What a client may leave behind where nothing tells wasm that it is gone. */
-const LEFT_BEHIND = 32;
-
-/** What the collector may not have got to yet, where nobody can call it. */
-const SLACK = 1 << 20;
 
 /** A leak of one call or client in ten would show, and the engine's own caches do not. */
 const HEAP_SLACK = 4 << 20;
@@ -50,7 +43,7 @@ export async function judge(one, count, step, runtime) {
     const first = await repeat(slices * WARM_UP);
     const last = await repeat(slices * (1 - WARM_UP));
     const more = size * slices * (1 - WARM_UP);
-    const problems = compare(one, first, last, more, runtime.collects);
+    const problems = compare(first, last, more, runtime.collects);
     return { ...outcome, first, last, problems };
   } catch (error) {
     const problem = error instanceof Error ? (error.stack ?? "") : "";
@@ -59,21 +52,17 @@ export async function judge(one, count, step, runtime) {
 }
 
 /**
- * @param {Case} one
  * @param {Figures} first
  * @param {Figures} last
  * @param {number} count how many came between
  * @param {boolean} collects
  */
-function compare(one, first, last, count, collects) {
+function compare(first, last, count, collects) {
   const problems = [];
-  const slots = last.slots - first.slots;
-  if (slots > 0) {
-    const each = (slots / count).toFixed(2);
-    problems.push(`${slots} handle slots were lost, ${each} for each`);
-  }
+  const starts = last.starts - first.starts;
+  if (starts > 0) problems.push(`the module was replaced ${starts} times`);
   const grown = last.memory - first.memory;
-  if (grown > allowed(one, first, count, collects)) {
+  if (grown > 0) {
     const each = (grown / count).toFixed(1);
     problems.push(`${grown} bytes more of wasm memory, ${each} for each`);
   }
@@ -86,16 +75,4 @@ function compare(one, first, last, count, collects) {
     problems.push(`${last.alive} clients of the last slice are alive`);
   }
   return problems;
-}
-
-/**
- * @param {Case} one
- * @param {Figures} first
- * @param {number} count
- * @param {boolean} collects
- */
-function allowed(one, first, count, collects) {
-  if (!one.dropped) return 0;
-  if (!first.finalizes) return LEFT_BEHIND * count + PAGE;
-  return collects ? 0 : SLACK;
 }

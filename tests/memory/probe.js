@@ -1,25 +1,24 @@
 /**
- * Looks into the module of the package as it ships, which exports none of this: the package starts lazily, so its
- * instance can be caught when the first client is made.
+ * Looks into the module of the package as it ships, which exports none of this: its instances are caught when they are
+ * started, the first one when the first client is made.
  *
  * @typedef {object} Figures
  * @property {number} memory bytes of wasm memory, which never shrinks
- * @property {number} slots of the table of JavaScript values that are in use: by what wasm holds, and by the arguments of
- *   its calls, which every frame that a throw tears down without wasm's knowing leaves there
+ * @property {number} starts how many instances were started: another one takes the place of one that an exception left
  * @property {number} [heap] bytes of the JavaScript heap that are used, after a collection
  * @property {number} [alive] clients of the last slice that were not collected
- * @property {boolean} finalizes the runtime has `FinalizationRegistry`
  */
 
 /** @typedef {Record<string, string>} Names what the build calls wasm-bindgen's imports and exports */
 
 /** @type {any} */
 let exports;
+let starts = 0;
 /** @type {Names} */
 let names = {};
 
 /**
- * Catches the next instance. Call it before the first client is made.
+ * Catches instances. Call it before the first client is made.
  *
  * @param {Names} shortened
  */
@@ -28,7 +27,7 @@ export function watch(shortened) {
   const { Instance } = WebAssembly;
   WebAssembly.Instance = new Proxy(Instance, {
     construct(target, [module, imports]) {
-      WebAssembly.Instance = Instance;
+      starts++;
       const instance = new target(module, imports);
       exports = instance.exports;
       return instance;
@@ -44,19 +43,9 @@ export function figures(ours) {
   new ours.ConvexHttpClient("https://probe.convex.cloud").free();
   return {
     memory: exports[names.memory].buffer.byteLength,
-    slots: countSlots(),
+    starts,
     heap: usedHeap(),
-    finalizes: typeof FinalizationRegistry === "function",
   };
-}
-
-function countSlots() {
-  const table = exports[names.__wbindgen_externrefs];
-  let used = 0;
-  for (let slot = 0; slot < table.length; slot++) {
-    if (table.get(slot) !== null) used++;
-  }
-  return used;
 }
 
 /** The collector, where the runtime was told to show it. @returns {(() => void) | undefined} */
