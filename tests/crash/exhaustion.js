@@ -167,6 +167,34 @@ const others = [
     },
   },
   {
+    name: "statics: what the public class inherits breaks nothing",
+    run: async (ours) => {
+      const world = new World(ours);
+      const { ConvexHttpClient } = ours;
+      const fetch = () => {
+        throw new Error("thrown");
+      };
+      const names = Object.getOwnPropertyNames(
+        Object.getPrototypeOf(ConvexHttpClient),
+      ).filter((name) => /^(request|start)/.test(name));
+      for (const name of names) {
+        world.label = name;
+        const { starts } = probe;
+        for (const state of [{ fetch }, {}, undefined]) {
+          try {
+            ConvexHttpClient[name](state, 1, {});
+            world.report("nothing was thrown");
+          } catch {
+            // As it should be.
+          }
+        }
+        await world.verify(world.old);
+        world.expect("instances", probe.starts - starts, 3);
+      }
+      return { count: 3 * names.length, problems: world.problems };
+    },
+  },
+  {
     name: "results: those of a broken call are nobody else's",
     run: async (ours) => {
       const world = new World(ours);

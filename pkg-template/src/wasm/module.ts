@@ -105,21 +105,26 @@ export function decodeBase64(text: string): Uint8Array {
 /** What `fetch` returns, or a mock of it. */
 export type Sent = Promise<Response> | Response;
 
-type Starter = typeof ConvexHttpClient.startQuery;
+type Static = Exclude<keyof typeof ConvexHttpClient, "prototype">;
+
+/** Makes a function of the class that the module exports safe, for whoever calls it: the public class inherits it. */
+function guardStatic(name: Static): (...args: any[]) => void {
+  const owner = { [name]: ConvexHttpClient[name] };
+  return (ConvexHttpClient[name] = guard(name, owner));
+}
 
 /** What starts a call, by its kind. */
-const starters = [
-  "startQuery",
-  "startMutation",
-  "startAction",
-  "startBatch",
-  "startFunction",
-].map((name) => guard<Starter>(name, ConvexHttpClient));
+const starters = (
+  [
+    "startQuery",
+    "startMutation",
+    "startAction",
+    "startBatch",
+    "startFunction",
+  ] as const
+).map((name) => guardStatic(name));
 
-const request = guard<typeof ConvexHttpClient.request>(
-  "request",
-  ConvexHttpClient,
-);
+const request = guardStatic("request");
 
 /** Sends the request of a call and returns what `fetch` did. */
 export const sendCall = (
