@@ -39,7 +39,11 @@ export class Transport extends Bare {
 
   /** Whether there is a function to call: what is none has sent nothing. */
   isCallable(): boolean {
-    return typeof (this.customFetch ?? globalThis.fetch) === "function";
+    try {
+      return typeof (this.customFetch ?? globalThis.fetch) === "function";
+    } catch {
+      return false;
+    }
   }
 
   /** Returns the same with its `fetch` as it is now, for a request that is sent later. */
