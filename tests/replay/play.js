@@ -1,4 +1,4 @@
-// Plays a schedule that the Rust face was seen in, and finds the first thing in which the npm client differs.
+// Plays a schedule that the Rust face was seen in, and finds in what the npm client differs.
 import { settle, World } from "./world.js";
 
 /**
@@ -18,11 +18,17 @@ import { settle, World } from "./world.js";
  */
 
 /**
+ * Returns the first difference that is not accepted. After one that is, the schedule goes on.
  * @param {any} package_ the packed npm package
  * @param {Schedule} schedule
+ * @param {(difference: Difference) => boolean} isAccepted
  * @returns {Promise<Difference | undefined>}
  */
-export async function play({ ConvexHttpClient, errorInfo }, schedule) {
+export async function play(
+  { ConvexHttpClient, errorInfo },
+  schedule,
+  isAccepted,
+) {
   const world = new World();
   world.enter();
   const face = new Face(ConvexHttpClient, errorInfo, world, schedule.client);
@@ -38,8 +44,9 @@ export async function play({ ConvexHttpClient, errorInfo }, schedule) {
       const seen = face.look();
       for (const what of /** @type {(keyof Seen)[]} */ (Object.keys(seen))) {
         const [rust, npm] = [event.see[what], seen[what]];
-        if (JSON.stringify(rust) !== JSON.stringify(npm))
-          return { event: before.at(-1), what, rust, npm, before };
+        if (JSON.stringify(rust) === JSON.stringify(npm)) continue;
+        const difference = { event: before.at(-1), what, rust, npm, before };
+        if (!isAccepted(difference)) return difference;
       }
     }
     await face.close();
