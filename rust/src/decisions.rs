@@ -14,6 +14,7 @@ use crate::js::{self as world, Response, Sent};
 use crate::task::Task;
 use crate::{Auth, Client, ClientBuilder, Error, ErrorKind, Outcome, Retry, Value};
 
+const SECOND: Duration = Duration::from_secs(1);
 const OK: &str = r#"{"status":"success","value":null}"#;
 
 fn builder() -> ClientBuilder {

@@ -40,7 +40,8 @@ pub(crate) struct Failure {
 struct Run<'a> {
     call: &'a Call,
     headers: Vec<(&'a str, &'a str)>,
-    request_id: String,
+    /// The id that the caller chose, or one that was made.
+    request_id: Option<String>,
     /// When it ends at the latest, in milliseconds.
     deadline: Option<f64>,
     /// What stops it.
@@ -68,7 +69,11 @@ impl Call {
 impl<'a> Run<'a> {
     fn new(call: &'a Call) -> Self {
         let headers = headers::merge(&call.client.config.headers, &call.options.headers);
-        let request_id = headers::request_id(&headers).map_or_else(make_request_id, str::to_owned);
+        // Not for a query: a header that differs each time is a miss in caches of requests, such as Next's.
+        let CallOptions { timeout, retry, .. } = &call.options;
+        let is_lost = !call.kind.is_read() && (timeout.is_some() || retry.is_some());
+        let chosen = headers::request_id(&headers).map(str::to_owned);
+        let request_id = chosen.or_else(|| is_lost.then(make_request_id));
         let deadline = call.options.timeout.map(|timeout| js::now() + timeout.as_secs_f64() * 1000.0);
         let signal = call.client.config.fetch_options.as_ref().and_then(Signal::of);
         Self { call, headers, request_id, deadline, signal, state: Cell::new(core::Call::new(call.kind)) }
@@ -166,7 +171,7 @@ impl<'a> Run<'a> {
         let mut headers = vec![("Content-Type", "application/json"), ("Convex-Client", client.as_str())];
         headers.extend(&self.headers);
         if headers::request_id(&self.headers).is_none() {
-            headers.push(("Convex-Request-Id", self.request_id.as_str()));
+            headers.extend(self.request_id.as_deref().map(|id| ("Convex-Request-Id", id)));
         }
         headers.extend(authorization.map(|authorization| ("Authorization", authorization)));
         let url = format!("{}/api/{}", config.address, self.call.kind.endpoint().path());

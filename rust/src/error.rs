@@ -120,8 +120,9 @@ impl std::error::Error for ErrorKind {
 pub struct CallInfo {
     /// The function's path; those of a batch, with commas between them.
     pub function_path: String,
-    /// What the request was sent as in `Convex-Request-Id`, by which the server's logs name it.
-    pub request_id: String,
+    /// What the request was sent as in `Convex-Request-Id`, by which the server's logs name it: the caller's own header,
+    /// or one that is made for mutations and actions with a timeout or retries.
+    pub request_id: Option<String>,
     /// How many times it was sent.
     pub attempts: u32,
     /// Whether sending it again is safe, and may succeed.

@@ -20,11 +20,29 @@ fn reports_the_request_id_that_was_sent() {
     let call = start(client.query::<()>("f", &()).header("convex-request-id", "mine"));
     assert_eq!(header("Convex-Request-Id"), ["mine"]);
     reply(500, "");
-    assert_eq!(end(call).unwrap_err().call().unwrap().request_id, "mine");
-    let call = start(client.query::<()>("f", &()));
+    assert_eq!(end(call).unwrap_err().call().unwrap().request_id.as_deref(), Some("mine"));
+    let call = start(client.action::<()>("f", &()).timeout(SECOND));
     let id = header("Convex-Request-Id");
     reply(500, "");
-    assert_eq!(vec![end(call).unwrap_err().call().unwrap().request_id.clone()], id);
+    assert_eq!(Vec::from_iter(end(call).unwrap_err().call().unwrap().request_id.clone()), id);
+}
+
+#[test]
+fn makes_request_ids_where_a_call_may_be_lost_and_never_for_queries() {
+    let client = client();
+    let is_sent = |call: crate::Call<()>| {
+        let call = start(call);
+        let count = header("Convex-Request-Id").len();
+        reply(500, "");
+        assert_eq!(end(call).unwrap_err().call().unwrap().request_id.is_some(), count == 1);
+        count == 1
+    };
+    assert!(is_sent(client.mutation("f", &()).timeout(SECOND)));
+    assert!(is_sent(client.action("f", &()).retry(retry(1))));
+    assert!(!is_sent(client.mutation("f", &())));
+    assert!(!is_sent(client.action("f", &())));
+    assert!(!is_sent(client.query("f", &()).timeout(SECOND)));
+    assert!(!is_sent(client.query("f", &()).retry(retry(1).should_retry(|_, _| false))));
 }
 
 #[test]

@@ -1,8 +1,6 @@
 //! Timeouts, and how long is waited before a repetition.
 use super::*;
 
-const SECOND: Duration = Duration::from_secs(1);
-
 #[test]
 fn sends_nothing_that_is_over_before_it_begins() {
     let client = client();
