@@ -263,7 +263,6 @@ export default [
     name: "unknown names are ignored",
     run: async (t) => {
       const others = {
-        cache: "x",
         idempotencyKey: 1,
         verbose: true,
         fetcher: 1,
