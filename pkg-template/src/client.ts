@@ -207,16 +207,22 @@ export class ConvexHttpClient extends Parent {
     const { prototype } = this;
     // Bundlers rename a class whose parent has the same name.
     Object.defineProperty(this, "name", { value: "ConvexHttpClient" });
-    if (Symbol.dispose)
-      prototype[Symbol.dispose] = function () {
-        this.free();
-      };
-    if (Symbol.asyncDispose)
-      prototype[Symbol.asyncDispose] = async function () {
-        await this.idle();
-        this.free();
-      };
+    // What compilers make of `using` looks for the second where a runtime lacks the first.
+    for (const known of ["dispose", "asyncDispose"] as const)
+      for (const key of [Symbol[known], Symbol.for(`Symbol.${known}`)])
+        if (key)
+          (prototype as any)[key] =
+            known === "dispose" ? dispose : disposeLater;
   }
+}
+
+function dispose(this: ConvexHttpClient): void {
+  this.free();
+}
+
+async function disposeLater(this: ConvexHttpClient): Promise<void> {
+  await this.idle();
+  this.free();
 }
 
 /** Starts a call: as the official client does where it has no options. */
