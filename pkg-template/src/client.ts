@@ -26,9 +26,9 @@ import { nameOf } from "./reference.ts";
 import {
   ClientState,
   isWatched,
+  keepState,
   misuse,
   openStateOf,
-  stateKey,
   stateOf,
 } from "./state.ts";
 import { decode } from "./values/decode.ts";
@@ -74,12 +74,14 @@ export class ConvexHttpClient extends Parent {
     state.address = withoutSlashes(address);
     checkAddress(address, state.address, unchecked, isFlag);
     state.base = `${state.address}`;
-    Object.defineProperty(this, stateKey, { value: () => state });
+    keepState(this, state);
     if (auth) this.setAuth(auth);
   }
 
   get url(): string {
-    return (this as any)[stateKey]().address;
+    const state = stateOf(this);
+    if (!state) throw misuse(this);
+    return state.address as string;
   }
 
   backendUrl(): string {

@@ -111,13 +111,21 @@ export function signalIn(fetchOptions: any): AbortSignal | undefined {
 
 /**
  * Where an instance keeps its state: not a private field, which proxies of a client and objects that inherit from one
- * cannot reach; and behind a function, so that nothing that prints an instance prints its credentials.
+ * cannot reach; and behind a function, which answers to this file alone, so that nothing that prints, copies or explores
+ * an instance finds its credentials.
  */
-export const stateKey = Symbol("convex-http-client");
+const stateKey = Symbol("convex-http-client");
+const us = {};
+
+/** Gives a client its state. */
+export const keepState = (client: object, state: ClientState): object =>
+  Object.defineProperty(client, stateKey, {
+    value: (who: unknown) => (who === us ? state : undefined),
+  });
 
 /** Returns the state of a client, whether it may be called or not. */
 export const stateOf = (client: any): ClientState | undefined =>
-  client?.[stateKey]?.();
+  client?.[stateKey]?.(us);
 
 /** Returns the state of a client that may be called, else undefined. */
 export function openStateOf(client: any): ClientState | undefined {
@@ -129,7 +137,7 @@ export function openStateOf(client: any): ClientState | undefined {
 export const misuse = (client: any): Error =>
   client?.[stateKey] === undefined
     ? new TypeError(
-        "A method of ConvexHttpClient was called without its client: call it as client.query(…).",
+        "A method of ConvexHttpClient was called without its client, or of a copy of one: call it as client.query(…), and make another client by client.withAuth(…).",
       )
     : new Error(
         "This ConvexHttpClient was freed: create a new one for further calls.",

@@ -22,6 +22,7 @@ const PACKAGES = [
   "convex@1.48.0",
   "convex-helpers@0.1.124",
   "@convex-dev/react-query@0.1.0",
+  "lodash@4.18.1",
   "@tanstack/react-query@5.108.0",
   "react@19.3.1",
 ];
@@ -189,4 +190,23 @@ test("libraries that ask for official's class by its type take the client of …
     [join(modules, "typescript/bin/tsc"), ...options, "libraries.ts"],
     { cwd: project, stdio: ["ignore", "inherit", "inherit"] },
   );
+});
+
+test("what lodash clones of a client has none of its credentials", async () => {
+  const seen = await run(
+    "lodash",
+    `import lodash from "lodash";
+     import { ConvexHttpClient } from "convex-http-client";
+
+     const client = new ConvexHttpClient("https://a.convex.cloud", { auth: "secret" });
+     const seen = [];
+     for (const clone of [lodash.cloneDeep(client), lodash.clone(client)]) {
+       seen.push(Reflect.ownKeys(clone).length);
+       await clone.query("a:b").catch((error) => seen.push(error.message));
+     }
+     console.log(JSON.stringify(seen));`,
+  );
+  const message =
+    "A method of ConvexHttpClient was called without its client, or of a copy of one: call it as client.query(…), and make another client by client.withAuth(…).";
+  assert.deepEqual(seen, [0, message, 0, message]);
 });

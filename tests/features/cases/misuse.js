@@ -77,6 +77,46 @@ export default [
   },
 
   {
+    name: "a copy of a client has none of its credentials, and its calls say what it is",
+    run: async (t) => {
+      const client = t.client({ auth: "secret" });
+      for (const key of Reflect.ownKeys(client)) {
+        const { value } = /** @type {PropertyDescriptor} */ (
+          Object.getOwnPropertyDescriptor(client, key)
+        );
+        t.equal(value(), undefined);
+        t.equal(value({}), undefined);
+        t.equal(value(client), undefined);
+      }
+      t.equal(structuredClone(client), {});
+      t.equal({ ...client }, {});
+      const copy = Object.assign(
+        Object.create(t.ours.ConvexHttpClient.prototype),
+        client,
+      );
+      for (const [name, { call }] of everyMethod) {
+        const error = await t.rejection(call(copy, "a:b", {}), name);
+        t.ok(
+          error instanceof TypeError && /of a copy of one/.test(error.message),
+          name,
+        );
+      }
+      copy.setAuth("other");
+      t.equal(copy.pendingMutations, 0);
+      await copy.idle();
+      let thrown;
+      try {
+        void copy.url;
+      } catch (error) {
+        thrown = error;
+      }
+      t.ok(
+        thrown instanceof TypeError && /of a copy of one/.test(thrown.message),
+      );
+    },
+  },
+
+  {
     name: "isConvexError of ours, the official one, another realm's, and of others",
     run: async (t) => {
       const { isConvexError, ConvexError } = t.ours;
