@@ -100,8 +100,24 @@ class Failure extends Bare {
   }
 }
 
+type Failures = WeakMap<object, { info(): ErrorInfo }>;
+
 /** What is known of errors, beside them, as they may be frozen or somebody else's. */
-const failures = new WeakMap<object, { info(): ErrorInfo }>();
+const failures = shareFailures();
+
+/**
+ * Shares what is known of errors with other copies of this package in the realm, of whatever version: an app may have one
+ * as an ES module and one as CommonJS. What it maps to therefore stays as it is.
+ */
+function shareFailures(): Failures {
+  const key = Symbol.for("convex-http-client.failures");
+  try {
+    return ((globalThis as any)[key] ??= new WeakMap());
+  } catch {
+    // Nothing can be added to the global object.
+    return new WeakMap();
+  }
+}
 
 /** Tells what is known of an error that a call was rejected with. */
 export function errorInfo(error: any): Public.ErrorInfo | undefined {

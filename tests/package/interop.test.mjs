@@ -210,3 +210,54 @@ test("what lodash clones of a client has none of its credentials", async () => {
     "A method of ConvexHttpClient was called without its client, or of a copy of one: call it as client.query(…), and make another client by client.withAuth(…).";
   assert.deepEqual(seen, [0, message, 0, message]);
 });
+
+test("errorInfo tells of errors of another copy of the package", async () => {
+  const seen = await run(
+    "copies",
+    `import { createRequire } from "node:module";
+     import * as esm from "convex-http-client";
+     const cjs = createRequire(import.meta.url)("convex-http-client");
+
+     const replies = [
+       { ok: true, json: async () => ({ status: "error", errorMessage: "m" }) },
+       { ok: false, status: 503, text: async () => '{"code":"WorkerOverloaded"}' },
+     ];
+     const seen = [cjs.ConvexHttpClient !== esm.ConvexHttpClient];
+     for (const [one, other] of [[esm, cjs], [cjs, esm]]) {
+       const shared = new TypeError("offline");
+       for (const reply of [...replies, shared]) {
+         const fetch = async () => { if (reply === shared) throw reply; return reply; };
+         const error = await new one.ConvexHttpClient("https://a.convex.cloud", { fetch })
+           .mutation("a:b", {}).catch((error) => error);
+         const info = other.errorInfo(error);
+         seen.push([info?.kind, info?.status, info?.code, info?.outcome, info?.functionPath]);
+       }
+       // The worst outcome stays, whichever copy learns of it.
+       await new other.ConvexHttpClient("https://a.convex.cloud", { fetch: () => Promise.reject(shared) })
+         .query("a:c").catch(() => {});
+       seen.push([one, other].map(({ errorInfo }) => errorInfo(shared).outcome));
+     }
+     console.log(JSON.stringify(seen));`,
+  );
+  const each = [
+    ["function", null, null, "not-committed", "a:b"],
+    ["http", 503, "WorkerOverloaded", "not-committed", "a:b"],
+    ["network", null, null, "unknown", "a:b"],
+    ["unknown", "unknown"],
+  ];
+  assert.deepEqual(seen, [true, ...each, ...each]);
+});
+
+test("the package loads where nothing can be added to the global object", async () => {
+  const seen = await run(
+    "frozen",
+    `// Node adds something of its own when the first of these is used.
+     void Response;
+     Object.preventExtensions(globalThis);
+     const { ConvexHttpClient, errorInfo } = await import("convex-http-client");
+     const error = await new ConvexHttpClient("https://a.convex.cloud", { fetch: () => Promise.reject(new Error("x")) })
+       .query("a:b").catch((error) => error);
+     console.log(JSON.stringify(errorInfo(error).kind));`,
+  );
+  assert.equal(seen, "network");
+});
