@@ -112,6 +112,7 @@ export default [
       }
       t.ok(
         thrown instanceof TypeError && /of a copy of one/.test(thrown.message),
+        "url",
       );
     },
   },
