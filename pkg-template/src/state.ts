@@ -1,6 +1,7 @@
 // What a client owns, and where it is kept.
 import { Bare } from "./bare.ts";
 import type { Policy } from "./call/options.ts";
+import type { Place } from "./call/queue.ts";
 import type { SharedWait } from "./call/shared.ts";
 import type { TokenSource } from "./call/tokens.ts";
 import { type ErrorClass, Thrown } from "./errors.ts";
@@ -84,6 +85,8 @@ export class ClientState extends Transport {
   declare policy: Policy | undefined;
   /** The mutations that were queued and have not settled. */
   pending = 0;
+  /** The place of the last of them, which may have been left. */
+  declare lastPlace: Place | undefined;
   /** Settles when the last queued mutation has. */
   declare tail: Promise<unknown> | undefined;
   /** Queues what was called while the first mutation was being sent. */
@@ -137,7 +140,7 @@ export function openStateOf(client: any): ClientState | undefined {
 export const misuse = (client: any): Error =>
   client?.[stateKey] === undefined
     ? new TypeError(
-        "A method of ConvexHttpClient was called without its client, or of a copy of one: call it as client.query(…), and make another client by client.withAuth(…).",
+        "A method of ConvexHttpClient was called without its client, or of a copy of it: call it as client.query(…).",
       )
     : new Error(
         "This ConvexHttpClient was freed: create a new one for further calls.",

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 22] = [
+const MEMBERS: [&str; 23] = [
     "customFetch",
     "giveUp",
     "hasLeft",
@@ -23,6 +23,7 @@ const MEMBERS: [&str; 22] = [
     "isSettled",
     "judge",
     "judged",
+    "lastPlace",
     "onClose",
     "onSent",
     "readRetryAfter",

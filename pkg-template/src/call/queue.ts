@@ -1,4 +1,5 @@
 // The order of a client's mutations, as a chain of promises.
+import { now, startTimer } from "../clock.ts";
 import { isRefused, type Thrown } from "../errors.ts";
 import { noteFailure } from "../failure.ts";
 import { Cause, Kind } from "../generated/core.ts";
@@ -16,6 +17,13 @@ export interface Place {
   /** Whether the queue was empty, so that it is sent at once. */
   readonly isFirst: boolean;
   hasLeft: boolean;
+  /** When its mutation ends at the latest, and when the last of those before it does, in milliseconds. */
+  readonly deadline: number;
+  readonly until: number;
+  /** The place before it, until its turn comes. */
+  before: Place | undefined;
+  /** Calls off the timer that ends its wait. */
+  cancel?: () => void;
 }
 
 /** Starts a mutation: when those before it have settled, or at once to skip the queue. */
@@ -30,7 +38,17 @@ export function enqueue(
   if (options?.skipQueue)
     return start(state, Kind.Mutation, undefined, reference, body(), call);
   const isFirst = state.pending === 0;
-  const place: Place = { state, isFirst, hasLeft: false };
+  let before = isFirst ? undefined : state.lastPlace;
+  while (before?.hasLeft) before = before.before;
+  const place: Place = {
+    state,
+    isFirst,
+    hasLeft: false,
+    deadline: call?.deadline ?? Infinity,
+    until: Math.max(before?.deadline ?? 0, before?.before ? before.until : 0),
+    before,
+  };
+  state.lastPlace = place;
   state.pending++;
   let result: Promise<unknown> | undefined;
   try {
@@ -69,27 +87,45 @@ function wait(
   // One that is stopped while it waits is in nobody's way.
   call?.onClose(() => leave(place));
   const run = () => takeTurn(place, reference, body, call);
+  const follow = (before: Promise<unknown>) =>
+    outlast(place, before, call).then(run, run);
   state.tail = state.tail
-    ? state.tail.then(run, run)
-    : waitForFirst(state, run);
+    ? follow(state.tail)
+    : // The first mutation is being sent right now, by a fetch that calls another one.
+      open((settle) => (state.onSent = (first) => settle(follow(first))));
   // One step behind the queue: the next mutation is sent before this one's caller hears of it.
   return state.tail.then();
 }
 
-/** Waits for the first mutation, which is being sent right now, by a fetch that calls another one. */
-function waitForFirst(
-  state: ClientState,
-  run: () => Promise<unknown> | undefined,
+/** Makes a promise. It throws where the stack is exhausted, which a promise does not. */
+function open(
+  begin: (settle: (result?: unknown) => void) => void,
 ): Promise<unknown> {
-  let settle: ((result: Promise<unknown>) => void) | undefined;
-  const turn = new Promise((resolve) => (settle = resolve));
-  if (!settle) {
-    // The stack is exhausted, which a promise does not throw.
-    turn.catch(() => {});
-    throw stackError();
-  }
-  state.onSent = (first) => settle!(first.then(run, run));
-  return turn;
+  let isOpen = false;
+  const promise = new Promise((resolve) => {
+    begin(resolve);
+    isOpen = true;
+  });
+  if (isOpen) return promise;
+  promise.catch(() => {});
+  throw stackError();
+}
+
+/**
+ * Waits for those before a place, and no longer than until their last deadline: they may have died in silence, as where
+ * the request that made them has ended in a Worker. One without a deadline is waited for.
+ */
+function outlast(
+  place: Place,
+  before: Promise<unknown>,
+  call: Call | undefined,
+): Promise<unknown> {
+  if (place.until === Infinity) return before;
+  const timeUp = open(
+    (settle) => (place.cancel = startTimer(place.until - now(), settle)),
+  );
+  call?.onClose(place.cancel!);
+  return Promise.race([before, timeUp]);
 }
 
 /** Sends a mutation whose turn has come, unless it was stopped, or its stack ended. */
@@ -100,8 +136,13 @@ function takeTurn(
   call: Call | undefined,
 ): Promise<unknown> | undefined {
   const { state } = place;
+  place.cancel?.();
+  let it = place.before;
+  place.before = undefined;
   if (place.hasLeft) return;
   try {
+    // Those that have not left died.
+    for (; it; it = it.before) leave(it);
     // A fetcher of tokens may have been set since.
     if (state.tokens)
       call ??= new Call(state, Kind.Mutation, reference, NO_OPTIONS);

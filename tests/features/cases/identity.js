@@ -301,6 +301,45 @@ export default [
   },
 
   {
+    name: "section 6, owner of a shared wait that is gone: the queue goes on past its deadline, and waits where it has none",
+    run: async (t) => {
+      const clock = fakeClock(t);
+      /** @type {string[]} */
+      const sent = [];
+      const fetch = async (/** @type {string} */ _, /** @type {any} */ init) =>
+        sent.push(JSON.parse(init.body).path) === 1
+          ? new Promise(() => {})
+          : anyReply();
+      const client = t.client({ fetch });
+      // Its timer dies with its context.
+      const { setTimeout } = globalThis;
+      t.replace(globalThis, "setTimeout", () => 0);
+      void client.mutation("dead", {}, { timeout: 1000 }).catch(() => {});
+      t.replace(globalThis, "setTimeout", setTimeout);
+      const second = client.mutation("second", {}, { timeout: 5000 });
+      const third = client.mutation("third");
+      await clock.pass(800);
+      t.equal([sent, client.pendingMutations], [["dead"], 3]);
+      await clock.pass(200);
+      t.equal([await second, await third], [null, null]);
+      t.equal(sent, ["dead", "second", "third"]);
+      await client.idle();
+      t.equal([client.pendingMutations, clock.live()], [0, 0]);
+      // The queue's order is a promise.
+      t.restore();
+      const other = fakeClock(t);
+      sent.length = 0;
+      void client.mutation("dead");
+      const last = client.mutation("last", {}, { timeout: 1e6 });
+      const gaveUp = t.rejection(last);
+      await other.pass(900_000);
+      t.equal(sent, ["dead"]);
+      await other.pass(100_000);
+      t.info(await gaveUp, { kind: "timeout", outcome: "not-committed" });
+    },
+  },
+
+  {
     name: "section 6, per-call auth function: asked at each call, never cached by its identity",
     run: async (t) => {
       let user = "alice";
