@@ -49,6 +49,17 @@ const Parent = Exported as unknown as new () => { free(): void };
 
 type Given<Options> = [reference: any, args?: any, options?: Options];
 
+/** What `using` calls. */
+const disposers = {
+  dispose(this: ConvexHttpClient): void {
+    this.free();
+  },
+  async asyncDispose(this: ConvexHttpClient): Promise<void> {
+    await this.idle();
+    this.free();
+  },
+};
+
 /** `conforms.ts` compares it with the public types. */
 export class ConvexHttpClient extends Parent {
   static [errorClass]: ErrorClass = ConvexError;
@@ -210,21 +221,10 @@ export class ConvexHttpClient extends Parent {
     // Bundlers rename a class whose parent has the same name.
     Object.defineProperty(this, "name", { value: "ConvexHttpClient" });
     // What compilers make of `using` looks for the second where a runtime lacks the first.
-    for (const known of ["dispose", "asyncDispose"] as const)
-      for (const key of [Symbol[known], Symbol.for(`Symbol.${known}`)])
-        if (key)
-          (prototype as any)[key] =
-            known === "dispose" ? dispose : disposeLater;
+    for (const [name, run] of Object.entries(disposers))
+      for (const key of [(Symbol as any)[name], Symbol.for(`Symbol.${name}`)])
+        if (key) (prototype as any)[key] = run;
   }
-}
-
-function dispose(this: ConvexHttpClient): void {
-  this.free();
-}
-
-async function disposeLater(this: ConvexHttpClient): Promise<void> {
-  await this.idle();
-  this.free();
 }
 
 /** Starts a call: as the official client does where it has no options. */

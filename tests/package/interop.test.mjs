@@ -207,7 +207,7 @@ test("what lodash clones of a client has none of its credentials", async () => {
      console.log(JSON.stringify(seen));`,
   );
   const message =
-    "A method of ConvexHttpClient was called without its client, or of a copy of one: call it as client.query(…), and make another client by client.withAuth(…).";
+    "A method of ConvexHttpClient was called without its client, or of a copy of it: call it as client.query(…).";
   assert.deepEqual(seen, [0, message, 0, message]);
 });
 

@@ -55,7 +55,7 @@ export const isUsed = (options: CallOptions): boolean =>
   Object.values(options).some((value) => value !== undefined);
 
 /** Returns the error of an option that has another form than it must have. */
-function invalid(name: string, value: unknown, expected: string): Error {
+export function invalid(name: string, value: unknown, expected: string): Error {
   const given = typeof value === "number" ? value : typeof value;
   return new Error(`Invalid option \`${name}\`: ${given}. Give ${expected}.`);
 }
@@ -91,13 +91,12 @@ function checkNames(options: object, known: readonly string[]): void {
     if (known.includes(name)) continue;
     const right =
       known.find((other) => isSlip(name, other)) ??
-      ALIASES.get(name)?.find((other) => known.includes(other));
+      ALIASES.get(name)?.find((other) => known.includes(other)) ??
+      (name === "skipQueue" &&
+        known === CLIENT &&
+        "mutation(…, { skipQueue })");
     if (right)
       throw new Error(`Unknown option \`${name}\`: did you mean \`${right}\`?`);
-    if (name === "skipQueue" && known === CLIENT)
-      throw new Error(
-        "Unknown option `skipQueue`: it is one of a call. Give it to `mutation`.",
-      );
   }
 }
 
@@ -115,6 +114,11 @@ function checkTimeout(name: string, value: unknown): void {
 function checkObject(name: string, value: unknown): void {
   if (value != null && typeof value !== "object")
     throw invalid(name, value, "an object");
+}
+
+function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "function")
+    throw invalid(name, value, "a function");
 }
 
 function readTimeout(timeout: any): SharedOptions["timeout"] {
@@ -152,8 +156,7 @@ function readRetry(retry: any): Retry | false | undefined {
   checkNames(retry, Object.keys(read));
   for (const [name, value] of Object.entries(numbers))
     checkNumber(`retry.${name}`, value);
-  if (shouldRetry !== undefined && typeof shouldRetry !== "function")
-    throw invalid("retry.shouldRetry", shouldRetry, "a function");
+  checkFunction("retry.shouldRetry", shouldRetry);
   return read;
 }
 
@@ -167,7 +170,7 @@ function readSignal(signal: any): AbortSignal | undefined {
 function readHeaders(headers: any): Record<string, string> | undefined {
   if (headers === undefined) return undefined;
   if (typeof headers !== "object" || headers === null)
-    throw invalid("headers", headers, "an object of names and values");
+    throw invalid("headers", headers, "an object");
   const pairs = headers[Symbol.iterator] ? headers : Object.entries(headers);
   const read = Object.create(null);
   for (const [name, value] of pairs) {
@@ -175,7 +178,7 @@ function readHeaders(headers: any): Record<string, string> | undefined {
     const lower = name.toLowerCase();
     if (RESERVED_HEADERS.includes(lower))
       throw new Error(
-        `Invalid option \`headers\`: the client sets ${name} itself. For Authorization there is the option \`auth\`.`,
+        `Invalid option \`headers\`: the client sets ${name}. For Authorization, give \`auth\`.`,
       );
     // https://www.rfc-editor.org/rfc/rfc9110#name-tokens
     if (!/^[-!#$%&'*+.^_`|~\w]+$/.test(name))
@@ -237,8 +240,7 @@ function readHooks(hooks: any): Public.Hooks | undefined {
   for (const name of HOOKS) {
     const hook = memberOf(hooks, name);
     if (hook === undefined) continue;
-    if (typeof hook !== "function")
-      throw invalid(`hooks.${name}`, hook, "a function");
+    checkFunction(`hooks.${name}`, hook);
     read[name] = (event: object) => hook.call(hooks, event);
   }
   return read;

@@ -4,7 +4,7 @@ import { noteFailure } from "../failure.ts";
 import { Cause, Kind, Next, Split } from "../generated/core.ts";
 import { nextPage } from "../wasm/module.ts";
 import { ownFields } from "../values/visit.ts";
-import { checkPages, leavingKey } from "./options.ts";
+import { checkPages, invalid, leavingKey } from "./options.ts";
 
 /** What is read from a cursor on, up to another one. */
 interface Range {
@@ -14,11 +14,10 @@ interface Range {
 
 /** What is wrong with a page, by what the engine says follows it. */
 const FAULTS: { [next: number]: string } = {
-  [Next.Repeated]:
-    "its cursor is one that it was read from, so that reading would never end",
-  [Next.Empty]: "its `continueCursor` is empty although it is not the last",
+  [Next.Repeated]: "its `continueCursor` is where it began",
+  [Next.Empty]: "its `continueCursor` is empty",
   [Next.Unfinished]: "it has no `isDone`",
-  [Next.Lost]: "it was cut before its end, and has no `splitCursor`",
+  [Next.Lost]: "it was cut, and has no `splitCursor`",
 };
 
 export function paginate(
@@ -38,9 +37,7 @@ export function paginate(
   function check(): void {
     checkPages(options ?? {});
     if (!Number.isInteger(numItems) || numItems < 1)
-      throw new Error(
-        `Invalid option \`numItems\`: ${numItems}. Give how many items a page has, at least 1.`,
-      );
+      throw invalid("numItems", numItems, "a number, at least 1");
   }
 
   async function load(range: Range, leaving?: AbortController) {

@@ -13,4 +13,4 @@ export {
   jsonToConvex,
   makeFunctionReference,
 } from "../client.ts";
-export { init, initSync, setLoader } from "../wasm/start.ts";
+export { init, initSync, setLoader, setFallback } from "../wasm/start.ts";

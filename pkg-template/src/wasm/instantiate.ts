@@ -11,7 +11,7 @@ export function instantiate(
 ): { instance: WebAssembly.Instance; module: WebAssembly.Module } {
   if (typeof WebAssembly === "undefined")
     throw new Error(
-      "convex-http-client needs WebAssembly, which this runtime lacks: use the client of convex/browser there.",
+      "convex-http-client needs WebAssembly, which this runtime lacks: use convex/browser there.",
     );
   try {
     const module = isModule(source) ? source : new WebAssembly.Module(source);

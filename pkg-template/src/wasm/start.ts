@@ -16,14 +16,14 @@ export function setLoader(source: () => Bytes): void {
   load = source;
 }
 
+/** Says what happens where no other entry says where the module comes from. */
+export function setFallback(source: () => Bytes): void {
+  load ??= source;
+}
+
 /** Starts the module, unless it runs already. */
 export function start(): void {
-  if (compiled) return;
-  if (load === undefined)
-    throw new Error(
-      "convex-http-client/slim has no WebAssembly module inside: call init() or initSync() first, or import convex-http-client.",
-    );
-  initSync(load());
+  if (!compiled) initSync(load!());
 }
 
 /** Starts the module now, unless it runs already. */

@@ -97,7 +97,7 @@ export default [
       for (const [name, { call }] of everyMethod) {
         const error = await t.rejection(call(copy, "a:b", {}), name);
         t.ok(
-          error instanceof TypeError && /of a copy of one/.test(error.message),
+          error instanceof TypeError && /of a copy of it/.test(error.message),
           name,
         );
       }
@@ -111,7 +111,7 @@ export default [
         thrown = error;
       }
       t.ok(
-        thrown instanceof TypeError && /of a copy of one/.test(thrown.message),
+        thrown instanceof TypeError && /of a copy of it/.test(thrown.message),
         "url",
       );
     },
