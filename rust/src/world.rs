@@ -72,6 +72,13 @@ pub(crate) fn next_timer() -> Option<f64> {
     with(|world| world.timers.iter().map(|timer| timer.at).reduce(f64::min))
 }
 
+/// Returns when the timers fire that are set, in milliseconds since the beginning, the earliest first.
+pub(crate) fn timers() -> Vec<f64> {
+    let mut timers = with(|world| world.timers.iter().map(|timer| timer.at).collect::<Vec<_>>());
+    timers.sort_by(f64::total_cmp);
+    timers
+}
+
 /// Lets time pass up to a time in milliseconds since the beginning, and the timers fire that are due.
 pub(crate) fn advance(to: f64) {
     let mut due = with(|world| {

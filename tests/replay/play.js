@@ -4,10 +4,11 @@ import { settle, World } from "./world.js";
 /**
  * @typedef {{ seed: number, client: any, events: any[] }} Schedule as rust/src/simulation/trace.rs writes it
  * @typedef {object} Seen what can be seen after an event
- * @property {[number, string, string | null][]} requests
+ * @property {[number, string, string | null, string | boolean][]} requests
  * @property {[string, boolean][]} asked
  * @property {any[][]} settled
  * @property {number} pending
+ * @property {number[]} timers
  *
  * @typedef {object} Difference
  * @property {any} event what happened before
@@ -50,7 +51,7 @@ export async function play(
       }
     }
     await face.close();
-    const left = [world.timers, face.client.pendingMutations];
+    const left = [world.due.length, face.client.pendingMutations];
     if (left.some((count) => count > 0))
       return { event: null, what: "left", rust: [0, 0], npm: left, before };
   } catch (error) {
@@ -191,16 +192,18 @@ class Face {
       asked,
       requests: requests
         .map(
-          ({ authorization, call, endpoint }) =>
-            /** @type {[number, string, string | null]} */ ([
+          ({ authorization, call, endpoint, hasId }) =>
+            /** @type {Seen["requests"][number]} */ ([
               call,
               endpoint,
               authorization,
+              hasId,
             ]),
         )
         .sort(([a], [b]) => a - b),
       settled: this.#settled.splice(0).sort(([a], [b]) => a - b),
       pending: this.client.pendingMutations,
+      timers: this.#world.due,
     };
   }
 

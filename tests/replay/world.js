@@ -8,6 +8,7 @@ const START = 1.7e12;
  * @property {number} call the number of its call
  * @property {string} endpoint the last part of the URL
  * @property {string | null} authorization
+ * @property {string | boolean} hasId whether it has a request id, or what is wrong with it
  * @property {(response: object) => void} resolve
  * @property {(error: unknown) => void} reject
  *
@@ -23,6 +24,8 @@ export class World {
   #timers = new Map();
   /** @type {(() => void)[]} */
   #restore = [];
+  /** Which call has which request id. @type {Map<string, number>} */
+  #ids = new Map();
   /** @type {Sent[]} */
   requests = [];
   /** All that were asked, by their number. @type {Question[]} */
@@ -47,9 +50,11 @@ export class World {
     for (const restore of this.#restore.splice(0)) restore();
   }
 
-  /** How many timers are set. */
-  get timers() {
-    return this.#timers.size;
+  /** When the timers fire that are set, in milliseconds since the client was made, the earliest first. */
+  get due() {
+    return [...this.#timers.values()]
+      .map(({ at }) => at - START)
+      .sort((a, b) => a - b);
   }
 
   /**
@@ -104,6 +109,7 @@ export class World {
         call: Number(given.id),
         endpoint: url.slice(url.lastIndexOf("/") + 1),
         authorization: init.headers.Authorization ?? null,
+        hasId: this.#judgeId(Number(given.id), new Headers(init.headers)),
         resolve,
         reject,
       };
@@ -113,6 +119,21 @@ export class World {
         reject(init.signal.reason);
       });
     });
+
+  /**
+   * All attempts of a call have one request id, and no other call has that.
+   * @param {number} call
+   * @param {Headers} headers
+   */
+  #judgeId(call, headers) {
+    const id = headers.get("Convex-Request-Id");
+    if (id === null) return false;
+    if ((this.#ids.get(id) ?? call) !== call) return "another call's";
+    const isKnown = [...this.#ids.values()].includes(call);
+    if (isKnown && !this.#ids.has(id)) return "a second one";
+    this.#ids.set(id, call);
+    return true;
+  }
 
   /** @param {Sent} sent */
   #forget(sent) {

@@ -246,10 +246,14 @@ impl Life {
                 world::requests().iter().map(|sent| (server::id_of(sent), Rc::clone(sent))).collect();
             requests.sort_by_key(|(id, _)| *id);
             let of = |(id, sent): &(usize, Rc<world::Sent>)| {
-                json!([id, sent.url.rsplit('/').next(), sent.header("authorization")])
+                let has_id = sent.header("convex-request-id").is_some();
+                json!([id, sent.url.rsplit('/').next(), sent.header("authorization"), has_id])
             };
             let requests: Vec<Json> = requests.iter().map(of).collect();
-            json!({ "see": { "requests": requests, "asked": asked, "settled": settled, "pending": pending } })
+            json!({ "see": {
+                "requests": requests, "asked": asked, "settled": settled, "pending": pending,
+                "timers": world::timers(),
+            } })
         });
     }
 

@@ -31,10 +31,11 @@
 //!
 //! | member of `see` | what it lists |
 //! |---|---|
-//! | `requests` | what is sent and waits for a reply, sorted by call: `[3, "mutation", "Bearer …"]`, the last part of the URL, and null without a token |
+//! | `requests` | what is sent and waits for a reply, sorted by call: `[3, "mutation", "Bearer …", true]`, the last part of the URL, null without a token, and whether it has a `Convex-Request-Id` |
 //! | `asked` | who was asked for a token since the last event, in order: `["f1", true]`, with `forceRefreshToken` |
 //! | `settled` | which calls settled since the last event, sorted: `[3, "ok"]`, or `[3, kind, status, code, outcome, retryable, attempts]` of an error's info, null where there is none |
 //! | `pending` | the number of `pendingMutations` |
+//! | `timers` | when the timers fire that are set, the earliest first |
 //!
 //! What only futures can do is never written: not being polled, a timeout of zero.
 use std::fs::File;
