@@ -34,13 +34,13 @@ const calling = (npm, change) =>
     npm,
     (Client) =>
       class extends Client {
-        query(/** @type {any[]} */ ...[name, args, options]) {
+        query(/** @type {any[]} */ ...[name, args, options = {}]) {
           return super.query(name, args, { ...options, ...change(options) });
         }
-        mutation(/** @type {any[]} */ ...[name, args, options]) {
+        mutation(/** @type {any[]} */ ...[name, args, options = {}]) {
           return super.mutation(name, args, { ...options, ...change(options) });
         }
-        action(/** @type {any[]} */ ...[name, args, options]) {
+        action(/** @type {any[]} */ ...[name, args, options = {}]) {
           return super.action(name, args, { ...options, ...change(options) });
         }
       },

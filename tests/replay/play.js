@@ -32,7 +32,7 @@ export async function play(
 ) {
   const world = new World();
   world.enter();
-  const face = new Face(ConvexHttpClient, errorInfo, world, schedule.client);
+  const face = new Face(ConvexHttpClient, errorInfo, world, schedule);
   /** @type {any[]} */
   const before = [];
   try {
@@ -50,10 +50,9 @@ export async function play(
         if (!isAccepted(difference)) return difference;
       }
     }
-    await face.close();
-    const left = [world.due.length, face.client.pendingMutations];
+    const { left } = face;
     if (left.some((count) => count > 0))
-      return { event: null, what: "left", rust: [0, 0], npm: left, before };
+      return { event: null, what: "left", rust: [0, 0, 0], npm: left, before };
   } catch (error) {
     const npm = String(error);
     return { event: before.at(-1), what: "error", rust: null, npm, before };
@@ -66,8 +65,10 @@ export async function play(
 class Face {
   #world;
   #errorInfo;
-  /** @type {Map<number, AbortController>} */
+  /** Those that are stopped some time. Others have no signal: a call without options takes a way of its own. @type {Map<number, AbortController>} */
   #callers = new Map();
+  /** Those that have not settled. @type {Set<number>} */
+  #open = new Set();
   /** Who does not want to hear of it any more. @type {Set<number>} */
   #gone = new Set();
   /** @type {any[][]} */
@@ -77,13 +78,15 @@ class Face {
    * @param {any} ConvexHttpClient
    * @param {(error: unknown) => any} errorInfo
    * @param {World} world
-   * @param {any} options
+   * @param {Schedule} schedule
    */
-  constructor(ConvexHttpClient, errorInfo, world, options) {
+  constructor(ConvexHttpClient, errorInfo, world, { client, events }) {
+    for (const { abort } of events)
+      if (abort !== undefined) this.#callers.set(abort, new AbortController());
     this.#world = world;
     this.#errorInfo = errorInfo;
     this.client = new ConvexHttpClient("https://a.convex.cloud", {
-      ...this.#options(options),
+      ...this.#options(client),
       fetch: world.fetch,
       logger: false,
     });
@@ -124,9 +127,11 @@ class Face {
 
   /** @param {any} event */
   #make({ make, method, options }) {
-    const controller = new AbortController();
-    this.#callers.set(make, controller);
-    const own = { ...this.#options(options), signal: controller.signal };
+    const given = this.#options(options);
+    const signal = this.#callers.get(make)?.signal;
+    if (signal) given.signal = signal;
+    const own = Object.keys(given).length > 0 ? given : undefined;
+    this.#open.add(make);
     const args = { id: `${make}` };
     const result =
       method === "batch"
@@ -153,6 +158,7 @@ class Face {
    * @param {any[]} result
    */
   #settle(call, result) {
+    this.#open.delete(call);
     if (!this.#gone.has(call)) this.#settled.push([call, ...result]);
   }
 
@@ -207,9 +213,9 @@ class Face {
     };
   }
 
-  /** Stops whoever still waits, so that nothing may be left of them. */
-  async close() {
-    for (const [call] of this.#callers) this.#abort(call);
-    await settle();
+  /** How many calls, queued mutations and timers there are: none when all is over. */
+  get left() {
+    const { due } = this.#world;
+    return [this.#open.size, this.client.pendingMutations, due.length];
   }
 }
