@@ -29,6 +29,8 @@ pub(crate) struct Turns {
 struct Place {
     /// When its mutation ends at the latest, in milliseconds.
     deadline: Option<f64>,
+    /// When those before it did at the latest, as it joined.
+    until: Option<f64>,
     waker: RefCell<Option<Waker>>,
 }
 
@@ -41,12 +43,12 @@ pub(crate) struct Turn {
 impl Turns {
     /// Waits until all mutations that joined before have left.
     pub(crate) async fn join(self: Rc<Self>, deadline: Option<f64>) -> Turn {
-        let place = Rc::new(Place { deadline, waker: RefCell::default() });
-        let last_deadline = self.last_deadline();
+        let until = self.last_deadline();
+        let place = Rc::new(Place { deadline, until, waker: RefCell::default() });
         self.queue.join();
         self.places.borrow_mut().push_back(Rc::clone(&place));
         let turn = Turn { turns: self, place };
-        if let Some(last) = last_deadline
+        if let Some(last) = until
             && !turn.has_come()
         {
             let patience = Duration::try_from_secs_f64((last - js::now()) / 1000.0).unwrap_or_default();
@@ -74,10 +76,12 @@ impl Turns {
         Poll::Pending
     }
 
-    /// Returns when the last of the deadlines passes; none where a place has none.
+    /// Returns when the last of the deadlines passes; none where one who is waited for has none.
     fn last_deadline(&self) -> Option<f64> {
         let places = self.places.borrow();
-        places.iter().try_fold(0.0_f64, |last, place| Some(last.max(place.deadline?)))
+        let Some(last) = places.back() else { return Some(0.0) };
+        let until = if places.len() == 1 { 0.0 } else { last.until? };
+        Some(until.max(last.deadline?))
     }
 
     /// Gives the turn of a place, if it has it, to the next one.
