@@ -1,4 +1,6 @@
 //! Queries, mutations, actions, batches.
+use std::time::Duration;
+
 use convex_http_client::{Auth, BatchQuery, Client, ErrorKind, FunctionResult, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -116,8 +118,21 @@ async fn sends_what_the_official_client_sends() {
     assert_eq!(script.header(0, "Content-Type").as_deref(), Some("application/json"));
     assert_eq!(script.header(0, "Convex-Client").as_deref(), Some("convex-http-client-0.1.0"));
     assert_eq!(script.header(0, "Authorization"), None);
-    let ids: Vec<_> = (0..3).map(|call| script.header(call, "Convex-Request-Id").unwrap()).collect();
-    assert!(ids.iter().all(|id| id.len() == 16) && ids[0] != ids[1]);
+    assert!((0..3).all(|call| script.header(call, "Convex-Request-Id").is_none()));
+}
+
+#[wasm_bindgen_test]
+async fn tells_the_server_the_ids_of_calls_that_may_be_lost() {
+    let (builder, script) = scripted(&json!([success(&json!(1)), success(&json!(2)), success(&json!(3))]));
+    let client = builder.timeout(Duration::from_mins(1)).build().unwrap();
+    client.query::<u8>("f", &()).await.unwrap();
+    client.mutation::<u8>("f", &()).await.unwrap();
+    client.action::<u8>("f", &()).await.unwrap();
+    let id = |call| script.header(call, "Convex-Request-Id");
+    assert_eq!(id(0), None);
+    let (mutation, action) = (id(1).unwrap(), id(2).unwrap());
+    assert_eq!((mutation.len(), action.len()), (16, 16));
+    assert_ne!(mutation, action);
 }
 
 #[wasm_bindgen_test]
