@@ -221,9 +221,9 @@ export class ConvexHttpClient extends Parent {
     // Bundlers rename a class whose parent has the same name.
     Object.defineProperty(this, "name", { value: "ConvexHttpClient" });
     // What compilers make of `using` looks for the second where a runtime lacks the first.
-    for (const [name, run] of Object.entries(disposers))
+    for (const [name, disposer] of Object.entries(disposers))
       for (const key of [(Symbol as any)[name], Symbol.for(`Symbol.${name}`)])
-        if (key) (prototype as any)[key] = run;
+        if (key) (prototype as any)[key] = disposer;
   }
 }
 

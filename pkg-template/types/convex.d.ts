@@ -35,7 +35,8 @@ export type { MutationOptions } from "convex/browser";
  * have. It inherits nothing at run time.
  */
 export declare class ConvexHttpClient extends OfficialClient {
-  // Methods that the two declare differently.
+  // Members that the two declare differently.
+  /** Makes a client, as the default entry's. */
   constructor(address: string, options?: ConvexHttpClientOptions);
 
   setAuth(value: string | AuthTokenFetcher): void;

@@ -26,6 +26,8 @@ const app = await Application.bootstrap({
     .map((file) => join(folder, file)),
   tsconfig: join(import.meta.dirname, "tsconfig.json"),
   readme: "none",
+  // What `…/convex` hands on is documented by Convex.
+  excludeExternals: true,
   disableSources: true,
   disableGit: true,
   githubPages: false,

@@ -70,9 +70,10 @@ pub(crate) fn build_examples() -> Result<PathBuf> {
 /// The version of cargo-deny, which is installed into target/tools.
 const DENY: &str = "0.20.2";
 
-/// Prepares the check of all dependencies' licenses and sources, by deny.toml. It needs no network; what is known of
-/// their flaws does, and is looked up by the workflow in .github.
+/// Prepares the check of all dependencies' licenses and sources, by deny.toml: of those for other systems as well, which
+/// no build has fetched. What is known of their flaws is looked up by the workflow in .github.
 pub(crate) fn deny() -> Result<Command> {
+    run(cargo().args(["fetch", "--quiet", "--locked"]))?;
     let mut command = program(&installed("cargo-deny", DENY)?.to_string_lossy());
     command.args(["--offline", "--log-level=error", "check", "licenses", "bans", "sources"]);
     Ok(command)

@@ -87,12 +87,12 @@ function wait(
   // One that is stopped while it waits is in nobody's way.
   call?.onClose(() => leave(place));
   const run = () => takeTurn(place, reference, body, call);
-  const follow = (before: Promise<unknown>) =>
+  const queueBehind = (before: Promise<unknown>) =>
     outlast(place, before, call).then(run, run);
   state.tail = state.tail
-    ? follow(state.tail)
+    ? queueBehind(state.tail)
     : // The first mutation is being sent right now, by a fetch that calls another one.
-      open((settle) => (state.onSent = (first) => settle(follow(first))));
+      open((settle) => (state.onSent = (first) => settle(queueBehind(first))));
   // One step behind the queue: the next mutation is sent before this one's caller hears of it.
   return state.tail.then();
 }

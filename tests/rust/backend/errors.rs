@@ -32,7 +32,7 @@ async fn tells_what_functions_throw() {
 
     let error = client.mutation::<Value>("errors:afterWrite", &json!({ "text": "t" })).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotCommitted);
-    let action = client.action::<Value>("errors:fromAction", &()).timeout(Duration::from_secs(60));
+    let action = client.action::<Value>("errors:fromAction", &()).timeout(Duration::from_mins(1));
     let error = action.await.unwrap_err();
     // The server's logs know the request by the id that this client chose.
     let id = call(&error).request_id.as_deref().expect("a call that may be lost has an id");
