@@ -7,8 +7,9 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 23] = [
+const MEMBERS: [&str; 24] = [
     "customFetch",
+    "expire",
     "giveUp",
     "hasLeft",
     "identify",

@@ -58,7 +58,8 @@ export class Call extends Bare {
   #auth;
   #halted: Promise<never> | undefined;
   #halt: (reason: unknown) => void = () => {};
-  #expire = () => {};
+  /** Ends it by its timeout, if it has one. */
+  expire = () => {};
   /** What timers, signals and shared fetches are to be told when the call has settled. */
   #cleanups: (() => void)[] = [];
 
@@ -113,7 +114,7 @@ export class Call extends Bare {
   /** Goes on to the next step, or throws what ended the call. */
   done(): void {
     // Its timer may be late, as where many end at once.
-    if (this.deadline !== undefined && now() >= this.deadline) this.#expire();
+    if (this.deadline !== undefined && now() >= this.deadline) this.expire();
     if (this.isOver) throw this.error;
     this.progress = callDone(this.progress);
   }
@@ -150,8 +151,8 @@ export class Call extends Bare {
     }
     if (timeout === undefined) return;
     this.deadline = now() + timeout;
-    this.#expire = () => this.stop(this.#timeoutError(timeout), Cause.Timeout);
-    this.onClose(startTimer(timeout, this.#expire));
+    this.expire = () => this.stop(this.#timeoutError(timeout), Cause.Timeout);
+    this.onClose(startTimer(timeout, this.expire));
   }
 
   #timeoutError(timeout: number): Error {

@@ -92,9 +92,7 @@ function checkNames(options: object, known: readonly string[]): void {
     const right =
       known.find((other) => isSlip(name, other)) ??
       ALIASES.get(name)?.find((other) => known.includes(other)) ??
-      (name === "skipQueue" &&
-        known === CLIENT &&
-        "mutation(…, { skipQueue })");
+      (name === "skipQueue" && "mutation(…, { skipQueue })");
     if (right)
       throw new Error(`Unknown option \`${name}\`: did you mean \`${right}\`?`);
   }

@@ -122,7 +122,8 @@ function outlast(
 ): Promise<unknown> {
   if (place.until === Infinity) return before;
   const timeUp = open(
-    (settle) => (place.cancel = startTimer(place.until - now(), settle)),
+    (settle) =>
+      (place.cancel = startTimer(Math.ceil(place.until - now()), settle)),
   );
   call?.onClose(place.cancel!);
   return Promise.race([before, timeUp]);
@@ -139,7 +140,8 @@ function takeTurn(
   place.cancel?.();
   let it = place.before;
   place.before = undefined;
-  if (place.hasLeft) return;
+  // Its time is up, though its own timer may be the later one.
+  if (place.hasLeft) return void call?.expire();
   try {
     // Those that have not left died.
     for (; it; it = it.before) leave(it);

@@ -116,7 +116,9 @@ export default [
       for (const alias of ["retries", "maxRetries", "maxAttempts"])
         check(t, alias, "limit", () => t.client({ retry: { [alias]: 3 } }));
       // That is a call's, and a client's calls would wait in silence.
-      check(t, "skipQueue", "mutation", () => t.client({ skipQueue: true }));
+      check(t, "skipQueue", "mutation(…, { skipQueue })", () =>
+        t.client({ skipQueue: true }),
+      );
       t.equal([sent, client.pendingMutations], [0, 0]);
     },
   },
