@@ -140,8 +140,11 @@ function takeTurn(
   place.cancel?.();
   let it = place.before;
   place.before = undefined;
-  // Its time is up, though its own timer may be the later one.
-  if (place.hasLeft) return void call?.expire();
+  if (place.hasLeft) {
+    // Its time is up, though its own timer may be the later one.
+    call?.expire();
+    return;
+  }
   try {
     // Those that have not left died.
     for (; it; it = it.before) leave(it);
