@@ -1,6 +1,7 @@
 //! The life of a call: its turn, its token, its attempts, its end.
 //!
-//! The one invariant: **a call that may have run is never sent again**, unless running it twice does no harm.
+//! The one invariant: **a call that may have run is never sent again**, unless running it twice does no harm: it has no
+//! effects, or its caller says that it is idempotent.
 //!
 //! ```text
 //! Queue ─→ Token ─→ Request ─→ Reply ─→ Over
@@ -129,8 +130,10 @@ impl Call {
     pub const OUTCOME_SHIFT: u32 = 10;
     /// Where the bits of the cause begin.
     pub const CAUSE_SHIFT: u32 = 12;
+    /// Whether its caller says that running it twice is the same as once.
+    pub const IDEMPOTENT: u32 = 1 << 15;
     /// Where the number of attempts begins, which takes the rest.
-    pub const ATTEMPTS_SHIFT: u32 = 15;
+    pub const ATTEMPTS_SHIFT: u32 = 16;
 
     /// Makes a call that waits for its turn.
     #[must_use]
@@ -157,6 +160,13 @@ impl Call {
         self.with(Self::RENEWABLE, is_renewable)
     }
 
+    /// Says whether running the call twice is the same as running it once, by the function's nature or because the
+    /// deployment knows its id: see [`idempotency`](crate::idempotency). That is the caller's word.
+    #[must_use]
+    pub const fn idempotent(self, is_idempotent: bool) -> Self {
+        self.with(Self::IDEMPOTENT, is_idempotent)
+    }
+
     /// Returns what is to be done.
     #[must_use]
     pub const fn step(self) -> Step {
@@ -169,7 +179,7 @@ impl Call {
         Kind::of((self.0 >> Self::KIND_SHIFT & 0b111) as u8)
     }
 
-    /// Returns how often it has been sent, up to 131,071.
+    /// Returns how often it has been sent, up to 65,535.
     #[must_use]
     pub const fn attempts(self) -> u32 {
         self.0 >> Self::ATTEMPTS_SHIFT
@@ -228,18 +238,22 @@ impl Call {
             return self;
         }
         let is_sent = self.step() == Step::Reply;
-        let Verdict { retryable, unknown } = retry::judge(self.kind(), status, code);
+        let is_idempotent = self.has(Self::IDEMPOTENT);
+        let Verdict { retryable, unknown } = retry::judge(self.kind(), is_idempotent, status, code);
         let retryable = match cause {
             Cause::Http | Cause::Network => retryable,
+            // What cannot be read may be a part of a reply.
+            Cause::Protocol => is_idempotent,
             // What was not sent did not run.
             Cause::Timeout => retryable || !is_sent,
             _ => false,
         };
         let is_rolled_back = cause == Cause::Function && self.kind().is_transaction();
-        let outcome = if !is_sent || !unknown || is_rolled_back {
-            Outcome::NotCommitted
-        } else if cause == Cause::Value {
+        let outcome = if cause == Cause::Value && unknown {
             Outcome::Committed
+        } else if !is_sent || !unknown || is_rolled_back {
+            // An earlier attempt may have run, or may still be on its way.
+            self.outcome()
         } else {
             Outcome::Unknown
         };
@@ -311,9 +325,9 @@ mod tests {
     #[test]
     fn counts_attempts_up_to_as_many_as_there_is_room_for() {
         let mut call = Call::new(Kind::Query).done();
-        for attempt in 1..200_000 {
+        for attempt in 1..100_000 {
             call = call.done().done();
-            assert_eq!((call.step(), call.attempts()), (Step::Reply, attempt.min((1 << 17) - 1)));
+            assert_eq!((call.step(), call.attempts()), (Step::Reply, attempt.min((1 << 16) - 1)));
             call = call.fail(Cause::Network, 0, "", f64::INFINITY).done().done();
             assert_eq!((call.step(), call.kind()), (Step::Token, Kind::Query));
         }
@@ -327,6 +341,39 @@ mod tests {
         }
         let call = sent(Kind::Mutation).fail(Cause::Http, 503, "ExpiredInQueue", 9.0);
         assert_eq!((call.step(), call.outcome()), (Step::Ask, Outcome::NotCommitted));
+    }
+
+    #[test]
+    fn sends_an_idempotent_call_again_although_it_may_have_run() {
+        let fail = |cause, status| sent(Kind::Mutation).idempotent(true).fail(cause, status, "", 1.0);
+        for (cause, status) in [(Cause::Network, 0), (Cause::Protocol, 0), (Cause::Http, 500), (Cause::Http, 504)] {
+            let call = fail(cause, status);
+            assert_eq!((call.step(), call.outcome(), call.is_retryable()), (Step::Ask, Outcome::Unknown, true));
+        }
+        // These would come again: the function has thrown, or returned; the request is refused; nobody wants it.
+        for (cause, status) in [(Cause::Function, 0), (Cause::Value, 0), (Cause::Http, 400), (Cause::Aborted, 0)] {
+            let call = fail(cause, status);
+            assert_eq!((call.step(), call.is_retryable()), (Step::Over, false), "{cause:?} {status}");
+        }
+        // Its time is over, and whoever has more may use it.
+        assert_eq!((fail(Cause::Timeout, 0).step(), fail(Cause::Timeout, 0).is_retryable()), (Step::Over, true));
+        assert_eq!(sent(Kind::Mutation).idempotent(true).idempotent(false), sent(Kind::Mutation));
+    }
+
+    #[test]
+    fn never_forgets_that_an_attempt_may_have_run() {
+        let lost = sent(Kind::Mutation).idempotent(true).fail(Cause::Network, 0, "", 9.0);
+        let again = lost.done().done().done().done();
+        assert_eq!((again.step(), again.attempts()), (Step::Reply, 2));
+        // The first request may still be on its way.
+        let heard = [(Cause::Function, 0, ""), (Cause::Http, 401, ""), (Cause::Http, 503, "ExpiredInQueue")];
+        for (cause, status, code) in heard {
+            assert_eq!(again.fail(cause, status, code, 9.0).outcome(), Outcome::Unknown, "{cause:?} {status}");
+        }
+        assert_eq!(lost.fail(Cause::Timeout, 0, "", 9.0).outcome(), Outcome::Unknown);
+        assert_eq!(lost.give_up().outcome(), Outcome::Unknown);
+        // What came back in the end says that it ran.
+        assert_eq!(again.fail(Cause::Value, 0, "", 9.0).outcome(), Outcome::Committed);
     }
 
     #[test]
@@ -401,8 +448,8 @@ mod tests {
     }
 
     #[test]
-    fn keeps_nothing_of_an_earlier_failure() {
-        let marks = 0b11 << Call::OUTCOME_SHIFT | 0b111 << Call::CAUSE_SHIFT | Call::RETRYABLE;
+    fn keeps_nothing_of_an_earlier_failure_that_proves_that_nothing_ran() {
+        let marks = 0b111 << Call::CAUSE_SHIFT | Call::RETRYABLE;
         let fail = |call: Call| call.fail(Cause::Function, 0, "", 9.0);
         assert_eq!(fail(Call::of(sent(Kind::Mutation).bits() | marks)), fail(sent(Kind::Mutation)));
     }
@@ -418,6 +465,7 @@ mod tests {
             Call::RETRYABLE,
             0b11 << Call::OUTCOME_SHIFT,
             0b111 << Call::CAUSE_SHIFT,
+            Call::IDEMPOTENT,
             u32::MAX << Call::ATTEMPTS_SHIFT,
         ];
         assert_eq!(parts.iter().map(|part| part.count_ones()).sum::<u32>(), 32);

@@ -16,6 +16,7 @@
 //! - [`page`]: which page of a query comes next,
 //! - [`batch`]: how large a batch may be,
 //! - [`header`]: what a header may say,
+//! - [`idempotency`]: what an idempotent call is known by,
 //! - [`reply`]: which replies have an envelope,
 //! - [`address`]: what a deployment's URL looks like,
 //! - [`log_line`]: how a function's log line is read,
@@ -37,6 +38,9 @@
 //! with the longest wait. If one of them ends it, the driver says [`Call::give_up`]: over, not committed, retryable.
 //! Otherwise it waits ([`Step::Wait`]), gets the token once more and sends the same request again. A mutation of the queue
 //! keeps its turn all the while.
+//!
+//! A mutation whose caller says that it is [idempotent](idempotency) is sent again after any 503, as a query is: the server
+//! knows it by its id. Its outcome stays unknown until a reply says that it ran.
 //!
 //! ```
 //! use convex_http_client_core::{Call, Cause, Kind, Outcome, Step};
@@ -62,6 +66,7 @@ pub mod address;
 pub mod batch;
 pub mod call;
 pub mod header;
+pub mod idempotency;
 pub mod kind;
 pub mod log_line;
 pub mod page;

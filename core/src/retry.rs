@@ -5,6 +5,7 @@
 //! | query, batch | no reply, 408, 425, 429, 500, 502–504, 520–529 | never: it has no effects |
 //! | mutation | a reply that proves that it did not commit: see below | everything else but a 401 |
 //! | action, function | nothing | everything but a 401 |
+//! | any of them, idempotent | what a query is, and what its kind is | as its kind |
 //!
 //! These prove that a mutation did not commit: a 503 with the code `ExpiredInQueue`, `WorkerOverloaded`,
 //! `IsolateNotClean`, `InitialPermitTimeoutError`, `ExecuteFullError`, `OptimisticConcurrencyControlFailure` or
@@ -45,13 +46,13 @@ pub struct Verdict {
 }
 
 /// Judges an attempt that brought no envelope: its reply has a `status` and maybe a `code`; without a whole reply the
-/// status is 0.
+/// status is 0. `is_idempotent` is the caller's word that running it twice is the same as once.
 ///
 /// A 401 is not retryable here: [`Call::fail`](crate::Call::fail) sends the call once more if there is a new token.
 #[must_use]
-pub fn judge(kind: Kind, status: u16, code: impl AsRef<[u8]>) -> Verdict {
+pub fn judge(kind: Kind, is_idempotent: bool, status: u16, code: impl AsRef<[u8]>) -> Verdict {
+    let may_pass = status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status);
     if kind.is_read() {
-        let may_pass = status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status);
         return Verdict { retryable: may_pass, unknown: false };
     }
     let proofs: &[&str] = match status {
@@ -60,7 +61,7 @@ pub fn judge(kind: Kind, status: u16, code: impl AsRef<[u8]>) -> Verdict {
         _ => &[],
     };
     let refused = kind == Kind::Mutation && proofs.iter().any(|proof| proof.as_bytes() == code.as_ref());
-    Verdict { retryable: refused, unknown: !refused && status != 401 }
+    Verdict { retryable: refused || (is_idempotent && may_pass), unknown: !refused && status != 401 }
 }
 
 /// Returns how long to wait before sending again for the `attempt`th time, in milliseconds: a `random` part, from 0 to
@@ -178,8 +179,8 @@ mod tests {
         for (status, may_pass) in REPLIES {
             for code in ["", "ExpiredInQueue", "InternalServerError"] {
                 let expected = if may_pass { SAFE } else { FINAL };
-                assert_eq!(judge(Kind::Query, status, code), expected, "{status} {code}");
-                assert_eq!(judge(Kind::Batch, status, code), expected, "{status} {code}");
+                assert_eq!(judge(Kind::Query, false, status, code), expected, "{status} {code}");
+                assert_eq!(judge(Kind::Batch, false, status, code), expected, "{status} {code}");
             }
         }
     }
@@ -187,7 +188,7 @@ mod tests {
     #[test]
     fn repeats_mutations_where_the_server_says_that_they_did_not_commit() {
         for (status, code) in PROOFS {
-            assert_eq!(judge(Kind::Mutation, status, code), SAFE, "{status} {code}");
+            assert_eq!(judge(Kind::Mutation, false, status, code), SAFE, "{status} {code}");
         }
     }
 
@@ -198,17 +199,17 @@ mod tests {
             for (other, _) in REPLIES {
                 let expected = if other == 401 { FINAL } else { LOST };
                 if other != status {
-                    assert_eq!(judge(Kind::Mutation, other, code), expected, "{other} {code}");
+                    assert_eq!(judge(Kind::Mutation, false, other, code), expected, "{other} {code}");
                 }
             }
             for spelled in [code.to_lowercase(), format!("{code} "), format!("{code}s"), code[1..].into()] {
-                assert_eq!(judge(Kind::Mutation, status, &spelled), LOST, "{status} {spelled}");
+                assert_eq!(judge(Kind::Mutation, false, status, &spelled), LOST, "{status} {spelled}");
             }
         }
         for code in ["", "Overloaded", "RateLimited", "InternalServerError", "ServiceUnavailable"] {
             for (status, _) in REPLIES {
                 let expected = if status == 401 { FINAL } else { LOST };
-                assert_eq!(judge(Kind::Mutation, status, code), expected, "{status} {code}");
+                assert_eq!(judge(Kind::Mutation, false, status, code), expected, "{status} {code}");
             }
         }
     }
@@ -218,8 +219,21 @@ mod tests {
         for kind in [Kind::Action, Kind::Function] {
             for (status, code) in PROOFS.into_iter().chain(REPLIES.map(|(status, _)| (status, ""))) {
                 let expected = if status == 401 { FINAL } else { LOST };
-                assert_eq!(judge(kind, status, code), expected, "{kind:?} {status} {code}");
+                assert_eq!(judge(kind, false, status, code), expected, "{kind:?} {status} {code}");
             }
+        }
+    }
+
+    #[test]
+    fn repeats_what_is_idempotent_as_it_repeats_queries_and_knows_no_more() {
+        for kind in [Kind::Mutation, Kind::Action, Kind::Function] {
+            for (status, may_pass) in REPLIES {
+                let expected = if status == 401 { FINAL } else { Verdict { retryable: may_pass, unknown: true } };
+                assert_eq!(judge(kind, true, status, ""), expected, "{kind:?} {status}");
+            }
+        }
+        for (status, code) in PROOFS {
+            assert_eq!(judge(Kind::Mutation, true, status, code), SAFE, "{status} {code}");
         }
     }
 

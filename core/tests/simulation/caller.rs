@@ -1,7 +1,7 @@
 //! A call that somebody waits for.
 use convex_http_client_core::{Call, Cause, Kind};
 
-use crate::facts::{Heard, Past};
+use crate::facts::{Heard, Past, only_reads};
 use crate::random::Random;
 use crate::server::Request;
 
@@ -20,6 +20,8 @@ pub(crate) struct Caller {
     pub(crate) call: Call,
     pub(crate) kind: Kind,
     pub(crate) is_queued: bool,
+    /// Whether running it twice is the same as once: by its id, or by its nature.
+    pub(crate) is_idempotent: bool,
     pub(crate) has_turn: bool,
     /// Whether it has a timeout or a signal.
     pub(crate) can_stop: bool,
@@ -40,15 +42,17 @@ impl Caller {
     pub(crate) fn new(random: &mut Random) -> Self {
         // Half of them are mutations.
         let kind = if random.one_in(2) { Kind::Mutation } else { random.pick(Kind::ALL) };
+        let is_idempotent = !only_reads(kind) && random.one_in(2);
         Self {
-            call: Call::new(kind),
+            call: Call::new(kind).idempotent(is_idempotent),
             kind,
+            is_idempotent,
             is_queued: kind == Kind::Mutation && !random.one_in(4),
             has_turn: false,
             can_stop: random.one_in(3),
             limit: random.pick(&[f64::NAN, 0.0, 1.0, 2.0, 3.0]),
             end: End::Open,
-            past: Past::default(),
+            past: Past { is_idempotent, ..Past::default() },
             token: 0,
             is_waiting: false,
             wakes_at: 0.0,

@@ -88,10 +88,13 @@ impl Heard {
     }
 
     /// Tells whether the same request may be sent once more and may then succeed.
-    fn may_be_repeated(self, kind: Kind) -> bool {
+    fn may_be_repeated(self, kind: Kind, is_idempotent: bool) -> bool {
+        let is_harmless = only_reads(kind) || is_idempotent;
         match self {
-            Self::Silence => only_reads(kind),
-            Self::Reply(status, _) if only_reads(kind) => is_transient(status),
+            Self::Silence => is_harmless,
+            // It may be a part of a reply.
+            Self::Nonsense => is_idempotent,
+            Self::Reply(status, _) if is_harmless && is_transient(status) => true,
             Self::Reply(..) => self.proves_nothing_is_done(kind),
             _ => false,
         }
@@ -121,6 +124,10 @@ impl Heard {
 /// What has happened to a call so far, as the test counts it.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(crate) struct Past {
+    /// Whether its caller says that running it twice is the same as once.
+    pub(crate) is_idempotent: bool,
+    /// Whether an attempt may have run.
+    pub(crate) may_have_run: bool,
     /// Whether a token fetcher can replace its token.
     pub(crate) is_renewable: bool,
     /// How often it was sent.
@@ -134,7 +141,7 @@ pub(crate) struct Past {
 /// Checks what a call becomes that hears something at a step.
 pub(crate) fn check(before: Call, after: Call, heard: Heard, past: Past, limit: f64) {
     let (kind, is_sent) = (before.kind(), before.step() == Step::Reply);
-    let may_be_repeated = is_sent && heard.may_be_repeated(kind);
+    let may_be_repeated = is_sent && heard.may_be_repeated(kind, past.is_idempotent);
     let step = if is_sent && heard == Heard::Refused && past.is_renewable && past.renewed == 0 {
         Step::Token
     } else if may_be_repeated && f64::from(past.repeated) < limit {
@@ -145,16 +152,15 @@ pub(crate) fn check(before: Call, after: Call, heard: Heard, past: Past, limit: 
     assert_eq!(after.step(), step, "{heard:?} at {before:?}, {past:?}, limit {limit}");
     assert_eq!(after.cause(), heard.failure().0);
     assert!(step == Step::Over || after.is_refused() == (step == Step::Token), "{after:?}");
-    let outcome = if !is_sent || only_reads(kind) || heard.proves_nothing_is_done(kind) {
-        Outcome::NotCommitted
-    } else if heard == Heard::Unreadable {
-        Outcome::Committed
-    } else {
-        Outcome::Unknown
+    let is_undone = !is_sent || only_reads(kind) || heard.proves_nothing_is_done(kind);
+    let outcome = match heard {
+        Heard::Unreadable if !only_reads(kind) => Outcome::Committed,
+        _ if is_undone && !past.may_have_run => Outcome::NotCommitted,
+        _ => Outcome::Unknown,
     };
     assert_eq!(after.outcome(), outcome, "{kind:?} hears {heard:?} at {:?}", before.step());
     // Whoever has stopped a call does not want it again. A call whose time is over may have more of it.
-    let is_harmless = !is_sent || only_reads(kind);
+    let is_harmless = !is_sent || only_reads(kind) || past.is_idempotent;
     let is_retryable = may_be_repeated || (heard == Heard::Stopped(Cause::Timeout) && is_harmless);
     assert_eq!(after.is_retryable(), is_retryable, "{kind:?} hears {heard:?} at {:?}", before.step());
 }

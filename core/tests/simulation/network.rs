@@ -48,8 +48,8 @@ impl World {
     }
 
     fn request(&self, index: usize) -> Request {
-        let Caller { kind, token, .. } = self.callers[index];
-        Request { caller: index, kind, token: self.tokens.is_some().then_some(token) }
+        let Caller { kind, is_idempotent, token, .. } = self.callers[index];
+        Request { caller: index, kind, is_idempotent, token: self.tokens.is_some().then_some(token) }
     }
 
     /// Leaves a request on its way that nobody waits for any more.

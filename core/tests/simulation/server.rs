@@ -12,6 +12,8 @@ pub(crate) struct Request {
     pub(crate) caller: usize,
     /// What its caller takes the function for.
     pub(crate) kind: Kind,
+    /// Whether its caller says that running it twice is the same as once.
+    pub(crate) is_idempotent: bool,
     /// The version of its token; none where the client has no token fetcher.
     pub(crate) token: Option<u32>,
 }
@@ -21,6 +23,8 @@ pub(crate) struct Server {
     accepted: u32,
     /// How often each call's effects are there.
     done: [u32; MOST],
+    /// The idempotent mutations that have committed, by their ids.
+    known: [bool; MOST],
     /// What functions of a kind that callers do not know really are.
     unknown: Kind,
 }
@@ -28,7 +32,7 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn new(random: &mut Random) -> Self {
         let unknown = random.pick(&[Kind::Query, Kind::Mutation, Kind::Action]);
-        Self { accepted: 1, done: [0; MOST], unknown }
+        Self { accepted: 1, done: [0; MOST], known: [false; MOST], unknown }
     }
 
     /// Takes no token any more that is older than this version.
@@ -52,9 +56,14 @@ impl Server {
         if request.token.is_some_and(|token| token < self.accepted) {
             return Some(Heard::Refused);
         }
+        // Its result is there already.
+        if self.known[request.caller] {
+            return None;
+        }
         let has_effects = self.has_effects(request.kind);
+        let is_action = self.true_kind(request.kind) == Kind::Action;
         // What an action did before it failed stays.
-        let is_left = self.true_kind(request.kind) == Kind::Action && random.one_in(2);
+        let is_left = is_action && random.one_in(2);
         let (heard, is_done) = match random.below(8) {
             0 | 1 => {
                 let (status, code) = random.pick(&PROOFS);
@@ -64,7 +73,14 @@ impl Server {
             3 => (Some(other_reply(random)), has_effects && random.one_in(2)),
             _ => (None, has_effects),
         };
-        self.done[request.caller] += u32::from(is_done);
+        let done = &mut self.done[request.caller];
+        *done += u32::from(is_done);
+        if request.is_idempotent && is_action {
+            // By its nature: whatever it does, it does once.
+            *done = 1.min(*done);
+        } else if request.is_idempotent {
+            self.known[request.caller] = is_done;
+        }
         heard
     }
 

@@ -13,8 +13,6 @@ const LIMITS: [f64; 5] = [f64::NAN, 0.0, 1.0, 2.0, 3.0];
 struct Life {
     call: Call,
     past: Past,
-    /// Whether an attempt may have had effects, and nobody knows.
-    may_have_run: bool,
 }
 
 /// Visits all states and returns how many there are.
@@ -22,8 +20,11 @@ pub(crate) fn visit_all() -> usize {
     let mut states = BTreeSet::new();
     let (mut steps, mut outcomes) = (BTreeSet::new(), BTreeSet::new());
     for kind in Kind::ALL {
-        for limit in LIMITS {
-            for life in visit(*kind, limit) {
+        for (limit, is_idempotent) in LIMITS.into_iter().flat_map(|limit| [(limit, false), (limit, true)]) {
+            if is_idempotent && facts::only_reads(*kind) {
+                continue;
+            }
+            for life in visit(Call::new(*kind).idempotent(is_idempotent), is_idempotent, limit) {
                 states.insert(life.call.bits());
                 steps.insert(life.call.step() as u8);
                 outcomes.insert(life.call.outcome() as u8);
@@ -36,13 +37,14 @@ pub(crate) fn visit_all() -> usize {
 }
 
 /// Returns every life that a call can lead.
-fn visit(kind: Kind, limit: f64) -> Vec<Life> {
+fn visit(call: Call, is_idempotent: bool, limit: f64) -> Vec<Life> {
+    let kind = call.kind();
     let mut seen = BTreeSet::new();
     let mut lives = Vec::new();
-    let mut open = vec![Life { call: Call::new(kind), past: Past::default(), may_have_run: false }];
+    let mut open = vec![Life { call, past: Past { is_idempotent, ..Past::default() } }];
     while let Some(life) = open.pop() {
-        let Life { call, past, may_have_run } = life;
-        if !seen.insert((call.bits(), past.is_renewable, past.sent, past.repeated, past.renewed, may_have_run)) {
+        let Life { call, past } = life;
+        if !seen.insert((call.bits(), past.is_renewable, past.sent, past.repeated, past.renewed, past.may_have_run)) {
             continue;
         }
         check_life(life, kind, limit);
@@ -54,11 +56,12 @@ fn visit(kind: Kind, limit: f64) -> Vec<Life> {
         open.extend(heard_at(call.step()).map(|heard| hear(life, heard, limit)));
         if call.step() == Step::Queue {
             let past = Past { is_renewable: true, ..past };
-            open.push(go_on(Life { call: call.renewable(true), past, ..life }));
+            open.push(go_on(Life { call: call.renewable(true), past }));
         }
         if call.step() == Step::Ask {
+            let outcome = call.outcome();
             let call = call.give_up();
-            assert_eq!((call.step(), call.outcome()), (Step::Over, Outcome::NotCommitted));
+            assert_eq!((call.step(), call.outcome()), (Step::Over, outcome));
             assert!(call.is_retryable(), "sending it again is as safe as it was");
             open.push(Life { call, ..life });
         }
@@ -82,7 +85,8 @@ fn hear(life: Life, heard: Heard, limit: f64) -> Life {
     facts::check(call, after, heard, past, limit);
     past.repeated += u32::from(after.step() == Step::Ask);
     past.renewed += u32::from(after.step() == Step::Token);
-    Life { call: after, past, may_have_run: after.outcome() != Outcome::NotCommitted }
+    past.may_have_run = after.outcome() != Outcome::NotCommitted;
+    Life { call: after, past }
 }
 
 /// Has a call's step succeed, and checks which is next.
@@ -98,11 +102,12 @@ fn go_on(life: Life) -> Life {
     };
     assert_eq!(after.step(), next, "after {call:?}");
     past.sent += u32::from(after.step() == Step::Reply);
-    Life { call: after, past, ..life }
+    Life { call: after, past }
 }
 
 /// Checks what must hold at any time.
-fn check_life(Life { call, past, may_have_run }: Life, kind: Kind, limit: f64) {
+fn check_life(Life { call, past }: Life, kind: Kind, limit: f64) {
+    let may_have_run = past.may_have_run && !past.is_idempotent;
     assert_eq!(call.kind(), kind);
     assert!(call.step() == Step::Over || !may_have_run, "what may have run goes on: {call:?}");
     assert!(!may_have_run || !call.is_retryable(), "what may have run would be sent again: {call:?}");
