@@ -7,6 +7,7 @@ use super::auth::Auth;
 use super::client::Client;
 use super::error::Error;
 use super::headers::{Header, check};
+use super::idempotency::Idempotency;
 use super::js;
 use super::logging::{LogLine, Logger};
 use super::options::{Retry, Timeouts};
@@ -19,6 +20,7 @@ pub(crate) struct Config {
     pub(crate) headers: Vec<Header>,
     pub(crate) timeouts: Timeouts,
     pub(crate) retry: Option<Retry>,
+    pub(crate) idempotency: Idempotency,
     pub(crate) logger: Logger,
     pub(crate) fetch: Option<js_sys::Function>,
     pub(crate) fetch_options: Option<web_sys::RequestInit>,
@@ -55,6 +57,7 @@ impl ClientBuilder {
             headers: Vec::new(),
             timeouts: Timeouts::default(),
             retry: None,
+            idempotency: Idempotency::default(),
             logger: Logger::Console,
             fetch: None,
             fetch_options: None,
@@ -95,6 +98,13 @@ impl ClientBuilder {
     /// Sets how often calls are sent again. Without, they are not.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.config.retry = Some(retry);
+        self
+    }
+
+    /// Says that running any mutation of this client twice is the same as running it once, as
+    /// [`Call::idempotent`](crate::Call::idempotent) says it of one. With a key of your own, each function runs once.
+    pub fn idempotent(mut self, idempotency: impl Into<Idempotency>) -> Self {
+        self.config.idempotency = idempotency.into();
         self
     }
 
@@ -140,7 +150,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// For a URL that cannot be a deployment's, and for headers that cannot be sent.
+    /// For a URL that cannot be a deployment's, and for headers and keys that cannot be sent.
     pub fn build(mut self) -> Result<Client, Error> {
         let address = &mut self.config.address;
         if !self.is_unchecked {
@@ -149,6 +159,7 @@ impl ClientBuilder {
         }
         address.truncate(address.len().saturating_sub(address::surplus(address.as_bytes())));
         self.config.headers.iter().try_for_each(|(name, value)| check(name, value)).map_err(Error::client)?;
+        self.config.idempotency.check().map_err(Error::client)?;
         Ok(Client::from_parts(Rc::new(self.config), self.auth))
     }
 }

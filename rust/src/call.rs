@@ -11,6 +11,7 @@ use super::auth::Auth;
 use super::drive::{self, Failure};
 use super::error::{Error, ErrorKind, FunctionError, FunctionResult};
 use super::headers::check;
+use super::idempotency::Idempotency;
 use super::options::Retry;
 use super::reply;
 use super::value::{Value, ValueError, encode, from_value};
@@ -47,13 +48,10 @@ enum State<T> {
     Done,
 }
 
-type Read<T> = dyn FnOnce(&drive::Call, &[u8]) -> Result<T, Failure>;
+type Read<T> = dyn Fn(&drive::Call, &[u8]) -> Result<T, Failure>;
 
 impl<T> Call<T> {
-    pub(crate) fn new(
-        call: drive::Call,
-        read: impl FnOnce(&drive::Call, &[u8]) -> Result<T, Failure> + 'static,
-    ) -> Self {
+    pub(crate) fn new(call: drive::Call, read: impl Fn(&drive::Call, &[u8]) -> Result<T, Failure> + 'static) -> Self {
         Self { state: State::Made(Box::new(call), Box::new(read)) }
     }
 
@@ -80,6 +78,16 @@ impl<T> Call<T> {
     /// Sends the call once, whatever the client says.
     pub fn no_retry(self) -> Self {
         self.set(|call| call.options.retry = None)
+    }
+
+    /// Says that running the function twice is the same as running it once, by its nature or because it keeps the ids of
+    /// its calls, as with `idempotent` of the npm package's `server` entry. Then it may be sent again after a failure that
+    /// tells nothing of what it did, always under one id: the error has it as `request_id`.
+    ///
+    /// `true` makes an id for the call; a text is a key of your own, of at most 256 characters. It is for mutations and
+    /// actions.
+    pub fn idempotent(self, idempotency: impl Into<Idempotency>) -> Self {
+        self.set(|call| call.options.idempotency = idempotency.into())
     }
 
     /// Makes the call with other credentials. A token fetcher is asked for this call alone.

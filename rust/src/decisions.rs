@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use crate::js::{self as world, Response, Sent};
 use crate::task::Task;
-use crate::{Auth, Client, ClientBuilder, Error, ErrorKind, Outcome, Retry, Value};
+use crate::{Auth, Client, ClientBuilder, Error, ErrorKind, Idempotency, Outcome, Retry, Value};
 
 const SECOND: Duration = Duration::from_secs(1);
 const OK: &str = r#"{"status":"success","value":null}"#;

@@ -13,6 +13,7 @@ use super::auth::Auth;
 use super::client::Inner;
 use super::error::{CallInfo, Error, ErrorKind, HttpError};
 use super::headers;
+use super::idempotency;
 use super::js::Signal;
 use super::options::{CallOptions, Retry};
 use super::tokens::Asking;
@@ -52,17 +53,17 @@ struct Run<'a> {
 impl Call {
     /// Makes the call and reads its reply. Where the future is dropped, the call is given up: it leaves the queue, its
     /// request is aborted, its timers are cleared.
-    pub(crate) async fn run<T>(mut self, read: impl FnOnce(&Self, &[u8]) -> Result<T, Failure>) -> Result<T, Error> {
+    pub(crate) async fn run<T>(mut self, read: impl Fn(&Self, &[u8]) -> Result<T, Failure>) -> Result<T, Error> {
         let body = std::mem::replace(&mut self.body, Ok(String::new()));
-        let run = Run::new(&self);
+        let mut run = Run::new(&self);
         let body = body.map_err(|kind| run.fail(kind))?;
+        run.identify()?;
         // It may be over before it begins.
         run.check()?;
-        let reply = match select(pin!(run.send_all(&body)), pin!(run.stop())).await {
-            Either::Left((reply, _)) => reply?,
-            Either::Right((kind, _)) => return Err(run.fail(kind)),
-        };
-        read(&self, &reply).map_err(|failure| run.fail(failure))
+        match select(pin!(run.send_all(&body, read)), pin!(run.stop())).await {
+            Either::Left((result, _)) => result,
+            Either::Right((kind, _)) => Err(run.fail(kind)),
+        }
     }
 }
 
@@ -77,6 +78,21 @@ impl<'a> Run<'a> {
         let deadline = call.options.timeout.map(|timeout| js::now() + timeout.as_secs_f64() * 1000.0);
         let signal = call.client.config.fetch_options.as_ref().and_then(Signal::of);
         Self { call, headers, request_id, deadline, signal, state: Cell::new(core::Call::new(call.kind)) }
+    }
+
+    /// Gives an idempotent call its id.
+    fn identify(&mut self) -> Result<(), Error> {
+        let Call { kind, options, .. } = self.call;
+        let chosen = headers::request_id(&self.headers);
+        match idempotency::request_id(*kind, options, chosen, make_request_id) {
+            Ok(None) => {}
+            Ok(id) => {
+                self.request_id = id;
+                self.state.set(self.state.get().idempotent(true));
+            }
+            Err(error) => return Err(self.fail(ErrorKind::Args(ValueError::new(error)))),
+        }
+        Ok(())
     }
 
     /// Fails where the call has taken too long or was stopped, by whatever was not polled since.
@@ -106,8 +122,8 @@ impl<'a> Run<'a> {
         select(pin!(late), pin!(aborted)).await.factor_first().0
     }
 
-    /// Sends the request, as often as the core says, and returns the body of the reply.
-    async fn send_all(&self, body: &str) -> Result<Vec<u8>, Error> {
+    /// Sends the request, as often as the core says, and returns what is read from the reply.
+    async fn send_all<T>(&self, body: &str, read: impl Fn(&Call, &[u8]) -> Result<T, Failure>) -> Result<T, Error> {
         let _turn = self.take_turn().await;
         // Whoever is signed in when the call is first sent makes it, not when it was queued or when it is repeated.
         let auth = self.call.options.auth.clone().unwrap_or_else(|| self.call.client.auth.borrow().clone());
@@ -115,8 +131,10 @@ impl<'a> Run<'a> {
         let mut authorization = None;
         loop {
             authorization = self.authorize(&auth, authorization.as_deref()).await?;
-            let (error, retry_after) = match self.send(authorization.as_deref(), body).await {
-                Ok(reply) => return Ok(reply),
+            let sent = self.send(authorization.as_deref(), body).await;
+            let result = sent.and_then(|reply| read(self.call, &reply).map_err(|failure| (self.fail(failure), None)));
+            let (error, retry_after) = match result {
+                Ok(result) => return Ok(result),
                 Err(failed) => failed,
             };
             match self.state.get().step() {
@@ -228,11 +246,10 @@ impl From<ErrorKind> for Failure {
     }
 }
 
-/// Makes an id that is unique among the requests in a server's logs.
+/// Makes an id that no other call has, so that it finds this one in a server's logs, and tells it from others.
 fn make_request_id() -> String {
-    // Two numbers of 32 random bits: JavaScript's random numbers have 52.
-    let [high, low] = [js::random(), js::random()].map(|random| random * 4_294_967_296.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "random numbers are from 0 to 1")]
-    let id = format!("{:08x}{:08x}", high as u32, low as u32);
-    id
+    // JavaScript's random numbers have 52 bits.
+    let part = |_| format!("{:08x}", (js::random() * 4_294_967_296.0) as u32);
+    (0..4).map(part).collect()
 }

@@ -21,6 +21,7 @@ mod decisions;
 mod drive;
 mod error;
 mod headers;
+mod idempotency;
 #[cfg(any(not(test), target_arch = "wasm32"))]
 mod js;
 #[cfg(test)]
@@ -49,6 +50,7 @@ pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
 pub use error::{CallInfo, ConvexError, Error, ErrorKind, FunctionError, FunctionResult, HttpError};
+pub use idempotency::Idempotency;
 pub use logging::LogLine;
 pub use options::Retry;
 pub use paginate::{Page, Pages, Paginated};

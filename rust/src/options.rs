@@ -7,13 +7,14 @@ use super::auth::Auth;
 use super::builder::Config;
 use super::error::Error;
 use super::headers::Header;
+use super::idempotency::Idempotency;
 use convex_http_client_core::Kind;
 use convex_http_client_core::retry;
 
 /// How often, and when, a call is sent again.
 ///
-/// Only what is safe is sent again: a query after a failure that may pass, a mutation after a reply that proves that it
-/// did not commit, an action never. Before that, a random part of `backoff` is waited, which doubles each time, and longer
+/// Only what is safe is sent again: a query, and whatever is said to be [idempotent](crate::Call::idempotent), after a failure
+/// that may pass; a mutation after a reply that proves that it did not commit; an action never. Before that, a random part of `backoff` is waited, which doubles each time, and longer
 /// where a `Retry-After` header asks for it.
 #[derive(Clone)]
 pub struct Retry {
@@ -126,12 +127,15 @@ pub(crate) struct CallOptions {
     /// Those besides the client's.
     pub(crate) headers: Vec<Header>,
     pub(crate) skip_queue: bool,
+    pub(crate) idempotency: Idempotency,
 }
 
 impl CallOptions {
     pub(crate) fn new(config: &Config, kind: Kind) -> Self {
         let (timeout, retry) = (config.timeouts.of(kind), config.retry.clone());
-        Self { timeout, retry, auth: None, headers: Vec::new(), skip_queue: false }
+        // A client's word is about its mutations. An action may do more than its deployment can undo.
+        let idempotency = if kind == Kind::Mutation { config.idempotency.clone() } else { Idempotency::default() };
+        Self { timeout, retry, auth: None, headers: Vec::new(), skip_queue: false, idempotency }
     }
 }
 

@@ -46,6 +46,64 @@ fn makes_request_ids_where_a_call_may_be_lost_and_never_for_queries() {
 }
 
 #[test]
+fn sends_an_idempotent_call_again_under_one_id() {
+    let client = builder().retry(retry(2)).build().unwrap();
+    for key in [Idempotency::from(true), Idempotency::from("order 42")] {
+        let mut call = start(client.mutation::<()>("f", &()).idempotent(key.clone()));
+        let id = header("Convex-Request-Id");
+        reply(500, "");
+        assert!(go_on(&mut call.0).is_none());
+        world::advance(world::next_timer().unwrap());
+        assert!(go_on(&mut call.0).is_none());
+        assert_eq!(header("Convex-Request-Id"), id);
+        reply(200, "<html>");
+        assert!(go_on(&mut call.0).is_none());
+        world::advance(world::next_timer().unwrap());
+        assert!(go_on(&mut call.0).is_none());
+        reply(400, "");
+        let error = end(call).unwrap_err();
+        assert_eq!((error.outcome(), error.is_retryable()), (Outcome::Unknown, false));
+        let info = error.call().unwrap();
+        assert_eq!((info.attempts, Vec::from_iter(info.request_id.clone())), (3, id.clone()));
+        assert!(id[0].strip_prefix("idempotent-").is_some_and(|key| !key.is_empty()), "{id:?}");
+        assert!(key == true.into() || id[0] == "idempotent-order%2042", "{id:?}");
+        // Whoever has the error can go on with the same call.
+        let _call = start(client.mutation::<()>("f", &()).idempotent(id[0].as_str()));
+        assert_eq!(header("Convex-Request-Id"), id);
+    }
+}
+
+#[test]
+fn takes_a_client_at_its_word_for_mutations_alone() {
+    let client = builder().idempotent("a").build().unwrap();
+    let id = |call: crate::Call<()>| {
+        let _call = start(call);
+        header("Convex-Request-Id").pop()
+    };
+    assert_eq!(id(client.mutation("f", &())).as_deref(), Some("idempotent-a"));
+    assert_eq!(id(client.mutation("f", &()).idempotent("b")).as_deref(), Some("idempotent-b"));
+    assert_eq!(id(client.action("f", &()).idempotent("b")).as_deref(), Some("idempotent-b"));
+    let others = [client.mutation("f", &()).idempotent(false), client.action("f", &()), client.query("f", &())].map(id);
+    assert_eq!(others, [None, None, None]);
+}
+
+#[test]
+fn refuses_keys_that_cannot_be_sent_and_calls_that_need_none() {
+    let client = client();
+    let long = "a".repeat(257);
+    for key in ["", "a\nsecret", long.as_str()] {
+        let message = builder().idempotent(key).build().unwrap_err().to_string();
+        assert!(message.contains("256") && !message.contains("secret"), "{message}");
+        let message = unsent(&end(start(client.mutation::<()>("f", &()).idempotent(key))).unwrap_err());
+        assert!(message.contains("256") && !message.contains("secret"), "{message}");
+    }
+    let message = unsent(&end(start(client.query::<()>("f", &()).idempotent(true))).unwrap_err());
+    assert!(message.contains("query"), "{message}");
+    let call = client.mutation::<()>("f", &()).idempotent(true).header("convex-request-id", "mine");
+    assert!(unsent(&end(start(call)).unwrap_err()).contains("convex-request-id"));
+}
+
+#[test]
 fn refuses_headers_that_cannot_be_sent_or_are_its_own() {
     for (name, value) in [("Authorization", "Bearer a"), ("content-type", "a"), ("X", "secret\nly"), ("a b", "c")] {
         let error = builder().header(name, value).build().unwrap_err();
