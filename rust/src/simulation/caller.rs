@@ -16,6 +16,8 @@ pub(super) struct Caller {
     pub(super) method: Method,
     pub(super) is_queued: bool,
     pub(super) repeating: Option<Repeating>,
+    /// Whether running it twice is said to be the same as once.
+    pub(super) is_idempotent: bool,
     /// When it ends at the latest, in milliseconds since the beginning.
     pub(super) deadline: Option<f64>,
     pub(super) task: Task<Result<(), Error>>,
@@ -32,6 +34,8 @@ pub(super) struct Caller {
     pub(super) earliest: f64,
     /// What the server did for it.
     pub(super) applied: usize,
+    /// How many of its requests have failed and may still arrive.
+    pub(super) ghosts: usize,
     /// What could not be read: a reply, or what a function returned.
     pub(super) garbled: Option<Cause>,
     /// The header that was refused last.
@@ -54,6 +58,7 @@ impl Caller {
             method: options.method,
             is_queued: options.method == Method::Mutation && !options.is_skipping && timeout != Some(0),
             repeating: options.repeating.or(defaults.repeating),
+            is_idempotent: options.is_idempotent(defaults),
             deadline,
             task: options.start(client, fetchers, id),
             is_held: false,
@@ -63,9 +68,21 @@ impl Caller {
             refused: 0,
             earliest: 0.0,
             applied: 0,
+            ghosts: 0,
             garbled: None,
             refused_header: None,
         }
+    }
+
+    /// Notes that the server has done what a request asks for. An idempotent mutation is known by its id; whatever an
+    /// idempotent action does, it does once.
+    pub(super) fn apply(&mut self, is_done: bool) {
+        self.applied += usize::from(is_done && !(self.is_idempotent && self.applied > 0));
+    }
+
+    /// Tells whether the server has the result of an earlier attempt.
+    pub(super) fn is_known(&self) -> bool {
+        self.is_idempotent && self.method == Method::Mutation && self.applied > 0
     }
 
     /// Returns what is seen of a call that has settled.
@@ -94,7 +111,7 @@ impl Caller {
         }
         let info = error.call().unwrap();
         assert_eq!(info.attempts, self.sent, "{id} {error:?}");
-        assert!(!info.retryable || info.outcome == Outcome::NotCommitted, "{id} {error:?}");
+        assert!(!info.retryable || info.outcome == Outcome::NotCommitted || self.is_idempotent, "{id} {error:?}");
         match error.kind() {
             ErrorKind::Args(_) | ErrorKind::Client(_) | ErrorKind::Result(_) | ErrorKind::Aborted(_) => {
                 panic!("{id} {error:?}")
@@ -107,7 +124,7 @@ impl Caller {
             ErrorKind::Timeout(_) => {
                 assert!(self.deadline.is_some_and(|deadline| deadline <= world::now()), "{id} {error:?}");
                 let is_unknown = info.outcome == Outcome::Unknown;
-                assert!(is_unknown != info.retryable, "{id} {error:?}");
+                assert_eq!(info.retryable, self.is_idempotent || !is_unknown, "{id} {error:?}");
             }
             // Nobody is refused before a new token was tried.
             ErrorKind::Http(http) if http.status == 401 && matches!(self.identity, Some(Identity::Fetcher(_))) => {

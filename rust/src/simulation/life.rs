@@ -55,13 +55,18 @@ impl Life {
             builder = builder.timeout(Duration::from_millis(timeout));
             options["timeout"] = timeout.into();
         }
+        let is_idempotent = random.one_in(6);
+        if is_idempotent {
+            builder = builder.idempotent(true);
+            options["idempotent"] = true.into();
+        }
         let total = 1 + random.below(7);
         let life = Self {
             client: builder.build().unwrap(),
             identity,
             identities: 0,
             fetchers,
-            defaults: Defaults { timeout, repeating, is_alone },
+            defaults: Defaults { timeout, repeating, is_idempotent, is_alone },
             callers: Vec::new(),
             total,
             order: Vec::new(),
@@ -246,8 +251,8 @@ impl Life {
                 world::requests().iter().map(|sent| (server::id_of(sent), Rc::clone(sent))).collect();
             requests.sort_by_key(|(id, _)| *id);
             let of = |(id, sent): &(usize, Rc<world::Sent>)| {
-                let has_id = sent.header("convex-request-id").is_some();
-                json!([id, sent.url.rsplit('/').next(), sent.header("authorization"), has_id])
+                let request_id = show_id(sent.header("convex-request-id"));
+                json!([id, sent.url.rsplit('/').next(), sent.header("authorization"), request_id])
             };
             let requests: Vec<Json> = requests.iter().map(of).collect();
             json!({ "see": {
@@ -264,6 +269,16 @@ impl Life {
         }
         assert!(self.order.is_sorted(), "the queue's order is {:?}", self.order);
         assert_eq!((world::leftovers(), self.client.pending_mutations()), ((0, 0), 0), "something is left");
+    }
+}
+
+/// Returns what is seen of a request id: all of it where it is made of a caller's key, else whether there is one, and
+/// whether its call is idempotent.
+fn show_id(id: Option<&str>) -> Json {
+    match id {
+        Some(id) if id.starts_with("idempotent-k") => id.into(),
+        Some(id) if id.starts_with("idempotent-") => "idempotent-".into(),
+        _ => id.is_some().into(),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::identity::{Fetchers, Identity};
 use super::random::Random;
 use crate::task::Task;
-use crate::{BatchQuery, Call, Client, Error, Retry, Value};
+use crate::{BatchQuery, Call, Client, Error, Idempotency, Retry, Value};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Method {
@@ -29,6 +29,41 @@ impl Method {
             Self::Mutation => "mutation",
             Self::Action => "action",
             Self::Batch => "batch",
+        }
+    }
+}
+
+/// The caller's word on whether running a call twice is the same as once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Word {
+    No,
+    Yes,
+    Key(String),
+}
+
+impl Word {
+    fn draw(id: usize, random: &mut Random) -> Self {
+        match random.below(5) {
+            0 => Self::No,
+            1 | 2 => Self::Yes,
+            // A key with what no id may have.
+            _ => Self::Key(format!("k{id} \u{e9}%")),
+        }
+    }
+
+    pub(super) fn to_idempotency(&self) -> Idempotency {
+        match self {
+            Self::No => false.into(),
+            Self::Yes => true.into(),
+            Self::Key(key) => key.as_str().into(),
+        }
+    }
+
+    fn to_json(&self) -> Json {
+        match self {
+            Self::No => false.into(),
+            Self::Yes => true.into(),
+            Self::Key(key) => key.as_str().into(),
         }
     }
 }
@@ -84,6 +119,8 @@ impl Repeating {
 pub(super) struct Defaults {
     pub(super) timeout: Option<u64>,
     pub(super) repeating: Option<Repeating>,
+    /// Whether running mutations twice is said to be the same as once.
+    pub(super) is_idempotent: bool,
     /// Whether calls may do what only futures can.
     pub(super) is_alone: bool,
 }
@@ -96,6 +133,7 @@ pub(super) struct Options {
     pub(super) timeout: Option<u64>,
     pub(super) repeating: Option<Repeating>,
     pub(super) identity: Option<Identity>,
+    pub(super) word: Option<Word>,
 }
 
 impl Options {
@@ -111,7 +149,16 @@ impl Options {
             0 => Identity::Token(format!("own{id}")),
             _ => Identity::Fetcher(format!("own{id}")),
         });
-        Self { method, is_skipping, timeout: if is_zero { Some(0) } else { timeout }, repeating, identity }
+        let word = (method.is_write() && random.one_in(3)).then(|| Word::draw(id, random));
+        Self { method, is_skipping, timeout: if is_zero { Some(0) } else { timeout }, repeating, identity, word }
+    }
+
+    /// Tells whether running the call twice is said to be the same as once.
+    pub(super) fn is_idempotent(&self, defaults: &Defaults) -> bool {
+        match &self.word {
+            Some(word) => *word != Word::No,
+            None => self.method == Method::Mutation && defaults.is_idempotent,
+        }
     }
 
     /// Returns the options by the names of the npm package.
@@ -128,6 +175,9 @@ impl Options {
         }
         if let Some(identity) = &self.identity {
             options["auth"] = identity.to_json();
+        }
+        if let Some(word) = &self.word {
+            options["idempotent"] = word.to_json();
         }
         options
     }
@@ -160,6 +210,9 @@ impl Options {
         }
         if let Some(identity) = &self.identity {
             call = call.auth(Fetchers::auth(fetchers, identity));
+        }
+        if let Some(word) = &self.word {
+            call = call.idempotent(word.to_idempotency());
         }
         Task::new(async { call.await.map(drop) })
     }

@@ -84,7 +84,7 @@ pub(super) fn answer(
     random: &mut Random,
 ) -> Value {
     // What was done although nobody hears of it.
-    let maybe = usize::from(caller.method.is_write() && random.one_in(2));
+    let maybe = caller.method.is_write() && random.one_in(2);
     if caller.identity != Some(Identity::Nobody) && random.one_in(6) {
         caller.refused += 1;
         caller.refused_header = sent.header("authorization").map(str::to_owned);
@@ -96,28 +96,29 @@ pub(super) fn answer(
     }
     let answer = match random.below(12) {
         0 => {
-            caller.applied += maybe;
+            caller.apply(maybe);
+            caller.ghosts += usize::from(caller.is_idempotent);
             None
         }
         1 => {
-            caller.applied += maybe;
+            caller.apply(maybe);
             Some(Answer::failure(random.pick(&OPEN), random))
         }
         2 | 3 => {
-            caller.applied += if caller.method == Method::Action { maybe } else { 0 };
+            caller.apply(maybe && caller.method == Method::Action);
             Some(Answer::failure(random.pick(&PROOFS), random))
         }
         4 => {
-            caller.applied += maybe;
+            caller.apply(maybe);
             caller.garbled = Some(Cause::Protocol);
             Some(Answer::new(200, random.pick(&GARBLED)))
         }
-        5 => {
-            caller.applied += if caller.method == Method::Action { maybe } else { 0 };
+        5 if !caller.is_known() => {
+            caller.apply(maybe && caller.method == Method::Action);
             Some(Answer::envelope(caller.method, random.pick(&FAILED), random))
         }
         number => {
-            caller.applied += usize::from(caller.method.is_write());
+            caller.apply(caller.method.is_write());
             if caller.is_queued && !caller.is_held {
                 order.push(id);
             }
@@ -152,7 +153,13 @@ fn send(sent: &Sent, id: usize, caller: &mut Caller, answer: Option<Answer>) -> 
 pub(super) fn haunt(callers: &mut [Caller], random: &mut Random) {
     for sent in world::aborted() {
         let caller = &mut callers[id_of(&sent)];
-        caller.applied += usize::from(caller.method.is_write() && random.one_in(2));
+        caller.apply(caller.method.is_write() && random.one_in(2));
+    }
+    for caller in callers {
+        while caller.ghosts > 0 && random.one_in(4) {
+            caller.ghosts -= 1;
+            caller.apply(random.one_in(2));
+        }
     }
 }
 

@@ -31,7 +31,7 @@
 //!
 //! | member of `see` | what it lists |
 //! |---|---|
-//! | `requests` | what is sent and waits for a reply, sorted by call: `[3, "mutation", "Bearer …", true]`, the last part of the URL, null without a token, and whether it has a `Convex-Request-Id` |
+//! | `requests` | what is sent and waits for a reply, sorted by call: `[3, "mutation", "Bearer …", true]`, the last part of the URL, null without a token, and whether it has a `Convex-Request-Id`: that itself if it is made of a caller's key, and its prefix if it is made for an idempotent call |
 //! | `asked` | who was asked for a token since the last event, in order: `["f1", true]`, with `forceRefreshToken` |
 //! | `settled` | which calls settled since the last event, sorted: `[3, "ok"]`, or `[3, kind, status, code, outcome, retryable, attempts]` of an error's info, null where there is none |
 //! | `pending` | the number of `pendingMutations` |
