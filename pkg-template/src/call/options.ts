@@ -62,25 +62,22 @@ export function invalid(name: string, value: unknown, expected: string): Error {
 
 const letters = (name: string) => name.replace(/[-_]/g, "").toLowerCase();
 
-/** Tells whether a name is another one with a slip: in its case, or of one letter or two neighbours. */
-function isSlip(name: string, known: string): boolean {
-  let [a, b] = [letters(name), letters(known)];
-  while (a && a[0] === b[0]) [a, b] = [a.slice(1), b.slice(1)];
-  while (a && a[a.length - 1] === b[b.length - 1])
-    [a, b] = [a.slice(0, -1), b.slice(0, -1)];
-  if (a.length < 2 && b.length < 2) return true;
-  return a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
-}
+/** A name and another one that it is a slip of: in one letter, or two neighbours. */
+const SLIP = /^(.*)(?:.?(.*)\n\1.?\2|(.)(.)(.*)\n\1\4\3\5)$/;
+
+const isSlip = (name: string, known: string): boolean =>
+  SLIP.test(`${letters(name)}\n${letters(known)}`);
 
 /** What other clients call an option, and what it is called here: the first that is known where it stands. */
-const ALIASES = new Map([
-  ["retries", ["retry", "limit"]],
-  ["maxRetries", ["retry", "limit"]],
-  ["maxAttempts", ["retry", "limit"]],
-  ["abortSignal", ["signal"]],
-  ["token", ["auth"]],
-  ["cache", ["fetchOptions"]],
-]);
+const ALIASES: Record<string, string[] | undefined> = {
+  __proto__: null as any,
+  retries: ["retry", "limit"],
+  maxRetries: ["retry", "limit"],
+  maxAttempts: ["retry", "limit"],
+  abortSignal: ["signal"],
+  token: ["auth"],
+  cache: ["fetchOptions"],
+};
 
 /**
  * Refuses names that are slips of known ones, or another client's, and those of a call where a client's belong. Other
@@ -91,7 +88,7 @@ function checkNames(options: object, known: readonly string[]): void {
     if (known.includes(name)) continue;
     const right =
       known.find((other) => isSlip(name, other)) ??
-      ALIASES.get(name)?.find((other) => known.includes(other)) ??
+      ALIASES[name]?.find((other) => known.includes(other)) ??
       (name === "skipQueue" && "mutation(…, { skipQueue })");
     if (right)
       throw new Error(`Unknown option \`${name}\`: did you mean \`${right}\`?`);
