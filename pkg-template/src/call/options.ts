@@ -2,7 +2,7 @@
 // have added some to every object.
 import type * as Public from "../../types/index.js";
 import { MAX_RETRY_AFTER, RESERVED_HEADERS } from "../generated/core.ts";
-import { hasOwn } from "../values/visit.ts";
+import { hasOwn, isNested } from "../values/visit.ts";
 import { checkHeader } from "./request.ts";
 
 /** The same with what it takes by default: numbers are there, a function may be. */
@@ -95,39 +95,56 @@ function checkNames(options: object, known: readonly string[]): void {
   }
 }
 
-function checkNumber(name: string, value: unknown): number {
-  if (typeof value !== "number" || !(value >= 0))
-    throw invalid(name, value, "a number, at least 0");
+/** What an option may be, if it is given: in words, and by a test. */
+type Form = [expected: string, isFit: (value: any) => boolean];
+
+const aNumber: Form = [
+  "a number, at least 0",
+  (value) => typeof value === "number" && value >= 0,
+];
+const aTime: Form = [
+  "milliseconds, more than 0",
+  (value) => typeof value === "number" && value > 0,
+];
+const aFunction: Form = ["a function", (value) => typeof value === "function"];
+const anObject: Form = ["an object", (value) => typeof value === "object"];
+
+const FORMS: Record<string, Form> = {
+  auth: [
+    "a token, a function that fetches one, or null",
+    (auth) =>
+      auth === null || typeof auth === "string" || typeof auth === "function",
+  ],
+  fetchOptions: anObject,
+  headers: ["an object", isNested],
+  hooks: anObject,
+  // Told by what it can do, as it may come from another realm or a polyfill.
+  signal: [
+    "an AbortSignal",
+    (signal) =>
+      signal === null || typeof signal.addEventListener === "function",
+  ],
+};
+
+/** Returns an option, unless it has another form than it must have. */
+function check(name: string, value: any, form = FORMS[name]!): any {
+  const [expected, isFit] = form;
+  if (value !== undefined && !isFit(value))
+    throw invalid(name, value, expected);
   return value;
 }
 
-function checkTimeout(name: string, value: unknown): void {
-  if (value !== undefined && (typeof value !== "number" || !(value > 0)))
-    throw invalid(name, value, "milliseconds, more than 0");
-}
-
-function checkObject(name: string, value: unknown): void {
-  if (value != null && typeof value !== "object")
-    throw invalid(name, value, "an object");
-}
-
-function checkFunction(name: string, value: unknown): void {
-  if (value !== undefined && typeof value !== "function")
-    throw invalid(name, value, "a function");
-}
+/** Returns an option of an object's own. */
+const read = (options: object, name: string): any =>
+  check(name, ownOf(options, name));
 
 function readTimeout(timeout: any): SharedOptions["timeout"] {
-  if (typeof timeout !== "object" || timeout === null) {
-    checkTimeout("timeout", timeout);
-    return timeout;
-  }
+  if (!isNested(timeout)) return check("timeout", timeout, aTime);
   checkNames(timeout, TIMED);
-  const read: Public.Timeouts = {};
-  for (const kind of TIMED) {
-    read[kind] = ownOf(timeout, kind);
-    checkTimeout(`timeout.${kind}`, read[kind]);
-  }
-  return read;
+  const times: Public.Timeouts = {};
+  for (const kind of TIMED)
+    times[kind] = check(`timeout.${kind}`, ownOf(timeout, kind), aTime);
+  return times;
 }
 
 const DEFAULTS: Retry = {
@@ -140,34 +157,24 @@ const DEFAULTS: Retry = {
 
 function readRetry(retry: any): Retry | false | undefined {
   if (retry === undefined || retry === false) return retry;
-  if (typeof retry !== "object" || retry === null)
-    retry = { limit: checkNumber("retry", retry) };
-  const read: Retry = { ...DEFAULTS };
-  for (const name of Object.keys(read) as (keyof Retry)[]) {
-    const value = ownOf(retry, name);
-    if (value !== undefined) read[name] = value;
-  }
-  const { shouldRetry, ...numbers } = read;
-  checkNames(retry, Object.keys(read));
-  for (const [name, value] of Object.entries(numbers))
-    checkNumber(`retry.${name}`, value);
-  checkFunction("retry.shouldRetry", shouldRetry);
-  return read;
-}
-
-function readSignal(signal: any): AbortSignal | undefined {
-  // Told by what it can do, as it may come from another realm or a polyfill.
-  if (signal != null && typeof signal.addEventListener !== "function")
-    throw invalid("signal", signal, "an AbortSignal");
-  return signal ?? undefined;
+  if (!isNested(retry)) retry = { limit: check("retry", retry, aNumber) };
+  const rules: Retry = { ...DEFAULTS };
+  const names = Object.keys(rules) as (keyof Retry)[];
+  checkNames(retry, names);
+  for (const name of names)
+    rules[name] =
+      check(
+        `retry.${name}`,
+        ownOf(retry, name),
+        name === "shouldRetry" ? aFunction : aNumber,
+      ) ?? rules[name];
+  return rules;
 }
 
 function readHeaders(headers: any): Record<string, string> | undefined {
   if (headers === undefined) return undefined;
-  if (typeof headers !== "object" || headers === null)
-    throw invalid("headers", headers, "an object");
   const pairs = headers[Symbol.iterator] ? headers : Object.entries(headers);
-  const read = Object.create(null);
+  const byName = Object.create(null);
   for (const [name, value] of pairs) {
     // In one case, so that a call's header takes the place of the client's.
     const lower = name.toLowerCase();
@@ -181,33 +188,26 @@ function readHeaders(headers: any): Record<string, string> | undefined {
         `Invalid option \`headers\`: ${JSON.stringify(name)} is no name of a header.`,
       );
     if (value === undefined) continue;
-    read[lower] = `${value}`;
-    checkHeader(`The header ${name}`, read[lower]);
+    byName[lower] = `${value}`;
+    checkHeader(`The header ${name}`, byName[lower]);
   }
-  return read;
+  return byName;
 }
 
 function readShared(options: object): SharedOptions {
   return {
     timeout: readTimeout(ownOf(options, "timeout")),
-    signal: readSignal(ownOf(options, "signal")),
+    signal: read(options, "signal") ?? undefined,
     retry: readRetry(ownOf(options, "retry")),
-    headers: readHeaders(ownOf(options, "headers")),
+    headers: readHeaders(read(options, "headers")),
   };
 }
 
 /** Reads the options of a call. */
 export function readCall(options: object): CallOptions {
   checkNames(options, CALL);
-  const auth = ownOf(options, "auth");
-  const fetchOptions = ownOf(options, "fetchOptions");
-  if (auth != null && typeof auth !== "string" && typeof auth !== "function")
-    throw invalid(
-      "auth",
-      auth,
-      "a token, a function that fetches one, or null",
-    );
-  checkObject("fetchOptions", fetchOptions);
+  const auth = read(options, "auth");
+  const fetchOptions = read(options, "fetchOptions");
   const leaving = ownOf(options, leavingKey);
   return { ...readShared(options), auth, fetchOptions, leaving };
 }
@@ -219,26 +219,24 @@ export const checkPages = (options: object) =>
 /** Reads a client's options beyond the official ones; undefined where none of them is set. */
 export function readClient(options: object): Policy | undefined {
   checkNames(options, CLIENT);
-  const hooks = readHooks(ownOf(options, "hooks"));
-  checkObject("fetchOptions", ownOf(options, "fetchOptions"));
+  const hooks = readHooks(read(options, "hooks"));
+  read(options, "fetchOptions");
   const policy = { ...readShared(options), hooks };
   return isUsed(policy) ? policy : undefined;
 }
 
 function readHooks(hooks: any): Public.Hooks | undefined {
-  checkObject("hooks", hooks);
   if (!hooks) return undefined;
   checkNames(hooks, [...HOOKS, "includeHeaders"]);
-  const read: Public.Hooks = {
+  const bound: Public.Hooks = {
     includeHeaders: memberOf(hooks, "includeHeaders"),
   };
   for (const name of HOOKS) {
     const hook = memberOf(hooks, name);
-    if (hook === undefined) continue;
-    checkFunction(`hooks.${name}`, hook);
-    read[name] = (event: object) => hook.call(hooks, event);
+    if (check(`hooks.${name}`, hook, aFunction))
+      bound[name] = (event: object) => hook.call(hooks, event);
   }
-  return read;
+  return bound;
 }
 
 /** Returns a member that an object, or a class of the caller's, has: not one that every object has. */
