@@ -10,11 +10,20 @@ pub const PREFIX: &str = "idempotent-";
 /// How many characters a caller's key may have.
 pub const MAX_KEY: usize = 256;
 
-/// Tells whether a text may be a key: not empty, not too long, and without control characters.
+/// How many characters of a key's id follow the prefix, at most: as many as four escaped bytes of each character take.
+pub const MAX_ESCAPED: usize = MAX_KEY * 12;
+
+/// Tells whether a text may be a key: not empty, not too long, and without control characters; or the id of one.
 #[must_use]
 pub fn is_key(key: &str) -> bool {
     let length = key.chars().count();
-    0 < length && length <= MAX_KEY && !key.chars().any(char::is_control)
+    is_id(key) || (0 < length && length <= MAX_KEY && !key.chars().any(char::is_control))
+}
+
+/// Tells whether a text is an id as [`id_of`] returns it.
+fn is_id(text: &str) -> bool {
+    let is_escaped = |it: &str| (1..=MAX_ESCAPED).contains(&it.len()) && it.bytes().all(|byte| byte.is_ascii_graphic());
+    text.strip_prefix(PREFIX).is_some_and(is_escaped)
 }
 
 /// Returns the request id of a key.
@@ -22,8 +31,7 @@ pub fn is_key(key: &str) -> bool {
 /// Convex takes no id but one of visible ASCII (convex-backend, `crates/common/src/http/mod.rs`), so the rest is escaped, as
 /// `encodeURIComponent` does it. A key that is such an id already, as an error has told it, stays what it is.
 pub fn id_of(key: &str) -> impl Iterator<Item = char> {
-    let is_id =
-        key.strip_prefix(PREFIX).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|it| it.is_ascii_graphic()));
+    let is_id = is_id(key);
     let prefix = if is_id { "" } else { PREFIX };
     prefix.chars().chain(key.bytes().flat_map(move |byte| escape(byte, is_id)))
 }
@@ -62,6 +70,10 @@ mod tests {
             assert!(!is_key(&character.repeat(MAX_KEY + 1)));
         }
         assert_eq!(MAX_KEY, 256);
+        // The id of the longest key is one.
+        let longest = id(&"\u{1f600}".repeat(MAX_KEY));
+        assert!(is_key(&longest) && id(&longest) == longest);
+        assert!(!is_key(&(longest + "a")));
     }
 
     // What follows the prefix is what JavaScript's encodeURIComponent returns.

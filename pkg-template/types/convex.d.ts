@@ -10,6 +10,7 @@ import type { ConvexHttpClient as OfficialClient } from "convex/browser";
 import type {
   AuthTokenFetcher,
   CallArguments,
+  ActionOptions,
   CallOptions,
   ConvexHttpClient as Client,
   ConvexHttpClientOptions,
@@ -70,7 +71,7 @@ export declare class ConvexHttpClient extends OfficialClient {
       FunctionReference<"action"> | FunctionReference_future<"action">,
   >(
     action: Action,
-    ...args: CallArguments<Action, CallOptions>
+    ...args: CallArguments<Action, ActionOptions>
   ): Promise<FunctionReturnType<Action>>;
 }
 

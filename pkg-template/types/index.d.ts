@@ -573,7 +573,8 @@ export type AuthTokenFetcher = (args: {
  * Sets whether a call that failed is sent again. A call is only sent again where
  * that is safe: a query after a network failure or a status of 408, 425, 429,
  * 500, 502 to 504 or 520 to 529; a mutation after replies that prove that it did
- * not commit; an action never.
+ * not commit; an action never. One that is `idempotent` is sent again as a query
+ * is, and after a reply that is no deployment's.
  */
 export interface RetryOptions {
   /** How many times a call is sent again: 2 unless set. */
@@ -655,6 +656,31 @@ export interface PolicyOptions {
     | undefined;
 }
 
+/** Sets how one call is made that may change something. */
+export interface ActionOptions extends CallOptions {
+  /**
+   * Your word that running the function twice is the same as running it once, by
+   * its nature or by `idempotent` of `convex-http-client/server`: with `retry`,
+   * the call is also sent again after an outcome that is `"unknown"`. Its requests
+   * all have one `Convex-Request-Id`, by which the server knows it.
+   *
+   * `true` makes an id for the call. A string is a key of your own, for work that
+   * may be started anew: 1 to 256 characters, none of them a control character. An
+   * error's `requestId`, given as the key, goes on with the call that failed.
+   * `false`, which is the default, takes back what the client's options say.
+   *
+   * @example
+   * ```ts
+   * import { anyApi, ConvexHttpClient } from "convex-http-client";
+   *
+   * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+   * const [order, idempotent] = [{ plants: 3 }, "order 42"];
+   * await client.mutation(anyApi.orders.place, order, { idempotent, retry: 5 });
+   * ```
+   */
+  idempotent?: boolean | string | undefined;
+}
+
 /** Sets how one call is made. What is left out is as the client's options say. */
 export interface CallOptions extends PolicyOptions {
   /**
@@ -667,7 +693,7 @@ export interface CallOptions extends PolicyOptions {
 }
 
 /** Sets how one mutation is made. */
-export interface MutationOptions extends CallOptions {
+export interface MutationOptions extends ActionOptions {
   /** Sends the mutation at once and in parallel to others when `true`. */
   skipQueue?: boolean | undefined;
 }
@@ -747,7 +773,10 @@ type ErrorFacts = {
    * which a token fetcher, a hook and invalid arguments may cause.
    */
   attempts: number;
-  /** Whether sending the same call again is safe, and may succeed. */
+  /**
+   * Whether sending the same call again is safe, and may succeed. An idempotent one
+   * is the same under the same key: its own, or its `requestId`.
+   */
   retryable: boolean;
   /**
    * What became of the function's effects.
@@ -969,6 +998,11 @@ type Fetch = typeof globalThis extends {
  * these is refused; others are ignored.
  */
 export interface ConvexHttpClientOptions extends PolicyOptions {
+  /**
+   * Says of all mutations of the client what {@link ActionOptions.idempotent} says
+   * of one; of actions it says nothing. With a key, each function runs once.
+   */
+  idempotent?: boolean | string | undefined;
   /**
    * Accepts any address when `true`: self-hosted deployments may have one that
    * looks unusual. `false` unless set.
@@ -1244,7 +1278,7 @@ export declare class ConvexHttpClient {
       FunctionReference<"action"> | FunctionReference_future<"action">,
   >(
     action: Action,
-    ...args: CallArguments<Action, CallOptions>
+    ...args: CallArguments<Action, ActionOptions>
   ): Promise<FunctionReturnType<Action>>;
 
   /**
@@ -1485,6 +1519,6 @@ export interface ConvexHttpClient extends Disposable, AsyncDisposable {
   >(
     anyFunction: AnyFunction | string,
     componentPath?: string,
-    ...args: CallArguments<AnyFunction, CallOptions>
+    ...args: CallArguments<AnyFunction, ActionOptions>
   ): Promise<FunctionReturnType<AnyFunction>>;
 }

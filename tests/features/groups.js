@@ -6,6 +6,7 @@ import delays from "./cases/delays.js";
 import errors from "./cases/errors.js";
 import generated from "./cases/generated.js";
 import hooks from "./cases/hooks.js";
+import idempotent from "./cases/idempotent.js";
 import identity from "./cases/identity.js";
 import leftovers from "./cases/leftovers.js";
 import lifecycle from "./cases/lifecycle.js";
@@ -44,6 +45,7 @@ const groups = {
   paginate,
   hooks,
   "request-ids": requestIds,
+  idempotent,
   lifecycle,
   identity,
   unsent,

@@ -70,6 +70,23 @@ export const broken = [
     "sends mutations at once",
     (npm) => calling(npm, () => ({ skipQueue: true })),
   ],
+  [
+    "forgets that a call is idempotent",
+    (npm) => calling(npm, () => ({ idempotent: false })),
+  ],
+  [
+    "takes what is lost for idempotent",
+    (npm) =>
+      extended(
+        npm,
+        (Client) =>
+          class extends Client {
+            action(/** @type {any[]} */ ...[name, args, options = {}]) {
+              return super.action(name, args, { idempotent: true, ...options });
+            }
+          },
+      ),
+  ],
   ["never sends again", (npm) => calling(npm, () => ({ retry: false }))],
   ["takes no time limit", (npm) => calling(npm, () => ({ timeout: 1e9 }))],
   [

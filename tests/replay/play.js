@@ -198,12 +198,12 @@ class Face {
       asked,
       requests: requests
         .map(
-          ({ authorization, call, endpoint, hasId }) =>
+          ({ authorization, call, endpoint, requestId }) =>
             /** @type {Seen["requests"][number]} */ ([
               call,
               endpoint,
               authorization,
-              hasId,
+              requestId,
             ]),
         )
         .sort(([a], [b]) => a - b),

@@ -8,7 +8,7 @@ const START = 1.7e12;
  * @property {number} call the number of its call
  * @property {string} endpoint the last part of the URL
  * @property {string | null} authorization
- * @property {string | boolean} hasId whether it has a request id, or what is wrong with it
+ * @property {string | boolean} requestId what is seen of its request id, or what is wrong with it
  * @property {(response: object) => void} resolve
  * @property {(error: unknown) => void} reject
  *
@@ -109,7 +109,7 @@ export class World {
         call: Number(given.id),
         endpoint: url.slice(url.lastIndexOf("/") + 1),
         authorization: init.headers.Authorization ?? null,
-        hasId: this.#judgeId(Number(given.id), new Headers(init.headers)),
+        requestId: this.#judgeId(Number(given.id), new Headers(init.headers)),
         resolve,
         reject,
       };
@@ -132,7 +132,8 @@ export class World {
     const isKnown = [...this.#ids.values()].includes(call);
     if (isKnown && !this.#ids.has(id)) return "a second one";
     this.#ids.set(id, call);
-    return true;
+    if (id.startsWith("idempotent-k")) return id;
+    return id.startsWith("idempotent-") ? "idempotent-" : true;
   }
 
   /** @param {Sent} sent */

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use convex_http_client_core::page::{Next, Split};
 use convex_http_client_core::token::{self, Need};
-use convex_http_client_core::{Call, Cause, Endpoint, Kind, Outcome, Refusal, Step, batch, header, reply, retry};
+use convex_http_client_core::{
+    Call, Cause, Endpoint, Kind, Outcome, Refusal, Step, batch, header, idempotency, reply, retry,
+};
 
 /// Returns the TypeScript module with the rules' numbers. Bundlers put a `const enum`'s numbers where they are used.
 pub(crate) fn to_typescript() -> String {
@@ -23,6 +25,7 @@ pub(crate) fn to_typescript() -> String {
         ("Renewed", Call::RENEWED),
         ("Retryable", Call::RETRYABLE),
         ("OutcomeShift", Call::OUTCOME_SHIFT),
+        ("Idempotent", Call::IDEMPOTENT),
         ("AttemptsShift", Call::ATTEMPTS_SHIFT),
     ];
     write_enum(&mut text, "CallBits", bits.into_iter());
@@ -36,6 +39,11 @@ pub(crate) fn to_typescript() -> String {
     let _ = writeln!(text, "export const RESERVED_HEADERS: readonly string[] = {:?};", header::RESERVED);
     let _ = writeln!(text, "export const REQUEST_ID = {:?};", header::REQUEST_ID);
     let _ = writeln!(text, "export const CLIENT = {:?};", header::CLIENT);
+    let (prefix, most) = (idempotency::PREFIX, idempotency::MAX_KEY);
+    let _ = writeln!(text, "export const KEY_PREFIX = {prefix:?};");
+    // Neither control characters nor halves of characters. An id that was made of a key is one itself.
+    let _ = writeln!(text, "export const KEY = /^[^\\p{{Cc}}\\p{{Cs}}]{{1,{most}}}$/u;");
+    let _ = writeln!(text, "export const KEY_ID = /^{prefix}[!-~]{{1,{}}}$/;", idempotency::MAX_ESCAPED);
     let numbers = [
         ("FUNCTION_FAILED", f64::from(reply::FUNCTION_FAILED)),
         ("MAX_RETRY_AFTER", retry::MAX_RETRY_AFTER),

@@ -7,6 +7,8 @@ import type { ErrorInfo } from "../failure.ts";
 import {
   CallBits,
   Cause,
+  KEY_ID,
+  KEY_PREFIX,
   Kind,
   KIND_NAMES,
   REQUEST_ID,
@@ -81,11 +83,28 @@ export class Call extends Bare {
     this.#auth = own.auth;
     const timeout = timeoutOf(kind, own.timeout ?? policy?.timeout);
     this.requestId = this.headers[REQUEST_ID];
+    const isRead = kind === Kind.Query || kind === Kind.Batch;
+    // A client's word is about its mutations: an action may do more than its deployment can undo.
+    const key =
+      own.idempotent ?? (kind === Kind.Mutation && policy?.idempotent);
+    if (key) this.#keep(key, isRead);
     // Not for a query unless somebody asks: a header that differs each time is a miss in Next's cache of requests.
     const isLost = this.hooks || this.retry || timeout !== undefined;
-    if (isLost && kind !== Kind.Query && kind !== Kind.Batch) this.identify();
+    if (isLost && !isRead) this.identify();
     const signal = signalIn({ ...state.fetchOptions, ...own.fetchOptions });
     this.#watch([own.signal, own.leaving, policy?.signal, signal], timeout);
+  }
+
+  /** Makes it idempotent: its id is what the server knows it by. */
+  #keep(key: true | string, isRead: boolean): void {
+    if (isRead || this.requestId !== undefined)
+      throw new Error(
+        "Invalid option `idempotent`: it is for mutations and actions, and sets Convex-Request-Id itself.",
+      );
+    this.progress |= CallBits.Idempotent;
+    const isId = key !== true && KEY_ID.test(key);
+    const id = key === true ? randomId() : encodeURIComponent(key);
+    this.requestId = this.headers[REQUEST_ID] = isId ? key : KEY_PREFIX + id;
   }
 
   /** Returns the id that the caller chose, or makes one, so that the call can be found in the server's logs. */

@@ -1,7 +1,12 @@
 // The options beyond the official client's, checked when they are given. Only an object's own members count: somebody may
 // have added some to every object.
 import type * as Public from "../../types/index.js";
-import { MAX_RETRY_AFTER, RESERVED_HEADERS } from "../generated/core.ts";
+import {
+  KEY,
+  KEY_ID,
+  MAX_RETRY_AFTER,
+  RESERVED_HEADERS,
+} from "../generated/core.ts";
 import { hasOwn, isNested } from "../values/visit.ts";
 import { checkHeader } from "./request.ts";
 
@@ -18,6 +23,7 @@ interface SharedOptions {
   signal: AbortSignal | undefined;
   retry: Retry | false | undefined;
   headers: Record<string, string> | undefined;
+  idempotent: boolean | string | undefined;
 }
 
 export interface Policy extends SharedOptions {
@@ -36,7 +42,10 @@ export const leavingKey = Symbol();
 /** No options. */
 export const NO_OPTIONS: CallOptions = Object.freeze({});
 
-const SHARED = ["timeout", "signal", "retry", "auth", "headers"] as const;
+const SHARED = [
+  ...["timeout", "signal", "retry", "auth", "headers"],
+  "idempotent",
+] as const;
 export const CALL = [...SHARED, "fetchOptions", "skipQueue"] as const;
 export const CLIENT = [
   ...[...SHARED, "fetchOptions", "hooks", "fetch", "logger"],
@@ -66,7 +75,7 @@ const letters = (name: string) => name.replace(/[-_]/g, "").toLowerCase();
 const SLIP = /^(.*)(?:.?(.*)\n\1.?\2|(.)(.)(.*)\n\1\4\3\5)$/;
 
 const isSlip = (name: string, known: string): boolean =>
-  SLIP.test(`${letters(name)}\n${letters(known)}`);
+  name.length < 40 && SLIP.test(`${letters(name)}\n${letters(known)}`);
 
 /** What other clients call an option, and what it is called here: the first that is known where it stands. */
 const ALIASES: Record<string, string[] | undefined> = {
@@ -77,6 +86,7 @@ const ALIASES: Record<string, string[] | undefined> = {
   abortSignal: ["signal"],
   token: ["auth"],
   cache: ["fetchOptions"],
+  idempotencyKey: ["idempotent"],
 };
 
 /**
@@ -118,6 +128,12 @@ const FORMS: Record<string, Form> = {
   fetchOptions: anObject,
   headers: ["an object", isNested],
   hooks: anObject,
+  idempotent: [
+    "true, false, or a key of 1 to 256 characters, none of them a control character",
+    (key) =>
+      typeof key === "boolean" ||
+      (typeof key === "string" && (KEY.test(key) || KEY_ID.test(key))),
+  ],
   // Told by what it can do, as it may come from another realm or a polyfill.
   signal: [
     "an AbortSignal",
@@ -200,6 +216,7 @@ function readShared(options: object): SharedOptions {
     signal: read(options, "signal") ?? undefined,
     retry: readRetry(ownOf(options, "retry")),
     headers: readHeaders(read(options, "headers")),
+    idempotent: read(options, "idempotent"),
   };
 }
 

@@ -8,6 +8,7 @@ const CALL = [
   "retry",
   "auth",
   "headers",
+  "idempotent",
   "fetchOptions",
   "skipQueue",
 ];
@@ -17,6 +18,7 @@ const CLIENT = [
   "retry",
   "auth",
   "headers",
+  "idempotent",
   "fetchOptions",
   "hooks",
   "fetch",
