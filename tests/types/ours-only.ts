@@ -77,6 +77,14 @@ export function policies(signal: AbortSignal, fetchToken: AuthTokenFetcher) {
   client.action(api.messages.ping, {}, { headers: { a: "b" }, signal });
   client.consistentQuery(api.messages.count, {}, { auth: fetchToken });
   client.function(api.messages.send, undefined, args, { timeout: 5 });
+  new ConvexHttpClient("http://127.0.0.1:3210", { idempotent: true });
+  client.mutation(api.messages.send, args, { idempotent: "key", retry: 2 });
+  client.action(api.messages.ping, {}, { idempotent: true });
+  client.function(api.messages.send, undefined, args, { idempotent: false });
+  // @ts-expect-error a query may be sent again without
+  client.query(api.messages.count, {}, { idempotent: true });
+  // @ts-expect-error a number is no key
+  client.mutation(api.messages.send, args, { idempotent: 42 });
   // @ts-expect-error seconds are no text
   client.query(api.messages.count, {}, { timeout: "5s" });
   // @ts-expect-error only mutations have a queue
