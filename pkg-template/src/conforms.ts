@@ -5,6 +5,7 @@
 // deployment takes and returns is its own word. tests/types holds those to the official client's.
 import type * as Convex from "../types/convex.js";
 import type * as Public from "../types/index.js";
+import type * as Server from "../types/server.js";
 import type * as Slim from "../types/slim.js";
 import type * as Testing from "../types/testing.js";
 import type * as options from "./call/options.ts";
@@ -21,6 +22,7 @@ type Workerd = typeof import("./entries/workerd.ts");
 type EdgeLight = typeof import("./entries/edge-light.ts");
 type OwnSlim = typeof import("./entries/slim.ts");
 type OwnConvex = typeof import("./entries/convex.ts");
+type OwnServer = typeof import("./entries/server.ts");
 type OwnTesting = typeof import("./entries/testing.ts");
 
 /** Is `never` where two types are the same, else both of them. */
@@ -132,6 +134,7 @@ export type Entries = [
   None<Faults<EdgeLight, typeof Public>>,
   None<Faults<OwnSlim, typeof Slim>>,
   None<Faults<OwnConvex, DeclaredConvex>>,
+  None<Faults<OwnServer, typeof Server>>,
   None<Faults<OwnTesting, typeof Testing>>,
 ];
 

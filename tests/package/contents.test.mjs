@@ -50,6 +50,10 @@ test("the tarball holds what is needed and nothing else", () => {
     "dist/init.d.ts",
     "dist/inline.cjs",
     "dist/inline.js",
+    "dist/server.cjs",
+    "dist/server.d.cts",
+    "dist/server.d.ts",
+    "dist/server.js",
     "dist/slim.cjs",
     "dist/slim.d.cts",
     "dist/slim.d.ts",
@@ -61,6 +65,7 @@ test("the tarball holds what is needed and nothing else", () => {
     "dist/workerd.js",
     "inline/package.json",
     "package.json",
+    "server/package.json",
     "slim/package.json",
     "testing/package.json",
   ]);

@@ -26,6 +26,7 @@ const FILES = {
   "convex-http-client/inline": "index.cjs",
   "convex-http-client/convex": "convex.cjs",
   "convex-http-client/testing": "testing.cjs",
+  "convex-http-client/server": "server.cjs",
   "convex-http-client/client.wasm": "client.wasm",
 };
 
@@ -80,11 +81,14 @@ for (const version of ["typescript-5.4", "typescript-5.9"]) {
        import { ConvexClient, ConvexHttpClient as Both } from "convex-http-client/convex";
        import { ConvexHttpClient as Inline } from "convex-http-client/inline";
        import { ConvexHttpClient as Slim, initSync } from "convex-http-client/slim";
+       import { idempotencyTables } from "convex-http-client/server";
        import { fakeTransport } from "convex-http-client/testing";
 
        initSync(module);
        for (const Client of [ConvexHttpClient, Both, Inline, Slim])
          new Client("https://a.convex.cloud", { fetch: fakeTransport({}), timeout: 5 });
+       // @ts-expect-error it has types
+       idempotencyTables.none;
        // @ts-expect-error it has types
        new Slim(1);
        // @ts-expect-error it has types
