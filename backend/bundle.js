@@ -15,6 +15,11 @@ import { build } from "esbuild";
 
 const SOURCES = fileURLToPath(new URL("./convex/", import.meta.url));
 
+/** The package's own entry for functions. */
+const SERVER_ENTRY = fileURLToPath(
+  new URL("../pkg-template/src/entries/server.ts", import.meta.url),
+);
+
 /**
  * Inside the project, where `convex` resolves, and out of version control.
  * Sources sit as deep as `functions` does, so source maps hold in any sibling.
@@ -38,6 +43,7 @@ export async function bundleFunctions() {
     bundle: true,
     splitting: true,
     packages: "external",
+    alias: { "convex-http-client/server": SERVER_ENTRY },
     format: "esm",
     platform: "node",
     target: "node20",

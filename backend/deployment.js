@@ -8,6 +8,7 @@ import { forRequest, tellRequestMetadata } from "./request-metadata.js";
 import { Snapshots } from "./snapshots.js";
 import { functionFrames } from "./stack.js";
 import { guardProcess, withStrays } from "./strays.js";
+import { Transactions } from "./transactions.js";
 import { findProblem } from "./validator.js";
 
 /** @import { Value } from "convex/values" */
@@ -54,19 +55,23 @@ export class Deployment {
   #runtime;
   #snapshots;
   #cache = new QueryCache();
+  #transactions;
 
   /** @param {Program} program */
   constructor(program) {
     guardProcess();
     this.#program = program;
     this.#runtime = createRuntime(program);
+    this.#transactions = new Transactions(this.#runtime);
     tellRequestMetadata();
     this.#snapshots = this.#createSnapshots();
   }
 
   /** Starts over with an empty database. Calls under way finish on the old. */
   reset() {
+    this.#transactions.release();
     this.#runtime = createRuntime(this.#program);
+    this.#transactions = new Transactions(this.#runtime);
     this.#snapshots = this.#createSnapshots();
     this.#cache = new QueryCache();
   }
@@ -74,6 +79,11 @@ export class Deployment {
   /** How often the results of queries were in the cache, since the last reset. */
   get cacheCounts() {
     return this.#cache.counts;
+  }
+
+  /** Which mutations run at the same time. */
+  get transactions() {
+    return this.#transactions;
   }
 
   /**
@@ -84,11 +94,19 @@ export class Deployment {
    */
   async run(call) {
     const [runtime, cache] = [this.#runtime, this.#cache];
+    const transactions = this.#transactions;
     return await this.#answer(call, async (prepared) => {
-      const execute = () => this.#execute(runtime, prepared, call);
-      return prepared.found.kind === "Query"
-        ? await cache.read(call, () => newestTs(runtime), execute)
-        : (await execute()).outcome;
+      const execute = () =>
+        this.#execute(runtime, prepared, call, transactions);
+      switch (prepared.found.kind) {
+        case "Query":
+          return await cache.read(call, () => newestTs(runtime), execute);
+        case "Mutation":
+          // All of it, since what a mutation has logged that is run again is lost.
+          return (await transactions.run(execute)).outcome;
+        case "Action":
+          return (await execute()).outcome;
+      }
     });
   }
 
@@ -152,14 +170,15 @@ export class Deployment {
    * @param {Runtime} runtime
    * @param {Prepared} prepared
    * @param {Call} call
+   * @param {Transactions} [transactions] of an action: what runs its mutations
    * @returns {Promise<Execution>}
    */
-  async #execute(runtime, { found, args }, { caller, request }) {
+  async #execute(runtime, { found, args }, { caller, request }, transactions) {
     const watched = { ts: 0n, readIdentity: false };
     const { result, logLines } = await captureLogs(async () => {
       try {
-        const value = await forRequest(request, () =>
-          execute(runtime, found, args, caller, watched),
+        const value = await forRequest(request, found.path, () =>
+          execute(runtime, found, args, caller, watched, transactions),
         );
         return { status: /** @type {const} */ ("success"), value };
       } catch (error) {
@@ -213,9 +232,10 @@ function createRuntime({ schema, modules }) {
  * @param {Value} args
  * @param {Caller} caller
  * @param {Watched} watched of a query: what its result depends on
+ * @param {Transactions} [transactions] of an action: what runs its mutations
  * @returns {Promise<Value>}
  */
-async function execute(runtime, found, args, { user }, watched) {
+async function execute(runtime, found, args, { user }, watched, transactions) {
   const accessor = user === null ? runtime : runtime.withIdentity(user);
   /**
    * @param {any} ctx
@@ -224,8 +244,7 @@ async function execute(runtime, found, args, { user }, watched) {
   const run = async (ctx) => {
     // Called bare, so that stacks say "handler" rather than "Object.handler".
     const { handler } = found;
-    const isQuery = found.kind === "Query";
-    const context = isQuery ? watch(ctx, watched) : ctx;
+    const context = contextFor(found.kind, ctx, watched, transactions);
     // Within the transaction, which must not stay open when the rest fails.
     const result = await withStrays(() => handler(context, args));
     if (found.returns !== null) {
@@ -257,6 +276,25 @@ async function execute(runtime, found, args, { user }, watched) {
  *
  * @typedef {{ ts: bigint, readIdentity: boolean }} Watched
  */
+
+/**
+ * @param {ConvexFunction["kind"]} kind
+ * @param {any} ctx
+ * @param {Watched} watched
+ * @param {Transactions} [transactions]
+ */
+function contextFor(kind, ctx, watched, transactions) {
+  if (kind === "Query") {
+    return watch(ctx, watched);
+  }
+  return kind === "Action" && transactions !== undefined
+    ? {
+        ...ctx,
+        runMutation: (/** @type {unknown[]} */ ...call) =>
+          transactions.run(() => ctx.runMutation(...call)),
+      }
+    : ctx;
+}
 
 /**
  * The context of a query that notes what the query reads. A query that it runs

@@ -30,6 +30,16 @@ export function testingRoutes(deployment, auth, setLatency) {
     },
     "/testing/admin-key": { GET: () => ({ adminKey: auth.adminKey }) },
     "/testing/cache": { GET: () => deployment.cacheCounts },
+    "/testing/transactions": {
+      GET: () => ({ conflicts: deployment.transactions.conflicts }),
+    },
+    "/testing/together": {
+      POST: async (request) => {
+        const { count } = readObject(await readJson(request));
+        deployment.transactions.bringTogether(readNumber("count", count) ?? 2);
+        return {};
+      },
+    },
     "/testing/reset": {
       POST: () => {
         deployment.reset();

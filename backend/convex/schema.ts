@@ -1,7 +1,10 @@
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
+import { idempotencyTables } from "convex-http-client/server";
 
 export default defineSchema({
+  ...idempotencyTables,
+
   tasks: defineTable({
     text: v.string(),
     completed: v.boolean(),
@@ -15,4 +18,10 @@ export default defineSchema({
     author: v.string(),
     body: v.string(),
   }).index("by_channel", ["channel"]),
+
+  /** What the mutations of once.ts have done, a row for each time that one ran. */
+  ledger: defineTable({
+    entry: v.string(),
+    by: v.union(v.string(), v.null()),
+  }).index("by_entry", ["entry"]),
 });

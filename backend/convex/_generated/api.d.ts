@@ -14,12 +14,14 @@ import type {
   FunctionReference,
 } from "convex/server";
 import type * as actions from "../actions.js";
+import type * as crons from "../crons.js";
 import type * as defaults from "../defaults.js";
 import type * as errors from "../errors.js";
 import type * as internal_ from "../internal.js";
 import type * as logs from "../logs.js";
 import type * as messages from "../messages.js";
 import type * as nested_deep from "../nested/deep.js";
+import type * as once from "../once.js";
 import type * as requests from "../requests.js";
 import type * as strays from "../strays.js";
 import type * as tasks from "../tasks.js";
@@ -36,12 +38,14 @@ import type * as values from "../values.js";
  */
 declare const fullApi: ApiFromModules<{
   actions: typeof actions;
+  crons: typeof crons;
   defaults: typeof defaults;
   errors: typeof errors;
   internal: typeof internal_;
   logs: typeof logs;
   messages: typeof messages;
   "nested/deep": typeof nested_deep;
+  once: typeof once;
   requests: typeof requests;
   strays: typeof strays;
   tasks: typeof tasks;
