@@ -12,9 +12,11 @@ import type * as options from "./call/options.ts";
 import type { NAMES } from "./failure.ts";
 import type {
   CAUSE_NAMES,
+  KEY_PREFIX,
   KIND_NAMES,
   OUTCOME_NAMES,
 } from "./generated/core.ts";
+import type { KEY_PREFIX as SERVER_KEY_PREFIX } from "./server/call.ts";
 
 /** Is the entries' exports. */
 type Default = typeof import("./entries/index.ts");
@@ -149,6 +151,10 @@ export type Errors = [
   None<Unlike<(typeof KIND_NAMES)[number], Public.CallKind>>,
   None<Unnamed<typeof NAMES, Public.ErrorInfo>>,
 ];
+
+export type Keys = None<
+  Difference<typeof SERVER_KEY_PREFIX, typeof KEY_PREFIX>
+>;
 
 type AllPages = Public.PaginateOptions & Public.MutationOptions;
 

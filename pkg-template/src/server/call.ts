@@ -2,8 +2,8 @@
 import { convexToJson, type Value } from "convex/values";
 import type { Context } from "./context.ts";
 
-/** What the request ids of idempotent calls begin with. */
-const REQUEST_ID_PREFIX = "idempotent-";
+/** What the request ids of idempotent calls begin with: conforms.ts holds it to what the client sends. */
+export const KEY_PREFIX = "idempotent-";
 
 /** Is the columns of a row but for the result. */
 export interface Call {
@@ -16,8 +16,8 @@ export interface Call {
 /** Finds the key that the caller has chosen, if any. */
 export async function keyOf(ctx: Context): Promise<string | undefined> {
   const { requestId } = await ctx.meta.getRequestMetadata();
-  return requestId.startsWith(REQUEST_ID_PREFIX)
-    ? requestId.slice(REQUEST_ID_PREFIX.length)
+  return requestId.startsWith(KEY_PREFIX)
+    ? requestId.slice(KEY_PREFIX.length)
     : undefined;
 }
 
