@@ -50,6 +50,17 @@ test("a mutation runs once for a key, and returns the first result again", async
   assert.equal(await ask("keys"), 2);
 });
 
+test("so does one whose handler alone is wrapped", async () => {
+  const first = await mutate("addHandled", { entry: "a" }, under("k"));
+  assert.equal(first.status, "success");
+  assert.deepEqual(
+    await mutate("addHandled", { entry: "a" }, under("k")),
+    first,
+  );
+  await mutate("addHandled", { entry: "a" });
+  assert.deepEqual(await ask("ledger"), { a: 2 });
+});
+
 test("without the prefix of a key, everything runs and nothing is stored", async () => {
   const plain = { "Convex-Request-Id": "k" };
   for (const headers of [undefined, plain, plain]) {

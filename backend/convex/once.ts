@@ -27,6 +27,15 @@ export const add = idempotent(mutation)({
   handler: async (ctx, { entry }) => await enter(ctx, entry),
 });
 
+/** Is the same again, by its handler. */
+export const addHandled = mutation({
+  args: { entry: v.string() },
+  returns: v.id("ledger"),
+  handler: idempotent(async (ctx: MutationCtx, { entry }: { entry: string }) =>
+    enter(ctx, entry),
+  ),
+});
+
 /** Does the same, for the callers' own scope. */
 export const addElsewhere = idempotent(mutation)({
   args: { entry: v.string() },

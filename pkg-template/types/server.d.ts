@@ -16,7 +16,8 @@ import type { VAny, VNull, VObject, VString, VUnion } from "convex/values";
 export {};
 
 /**
- * Makes a builder of mutations that run once for each key of a caller's.
+ * Makes mutations run once for each key of a caller's: all that a builder makes, or
+ * the one whose handler it gets.
  *
  * A call has a key where its client was given the option `idempotent`. The first
  * one that commits is noted in a table, in its own transaction, together with what
@@ -47,7 +48,7 @@ export {};
  * runs each time, and what it makes of the arguments must be Convex values and the
  * same each time.
  * @returns A builder with the same types, which takes the same definitions.
- * @throws `TypeError` for what does not make mutations.
+ * @throws `TypeError` for what is neither a builder nor a handler.
  *
  * @example
  * ```ts
@@ -65,6 +66,35 @@ export {};
 export declare function idempotent<
   Builder extends (definition: any) => RegisteredMutation<any, any, any>,
 >(mutation: Builder): Builder;
+
+/**
+ * Makes the mutation with this handler run once for each key. Give the types of its
+ * arguments: inside of a call, the compiler does not see the validators beside it.
+ *
+ * @param handler - A mutation's handler.
+ * @returns The handler that looks the key up first.
+ *
+ * @example
+ * ```ts
+ * import { mutationGeneric as mutation } from "convex/server"; // from "./_generated/server" in a project
+ * import { v } from "convex/values";
+ * import { idempotent } from "convex-http-client/server";
+ *
+ * export const place = mutation({
+ *   args: { plants: v.number() },
+ *   handler: idempotent(async (ctx, { plants }: { plants: number }) =>
+ *     ctx.db.insert("orders", { plants }),
+ *   ),
+ * });
+ * ```
+ */
+export declare function idempotent<
+  Ctx extends GenericMutationCtx<any>,
+  Args extends any[],
+  Result,
+>(
+  handler: (ctx: Ctx, ...args: Args) => Result,
+): (ctx: Ctx, ...args: Args) => Promise<Awaited<Result>>;
 
 /**
  * Is the table in which mutations that ran are noted.

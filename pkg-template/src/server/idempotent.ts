@@ -8,33 +8,40 @@ import { type Context, contextOf, tableFault } from "./context.ts";
 import { BY_CALL, TABLE } from "./tables.ts";
 
 type Handler = (ctx: any, ...args: any[]) => any;
-type Builder = (definition: any) => any;
 
 interface Row extends Call {
   result?: any;
 }
 
 const WHO = "idempotent()";
+const FORMS =
+  "a mutation's handler, or what makes mutations: idempotent(mutation)({ args, handler })";
 
 /** How many bytes, and how many objects and arrays in each other, a document may have: convex-backend, `crates/common/src/document.rs`. */
 const MAX_SIZE = 1 << 20;
 const MAX_NESTING = 16;
 
-export function idempotent<B extends Builder>(mutation: B): B {
-  if (typeof mutation !== "function" || isRegistered(mutation))
+/** Takes a mutation's handler, or what makes mutations: both are functions, told apart by what they are called with. */
+export function idempotent(
+  inner: Handler,
+): (first: any, ...rest: any[]) => any {
+  if (typeof inner !== "function" || isRegistered(inner))
+    throw new TypeError(`${WHO} takes ${FORMS}`);
+  const runOnce = once(inner);
+  return (first: any, ...rest: any[]) => {
+    if (typeof first === "function") return inner(once(first));
+    if (typeof first?.handler === "function")
+      return inner({ ...first, handler: once(first.handler) });
+    if (isContext(first)) return runOnce(first, ...rest);
     throw new TypeError(
-      `${WHO} takes what makes mutations: idempotent(mutation)({ args, handler })`,
+      `${WHO}: this mutation has no handler. It takes ${FORMS}`,
     );
-  const build = (definition: any) => {
-    if (typeof definition === "function") return mutation(once(definition));
-    if (typeof definition?.handler !== "function")
-      throw new TypeError(
-        `${WHO} takes what makes mutations, and what it returns takes a mutation's handler: idempotent(mutation)({ args, handler })`,
-      );
-    return mutation({ ...definition, handler: once(definition.handler) });
   };
-  return build as B;
 }
+
+/** Tells whether something is the `ctx` of a function of any kind. */
+const isContext = (it: any): boolean =>
+  typeof it === "object" && it !== null && ("auth" in it || "db" in it);
 
 /** Tells whether a function is one of the deployment's already, by the marks that Convex leaves. */
 function isRegistered(it: any): boolean {
