@@ -14,7 +14,7 @@ const [tarball = missing(), folder = missing()] = process.argv.slice(2);
 /**
  * What an app imports, and how it is bundled.
  *
- * @type {Record<string, { code: string, conditions?: string[] }>}
+ * @type {Record<string, { code: string, conditions?: string[], external?: string[] }>}
  */
 const apps = {
   inlined: { code: `export { ConvexHttpClient } from "convex-http-client";` },
@@ -32,6 +32,14 @@ const apps = {
     code: `export { ConvexHttpClient } from "convex-http-client";
 export { failure, fakeTransport } from "convex-http-client/testing";`,
   },
+  watch: {
+    code: `export { ConvexHttpClient } from "convex-http-client";
+export { waitFor, watch, watchAll } from "convex-http-client/watch";`,
+  },
+  server: {
+    code: `export { idempotencyTables, idempotent, purgeIdempotencyKeys } from "convex-http-client/server";`,
+    external: ["convex/*"],
+  },
   official: { code: `export { ConvexHttpClient } from "convex/browser";` },
 };
 
@@ -42,13 +50,16 @@ execFileSync("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
 
 /** @type {Record<string, { files: Record<string, Size>, compressed: number }>} */
 const bundles = {};
-for (const [name, { code, conditions = [] }] of Object.entries(apps)) {
+for (const [name, { code, conditions = [], external = [] }] of Object.entries(
+  apps,
+)) {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: folder },
     bundle: true,
     minify: true,
     format: "esm",
     conditions,
+    external,
     // Beside the JavaScript, as bundlers for Workers leave it.
     loader: { ".wasm": "copy" },
     assetNames: "client",

@@ -8,6 +8,7 @@ import type * as Public from "../types/index.js";
 import type * as Server from "../types/server.js";
 import type * as Slim from "../types/slim.js";
 import type * as Testing from "../types/testing.js";
+import type * as Watching from "../types/watch.js";
 import type * as options from "./call/options.ts";
 import type { NAMES } from "./failure.ts";
 import type {
@@ -26,6 +27,7 @@ type OwnSlim = typeof import("./entries/slim.ts");
 type OwnConvex = typeof import("./entries/convex.ts");
 type OwnServer = typeof import("./entries/server.ts");
 type OwnTesting = typeof import("./entries/testing.ts");
+type OwnWatching = typeof import("./entries/watch.ts");
 
 /** Is `never` where two types are the same, else both of them. */
 type Difference<Own, Declared> =
@@ -138,6 +140,7 @@ export type Entries = [
   None<Faults<OwnConvex, DeclaredConvex>>,
   None<Faults<OwnServer, typeof Server>>,
   None<Faults<OwnTesting, typeof Testing>>,
+  None<Faults<OwnWatching, typeof Watching>>,
 ];
 
 type Unnamed<Listed extends readonly string[], Type> = Unlike<

@@ -941,18 +941,18 @@ type ItemOf<Query extends AnyReference> =
     ? Item
     : any;
 
-type BatchEntry = readonly [
+export type BatchEntry = readonly [
   reference: FunctionReference<"query"> | FunctionReference_future<"query">,
   args?: any,
 ];
 
-type BatchResults<Entries extends readonly BatchEntry[]> = {
+export type BatchResults<Entries extends readonly BatchEntry[]> = {
   -readonly [Index in keyof Entries]: PromiseSettledResult<
     FunctionReturnType<Entries[Index][0]>
   >;
 };
 
-type BatchEntries<Entries extends readonly BatchEntry[]> = {
+export type BatchEntries<Entries extends readonly BatchEntry[]> = {
   readonly [Index in keyof Entries]: readonly [
     reference: Entries[Index][0],
     ...args: OptionalRestArgs<Entries[Index][0]>,

@@ -25,6 +25,7 @@ import stops from "./cases/stops.js";
 import tokens from "./cases/tokens.js";
 import unsent from "./cases/unsent.js";
 import views from "./cases/views.js";
+import watch from "./cases/watch.js";
 
 const groups = {
   stops,
@@ -54,6 +55,7 @@ const groups = {
   limits,
   cache,
   splits,
+  watch,
 };
 
 /**

@@ -62,12 +62,17 @@ test("the tarball holds what is needed and nothing else", () => {
     "dist/testing.d.cts",
     "dist/testing.d.ts",
     "dist/testing.js",
+    "dist/watch.cjs",
+    "dist/watch.d.cts",
+    "dist/watch.d.ts",
+    "dist/watch.js",
     "dist/workerd.js",
     "inline/package.json",
     "package.json",
     "server/package.json",
     "slim/package.json",
     "testing/package.json",
+    "watch/package.json",
   ]);
 });
 

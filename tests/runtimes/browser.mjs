@@ -31,7 +31,7 @@ const importMap = JSON.stringify({
     "convex/browser": "/node_modules/convex/dist/esm/browser/index.js",
     "convex/server": "/node_modules/convex/dist/esm/server/index.js",
     "convex/values": "/node_modules/convex/dist/esm/values/index.js",
-    ...ourEntry(),
+    ...ourEntries(),
   },
 });
 
@@ -128,14 +128,19 @@ function launchFlags() {
 }
 
 /** Where our package's own `exports` send a page. */
-function ourEntry() {
+function ourEntries() {
   const root = join(folder, "node_modules/convex-http-client");
   if (config.officialOnly) return {};
   const { exports } = JSON.parse(
     readFileSync(join(root, "package.json"), "utf8"),
   );
-  const entry = exports["."].import?.default ?? exports["."].default;
-  return {
-    "convex-http-client": `/${join("node_modules/convex-http-client", entry)}`,
-  };
+  return Object.fromEntries(
+    [".", "./watch"].map((name) => {
+      const file = exports[name].import?.default ?? exports[name].default;
+      return [
+        join("convex-http-client", name),
+        `/${join("node_modules/convex-http-client", file)}`,
+      ];
+    }),
+  );
 }

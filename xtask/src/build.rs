@@ -11,18 +11,24 @@ use crate::shorten::shorten;
 use crate::{constants, inline, internal};
 
 /// The entries, which import the two shared bundles. Those of the last two are for runtimes that have no CommonJS.
-const ENTRIES: [&str; 7] = ["index", "slim", "convex", "testing", "server", "workerd", "edge-light"];
+const ENTRIES: [&str; 8] = ["index", "slim", "convex", "testing", "server", "watch", "workerd", "edge-light"];
 const ONLY_ESM: [&str; 2] = ["workerd", "edge-light"];
 
 /// What entries share, in one file each, by the name under which they import it.
 const SHARED: [(&str, &str); 2] = [("core", "@core"), ("inline", "@inline")];
 
 /// Declarations that CommonJS shares: they refer to no other file than the index.
-const SHARED_TYPES: [&str; 5] = ["index", "init", "convex", "testing", "server"];
+const SHARED_TYPES: [&str; 6] = ["index", "init", "convex", "testing", "server", "watch"];
 
 /// Entries as folders, with the name of their files: how resolvers that know no `exports` find them.
-const FOLDERS: [(&str, &str); 5] =
-    [("slim", "slim"), ("inline", "index"), ("convex", "convex"), ("testing", "testing"), ("server", "server")];
+const FOLDERS: [(&str, &str); 6] = [
+    ("slim", "slim"),
+    ("inline", "index"),
+    ("convex", "convex"),
+    ("testing", "testing"),
+    ("server", "server"),
+    ("watch", "watch"),
+];
 
 /// What wasm-opt does with the module, in turn. No address is below 1024: the stack is there, which never gets so deep.
 pub(crate) const OPTIMIZATION: [&str; 5] = ["--low-memory-unused", "--flatten", "--rereloop", "-O3", "-Os"];

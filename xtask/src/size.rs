@@ -17,12 +17,14 @@ use crate::{pack, sections, setup};
 const BUDGETS: [(&str, u64); 2] = [("inlined", 19_000), ("workerd", 18_000)];
 
 /// What the bundles are of, by their names in size.mjs.
-const BUNDLES: [(&str, &str); 6] = [
+const BUNDLES: [(&str, &str); 8] = [
     ("inlined", "convex-http-client, the module inside"),
     ("workerd", "convex-http-client in Workers, the module beside"),
     ("slim", "convex-http-client/slim, without the module"),
     ("convex", "convex-http-client/convex"),
     ("testing", "convex-http-client with /testing"),
+    ("watch", "convex-http-client with /watch"),
+    ("server", "convex-http-client/server, beside convex"),
     ("official", "convex/browser, for comparison"),
 ];
 

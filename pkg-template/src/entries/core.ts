@@ -13,4 +13,5 @@ export {
   jsonToConvex,
   makeFunctionReference,
 } from "../client.ts";
+export { noteFailure } from "../failure.ts";
 export { init, initSync, setLoader, setFallback } from "../wasm/start.ts";
