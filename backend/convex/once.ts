@@ -1,10 +1,11 @@
+import { makeFunctionReference } from "convex/server";
 import { ConvexError, v } from "convex/values";
 import {
   customCtxAndArgs,
   customMutation,
 } from "convex-helpers/server/customFunctions";
 import { idempotent, purgeIdempotencyKeys } from "convex-http-client/server";
-import { api, internal } from "./_generated/api";
+import { type api, internal } from "./_generated/api";
 import type { Id } from "./_generated/dataModel";
 import {
   type MutationCtx,
@@ -122,13 +123,15 @@ export const addInternally = idempotent(internalMutation)({
   handler: async (ctx, { entry }) => await enter(ctx, entry),
 });
 
-/** Runs `add` for each entry, under the id of one request. */
+/** Runs `add`, or another mutation, for each entry, under the id of one request. */
 export const addAll = action({
-  args: { entries: v.array(v.string()) },
-  handler: async (ctx, { entries }): Promise<Id<"ledger">[]> => {
+  args: { entries: v.array(v.string()), mutation: v.optional(v.string()) },
+  handler: async (ctx, args): Promise<Id<"ledger">[]> => {
+    const { entries, mutation = "once:add" } = args;
+    const add: typeof api.once.add = makeFunctionReference(mutation);
     const ids = [];
     for (const entry of entries) {
-      ids.push(await ctx.runMutation(api.once.add, { entry }));
+      ids.push(await ctx.runMutation(add, { entry }));
     }
     return ids;
   },
@@ -139,6 +142,12 @@ export const addWithin = idempotent(mutation)({
   args: { entry: v.string() },
   handler: async (ctx, { entry }): Promise<Id<"ledger">> =>
     await ctx.runMutation(internal.once.addInternally, { entry }),
+});
+
+/** What ran, first to last. */
+export const rows = query({
+  args: {},
+  handler: async (ctx) => await ctx.db.query("ledger").collect(),
 });
 
 /** How many times each entry was noted. */

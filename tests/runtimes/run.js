@@ -26,6 +26,10 @@ export async function run(runtime, official, ours, config) {
       const { runFeatures } = await import("../features/run.js");
       return runFeatures(runtime, official, ours, config);
     }
+    case "once": {
+      const { runOnce } = await import("../once/run.js");
+      return runOnce(runtime, ours, config);
+    }
     default: {
       const { runContract } = await import("./suite.js");
       return runContract(runtime, official, ours, config);

@@ -17,6 +17,7 @@ const SUITES = [
   join(TESTS, "memory"),
   join(TESTS, "crash"),
   join(TESTS, "features"),
+  join(TESTS, "once"),
   resolve(TESTS, "../bench"),
 ];
 
