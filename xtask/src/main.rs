@@ -16,6 +16,7 @@ mod internal;
 mod matrix;
 mod memory;
 mod mutants;
+mod once;
 mod pack;
 mod ready;
 mod rust_api;
@@ -45,6 +46,7 @@ Usage: cargo xtask <command>
   memory [options]  prove with a million clients and calls that nothing stays behind; --help lists the options
   mutants [options] change every rule of core/ and see a test fail for each: some minutes; options go to cargo-mutants
   crash [options]   break the module in every way there is and prove that all goes on; --help lists the options
+  once [options]    prove that idempotent mutations run once, whatever happens on the way; --help lists the options
   size              print what each part of the package costs, and fail over the budget
   docs              make the reference of the API and the documentation of the crate
   ready             run every test, then check formatting, lints and types
@@ -65,8 +67,10 @@ fn run(args: &[String]) -> Result<ExitCode> {
         [] => ("help", args),
         [command, rest @ ..] => (command.as_str(), rest),
     };
-    if !matches!(command, "demo" | "test" | "simulate" | "matrix" | "ready" | "bench" | "memory" | "crash" | "mutants")
-        && !rest.is_empty()
+    if !matches!(
+        command,
+        "demo" | "test" | "simulate" | "matrix" | "ready" | "bench" | "memory" | "crash" | "mutants" | "once"
+    ) && !rest.is_empty()
     {
         bail!("`{command}` takes no arguments\n{USAGE}");
     }
@@ -92,6 +96,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "memory" => return memory::memory(rest),
         "crash" => return crash::crash(rest),
         "mutants" => return mutants::mutants(rest),
+        "once" => return once::once(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),
         _ => bail!("there is no command `{command}`\n{USAGE}"),

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::command::{node, program, root, say};
-use crate::{crash, matrix, memory, pack, rust_api, setup, simulate};
+use crate::{crash, matrix, memory, once, pack, rust_api, setup, simulate};
 
 /// What a test program's closing lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
         add("crashes", &mut crash::proof(&tarball, &[]))?;
         add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
+        add("mutations that run once", &mut once::proof(&tarball, &[]))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
         // With the newer Nodes that the matrix has installed: wrangler needs one.
         add("the examples", &mut examples(&tarball, ".test.mjs")?)?;
@@ -137,7 +138,7 @@ fn parse(line: &str) -> Counts {
     let own =
         line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
             let (suite, passed) = passed.split_once(": ")?;
-            ["contract", "types", "packaging", "memory", "crash", "features", "replay"]
+            ["contract", "types", "packaging", "memory", "crash", "features", "replay", "once"]
                 .contains(&suite)
                 .then_some((passed, failed))
         });
@@ -162,6 +163,7 @@ mod tests {
         assert_eq!(parse("crash: 900 passed, 1 failed"), counts(900, 1));
         assert_eq!(parse("features: 165 passed, 2 failed"), counts(165, 2));
         assert_eq!(parse("replay: 20192 passed, 0 failed"), counts(20192, 0));
+        assert_eq!(parse("once: 1006 passed, 0 failed"), counts(1006, 0));
     }
 
     #[test]
