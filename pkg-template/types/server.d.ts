@@ -68,8 +68,8 @@ export declare function idempotent<
 >(mutation: Builder): Builder;
 
 /**
- * Makes the mutation with this handler run once for each key. Give the types of its
- * arguments: inside of a call, the compiler does not see the validators beside it.
+ * Makes the mutation with this handler run once for each key. Give its parameters
+ * their types: inside of a call, the compiler does not see the validators beside it.
  *
  * @param handler - A mutation's handler.
  * @returns The handler that looks the key up first.
@@ -77,12 +77,14 @@ export declare function idempotent<
  * @example
  * ```ts
  * import { mutationGeneric as mutation } from "convex/server"; // from "./_generated/server" in a project
+ * import type { GenericMutationCtx } from "convex/server"; // `MutationCtx` of "./_generated/server"
  * import { v } from "convex/values";
  * import { idempotent } from "convex-http-client/server";
  *
+ * type Ctx = GenericMutationCtx<any>;
  * export const place = mutation({
  *   args: { plants: v.number() },
- *   handler: idempotent(async (ctx, { plants }: { plants: number }) =>
+ *   handler: idempotent(async (ctx: Ctx, { plants }: { plants: number }) =>
  *     ctx.db.insert("orders", { plants }),
  *   ),
  * });

@@ -34,7 +34,12 @@ const older = options.tsc
 /** What older compilers check, so that each kind of project comes once. */
 const sample = {
   whole: ["ours", "alone-bare (module)", "alone-newest (commonjs)", "examples"],
-  skipLibCheck: ["ours-cts", "alone-node (module)", "alone-dom (commonjs)"],
+  skipLibCheck: [
+    "ours-cts",
+    "alone-node (module)",
+    "alone-dom (commonjs)",
+    "entries (commonjs)",
+  ],
 };
 /** How many compilers run at a time. */
 const JOBS = Math.max(1, Math.min(4, availableParallelism()));
@@ -130,12 +135,16 @@ function entries(scratch, { dir }) {
     const at = join(scratch, `entries-${type}`);
     cpSync(join(here, "entries"), at, { recursive: true });
     cpSync(join(here, "expect.ts"), join(at, "expect.ts"));
+    const base = "tsconfig.base.json";
+    cpSync(join(here, "alone", base), join(at, base));
     cpSync(dir, join(at, "node_modules/convex-http-client"), {
       recursive: true,
       dereference: true,
     });
-    const modules = join(root, "node_modules");
-    symlinkSync(join(modules, "convex"), join(at, "node_modules/convex"));
+    for (const name of ["convex", "convex-helpers"]) {
+      const from = join(root, "node_modules", name);
+      symlinkSync(from, join(at, "node_modules", name));
+    }
     writeJson(join(at, "package.json"), { type });
     const config = join(at, "tsconfig.json");
     const { compilerOptions } = readJson(
@@ -143,7 +152,11 @@ function entries(scratch, { dir }) {
     );
     const own = readJson(config);
     Object.assign(compilerOptions, own.compilerOptions);
-    writeJson(config, { compilerOptions, files: own.files });
+    // convex-helpers has types for `import` alone.
+    const files = own.files.filter(
+      (file) => type === "module" || file !== "custom.ts",
+    );
+    writeJson(config, { compilerOptions, files });
     const file = type === "module" ? "slim.d.ts" : "slim.d.cts";
     const slim = join(at, "node_modules/convex-http-client/dist", file);
     const checks = checksOf(config);
@@ -159,12 +172,36 @@ function entries(scratch, { dir }) {
 
 /** The examples of the documentation, each as a module of its own. */
 function examples(scratch, { dir, esm }) {
-  const at = join(scratch, "alone-module/examples");
+  const types = dirname(esm);
+  const files = [esm, join(types, "init.d.ts"), join(types, "testing.d.ts")];
+  const installed = "alone-module/node_modules/convex-http-client";
+  return {
+    ...examplesOf(scratch, dir, files, "alone-module"),
+    name: "examples",
+    includes: [join(scratch, installed, esm)],
+    excludes: ["/node_modules/convex/"],
+  };
+}
+
+/** Those of the entry for functions, which need `convex`. */
+function serverExamples(scratch, { dir, esm }) {
+  if (options.package === undefined) return [];
+  const file = join(dirname(esm), "server.d.ts");
+  const installed = "entries-module/node_modules/convex-http-client";
+  return [
+    {
+      ...examplesOf(scratch, dir, [file], "entries-module"),
+      name: "examples of the server",
+      includes: [join(scratch, installed, file)],
+      excludes: [],
+    },
+  ];
+}
+
+/** Writes the examples of files of the package into a project that has it, and their configuration. */
+function examplesOf(scratch, dir, files, project) {
+  const at = join(scratch, project, "examples");
   mkdirSync(at);
-  const files = ["init.d.ts", "testing.d.ts"].map((file) =>
-    join(dirname(esm), file),
-  );
-  files.unshift(esm);
   const text = files
     .filter((file) => existsSync(join(dir, file)))
     .map((file) => readFileSync(join(dir, file), "utf8"))
@@ -187,15 +224,7 @@ function examples(scratch, { dir, esm }) {
     },
     files: names,
   });
-  return {
-    name: "examples",
-    config,
-    checks: names.length,
-    includes: [
-      join(scratch, "alone-module/node_modules/convex-http-client", esm),
-    ],
-    excludes: ["/node_modules/convex/"],
-  };
+  return { config, checks: names.length };
 }
 
 /** Runs the compiler on one configuration and counts its checks. */
@@ -282,6 +311,7 @@ try {
     ...alone(scratch, ours),
     ...entries(scratch, ours),
     examples(scratch, ours),
+    ...serverExamples(scratch, ours),
   ];
   const variants = [
     ...runs.map((run) => variant("typescript", run, false)),
