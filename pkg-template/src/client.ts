@@ -302,13 +302,17 @@ const runBatch: Start = (state, references, entries, _, call) =>
       );
 
 const runConsistent: Start = (state, reference, args, _, call) => {
+  let timestamp: Promise<unknown> | undefined;
   if (call) call.isConsistent = true;
   // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
-  else if (mayBeArgs(args)) void askTimestamp(state);
+  else if (mayBeArgs(args)) {
+    timestamp = askTimestamp(state);
+    timestamp.catch(() => {});
+  }
   const body = bodyOf(Kind.Query, reference, args);
   return call
     ? startCall(state, Kind.Query, undefined, reference, body, call)
-    : startConsistent(state, reference, body);
+    : startConsistent(state, reference, body, timestamp);
 };
 
 /** Endpoints begin with a slash, and the server knows no path that begins with two. */

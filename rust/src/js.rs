@@ -35,6 +35,11 @@ pub(crate) async fn sleep(time: Duration) {
     }
 }
 
+/// Waits until a time, in milliseconds.
+pub(crate) async fn sleep_until(time: f64) {
+    sleep(Duration::try_from_secs_f64((time - now()) / 1000.0).unwrap_or_default()).await;
+}
+
 /// Returns the time, in milliseconds.
 pub(crate) fn now() -> f64 {
     js_sys::Date::now()

@@ -4,12 +4,13 @@
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 use convex_http_client_core::token::{self, Known, Need};
+use futures_util::future::{Either, select};
 use serde::{Deserialize, Deserializer};
 
 use super::auth::TokenRequest;
@@ -55,9 +56,11 @@ struct Flight {
     state: Weak<RefCell<State>>,
     number: u64,
     asked: Need,
-    /// The time from which calls that come later do not wait for it, in milliseconds: what it needs may have ended with the
-    /// context of the call that began it, without a word.
+    /// The time from which other calls wait for it no more, in milliseconds: what it needs may have ended with the context
+    /// of the call that began it, without a word.
     until: f64,
+    /// Whether the one before it did not end in time.
+    is_again: bool,
     fetching: RefCell<Option<Fetching>>,
     is_polled: Cell<bool>,
     fetched: RefCell<Option<Fetched>>,
@@ -75,19 +78,35 @@ impl Fetcher {
         Self::new(Rc::clone(&self.fetch))
     }
 
-    /// Returns the header that a call is sent with.
+    /// Returns the header that a call is sent with. What another call has asked for is waited for until that call must have
+    /// ended; then this one asks.
     pub(crate) async fn header(&self, asking: Asking<'_>) -> Fetched {
-        let now = js::now();
-        let (need, flight) = self.state.borrow_mut().need(asking, now);
-        let flight = match (need, flight) {
-            (Need::Nothing, _) => return Ok(self.state.borrow().header.clone()),
-            (Need::Wait, Some(flight)) => flight,
-            (asked, _) => self.begin(asked, asking.deadline.unwrap_or(now + token::PATIENCE)),
-        };
-        poll_fn(|context| self.poll(&flight, context)).await
+        let mut is_again = false;
+        loop {
+            let now = js::now();
+            let (need, flight, is_late) = self.state.borrow_mut().need(asking, now);
+            is_again |= is_late;
+            let flight = match (need, flight) {
+                (Need::Nothing, _) => return Ok(self.state.borrow().header.clone()),
+                (Need::Wait, Some(flight)) => flight,
+                (asked, _) => {
+                    let flight = self.begin(asked, asking.deadline.unwrap_or(now + token::PATIENCE), is_again);
+                    return poll_fn(|context| self.poll(&flight, context)).await;
+                }
+            };
+            let fetched = poll_fn(|context| self.poll(&flight, context));
+            match select(fetched, pin!(js::sleep_until(flight.until))).await {
+                Either::Left((fetched, _)) => return fetched,
+                Either::Right(_) if flight.is_again => {
+                    self.state.borrow_mut().give_up(&flight);
+                    return Err(stuck(STUCK));
+                }
+                Either::Right(_) => is_again = true,
+            }
+        }
     }
 
-    fn begin(&self, asked: Need, until: f64) -> Rc<Flight> {
+    fn begin(&self, asked: Need, until: f64, is_again: bool) -> Rc<Flight> {
         let mut state = self.state.borrow_mut();
         state.begun += 1;
         let flight = Rc::new(Flight {
@@ -95,6 +114,7 @@ impl Fetcher {
             number: state.begun,
             asked,
             until,
+            is_again,
             fetching: RefCell::default(),
             is_polled: Cell::default(),
             fetched: RefCell::default(),
@@ -111,8 +131,7 @@ impl Fetcher {
             return Poll::Ready(fetched.clone());
         }
         if flight.is_polled.replace(true) {
-            let message = "the token fetcher calls the client that waits for its token: use one without credentials";
-            return Poll::Ready(Err(ErrorKind::Auth(Box::<dyn Error + Send + Sync>::from(message).into())));
+            return Poll::Ready(Err(stuck(CALLS_ITSELF)));
         }
         flight.waiting.add(context.waker());
         let polled = self.poll_fetching(flight);
@@ -153,19 +172,20 @@ impl State {
     /// Lets the next call ask anew: for a new token, if that is what was asked for.
     fn give_up(&mut self, flight: &Flight) {
         if flight.number == self.begun {
+            self.flight = Weak::new();
             self.until = token::until_after_failure(flight.asked);
         }
     }
 
-    /// Returns what a call needs, and what it may wait for.
-    fn need(&mut self, asking: Asking<'_>, now: f64) -> (Need, Option<Rc<Flight>>) {
+    /// Returns what a call needs, what it may wait for, and whether it passes over something that did not come in time.
+    fn need(&mut self, asking: Asking<'_>, now: f64) -> (Need, Option<Rc<Flight>>, bool) {
         let flight = self.flight.upgrade().filter(|flight| flight.fetched.borrow().is_none());
-        let flight = match flight {
+        let (flight, is_late) = match flight {
             Some(late) if now >= late.until => {
                 self.give_up(&late);
-                None
+                (None, true)
             }
-            flight => flight,
+            flight => (flight, false),
         };
         let known = Known {
             until: self.until,
@@ -173,7 +193,7 @@ impl State {
             is_refused: asking.is_refused,
             is_sent: self.header.as_deref() == asking.sent,
         };
-        (token::need(known, now), flight)
+        (token::need(known, now), flight, is_late)
     }
 }
 
@@ -187,6 +207,14 @@ impl Drop for Flight {
             state.give_up(self);
         }
     }
+}
+
+const CALLS_ITSELF: &str = "the token fetcher calls the client that waits for its token: use one without credentials";
+const STUCK: &str = "no token came in time, twice. Where the fetcher calls the client that waits for its token, use one \
+                     without credentials";
+
+fn stuck(message: &str) -> ErrorKind {
+    ErrorKind::Auth(Box::<dyn Error + Send + Sync>::from(message).into())
 }
 
 /// Returns the header of a token, or why it cannot be sent.

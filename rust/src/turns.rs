@@ -9,7 +9,6 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
 
 use convex_http_client_core::queue::Queue;
 use futures_util::future::select;
@@ -29,8 +28,6 @@ pub(crate) struct Turns {
 struct Place {
     /// When its mutation ends at the latest, in milliseconds.
     deadline: Option<f64>,
-    /// When those before it did at the latest, as it joined.
-    until: Option<f64>,
     waker: RefCell<Option<Waker>>,
 }
 
@@ -41,21 +38,20 @@ pub(crate) struct Turn {
 }
 
 impl Turns {
-    /// Waits until all mutations that joined before have left.
+    /// Waits until each of the mutations that joined before has left, or is past its deadline.
     pub(crate) async fn join(self: Rc<Self>, deadline: Option<f64>) -> Turn {
-        let until = self.last_deadline();
-        let place = Rc::new(Place { deadline, until, waker: RefCell::default() });
+        let place = Rc::new(Place { deadline, waker: RefCell::default() });
         self.queue.join();
         self.places.borrow_mut().push_back(Rc::clone(&place));
         let turn = Turn { turns: self, place };
-        if let Some(last) = until
-            && !turn.has_come()
-        {
-            let patience = Duration::try_from_secs_f64((last - js::now()) / 1000.0).unwrap_or_default();
-            select(poll_fn(|context| turn.poll(context)), pin!(js::sleep(patience))).await;
-            turn.pass_over(js::now());
+        while let Some(next) = turn.look(js::now()) {
+            let come = poll_fn(|context| turn.poll(context));
+            if next < f64::INFINITY {
+                select(come, pin!(js::sleep_until(next))).await;
+            } else {
+                come.await;
+            }
         }
-        poll_fn(|context| turn.poll(context)).await;
         turn
     }
 
@@ -76,14 +72,6 @@ impl Turns {
         Poll::Pending
     }
 
-    /// Returns when the last of the deadlines passes; none where one who is waited for has none.
-    fn last_deadline(&self) -> Option<f64> {
-        let places = self.places.borrow();
-        let Some(last) = places.back() else { return Some(0.0) };
-        let until = if places.len() == 1 { 0.0 } else { last.until? };
-        Some(until.max(last.deadline?))
-    }
-
     /// Gives the turn of a place, if it has it, to the next one.
     fn leave(&self, place: &Rc<Place>) {
         let mut places = self.places.borrow_mut();
@@ -100,19 +88,28 @@ impl Turns {
 }
 
 impl Turn {
-    /// Tells whether it is this place's turn, or was and was taken from it.
     fn has_come(&self) -> bool {
-        let places = self.turns.places.borrow();
-        places.front().is_none_or(|first| Rc::ptr_eq(first, &self.place))
+        self.turns.places.borrow().front().is_some_and(|first| Rc::ptr_eq(first, &self.place))
     }
 
-    /// Takes their turn from those before this one whose deadline has passed, and who have not left all the same.
-    fn pass_over(&self, now: f64) {
-        let first = || self.turns.places.borrow().front().cloned();
-        let is_late = |place: &Rc<Place>| place.deadline.is_some_and(|deadline| deadline <= now);
-        while let Some(place) = first().filter(|first| is_late(first) && !Rc::ptr_eq(first, &self.place)) {
-            self.turns.leave(&place);
+    /// Returns those that joined before this place; nothing where it was passed over.
+    fn before(&self) -> Option<Vec<Rc<Place>>> {
+        let places = self.turns.places.borrow();
+        let index = places.iter().position(|other| Rc::ptr_eq(other, &self.place))?;
+        Some(places.iter().take(index).map(Rc::clone).collect())
+    }
+
+    /// Takes the turn where those before this place are past their deadlines and have not left all the same. Else returns
+    /// when the next of them is, or infinity.
+    fn look(&self, now: f64) -> Option<f64> {
+        // One that was passed over is past its own.
+        let Some(before) = self.before() else { return Some(f64::INFINITY) };
+        let deadlines = before.iter().map(|place| place.deadline.unwrap_or(f64::INFINITY));
+        let next = deadlines.filter(|deadline| *deadline > now).reduce(f64::min);
+        if next.is_none() {
+            before.iter().for_each(|place| self.turns.leave(place));
         }
+        next
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<()> {

@@ -219,6 +219,10 @@ pub(crate) async fn sleep(time: Duration) {
     Sleep { id, at }.await;
 }
 
+pub(crate) async fn sleep_until(time: f64) {
+    sleep(Duration::try_from_secs_f64((time - now()) / 1000.0).unwrap_or_default()).await;
+}
+
 pub(crate) fn now() -> f64 {
     BEGINNING + with(|world| world.now)
 }

@@ -17,12 +17,13 @@ export interface Place {
   /** Whether the queue was empty, so that it is sent at once. */
   readonly isFirst: boolean;
   hasLeft: boolean;
-  /** When its mutation ends at the latest, and when the last of those before it does, in milliseconds. */
+  /** When its mutation ends at the latest, in milliseconds. */
   readonly deadline: number;
-  readonly until: number;
+  /** Whether one of those before it may have such a time. */
+  readonly isTimed: boolean;
   /** The place before it, until its turn comes. */
   before: Place | undefined;
-  /** Calls off the timer that ends its wait. */
+  /** Calls off the timer by which it looks again. */
   cancel?: () => void;
 }
 
@@ -45,7 +46,7 @@ export function enqueue(
     isFirst,
     hasLeft: false,
     deadline: call?.deadline ?? Infinity,
-    until: Math.max(before?.deadline ?? 0, before?.before ? before.until : 0),
+    isTimed: !!before && (before.isTimed || before.deadline < Infinity),
     before,
   };
   state.lastPlace = place;
@@ -86,9 +87,14 @@ function wait(
     return settledOf(state, Kind.Mutation, place, reference, body);
   // One that is stopped while it waits is in nobody's way.
   call?.onClose(() => leave(place));
-  const run = () => takeTurn(place, reference, body, call);
   const queueBehind = (before: Promise<unknown>) =>
-    outlast(place, before, call).then(run, run);
+    open((settle) => {
+      const go = () => {
+        if (place.before) settle(takeTurn(place, reference, body, call));
+      };
+      before.then(go, go);
+      if (place.isTimed) outlast(place, go);
+    });
   state.tail = state.tail
     ? queueBehind(state.tail)
     : // The first mutation is being sent right now, by a fetch that calls another one.
@@ -112,21 +118,28 @@ function open(
 }
 
 /**
- * Waits for those before a place, and no longer than until their last deadline: they may have died in silence, as where
- * the request that made them has ended in a Worker. One without a deadline is waited for.
+ * Goes on when each of those before a place has left, or is past its deadline: it may have died in silence, as where the
+ * request that made it has ended in a Worker. One without a deadline is waited for.
  */
-function outlast(
-  place: Place,
-  before: Promise<unknown>,
-  call: Call | undefined,
-): Promise<unknown> {
-  if (place.until === Infinity) return before;
-  const timeUp = open(
-    (settle) =>
-      (place.cancel = startTimer(Math.ceil(place.until - now()), settle)),
-  );
-  call?.onClose(place.cancel!);
-  return Promise.race([before, timeUp]);
+function outlast(place: Pick<Place, "before" | "cancel">, go: () => void) {
+  const time = now();
+  let next = 0;
+  for (let it = place.before; it; it = it.before)
+    if (!it.hasLeft && it.deadline > time)
+      next = Math.min(next || Infinity, it.deadline);
+  if (!next) void Promise.resolve().then(go);
+  else if (next < Infinity)
+    place.cancel = startTimer(Math.ceil(next - time), () => outlast(place, go));
+}
+
+/** Removes those before a place: whoever has not left by its turn died. */
+function passOver(place: Pick<Place, "before">): void {
+  let it = place.before;
+  for (place.before = undefined; it; it = it.before) {
+    // Nobody hears of it any more.
+    if (it === it.state.lastPlace) it.state.last = undefined;
+    leave(it);
+  }
 }
 
 /** Sends a mutation whose turn has come, unless it was stopped, or its stack ended. */
@@ -136,18 +149,16 @@ function takeTurn(
   body: string | Thrown,
   call: Call | undefined,
 ): Promise<unknown> | undefined {
-  const { state } = place;
+  const { hasLeft, state } = place;
   place.cancel?.();
-  let it = place.before;
-  place.before = undefined;
-  if (place.hasLeft) {
-    // Its time is up, though its own timer may be the later one.
-    call?.expire();
-    return;
-  }
   try {
-    // Those that have not left died.
-    for (; it; it = it.before) leave(it);
+    if (hasLeft) {
+      // Its time is up, though its own timer may be the later one.
+      place.before = undefined;
+      call?.expire();
+      return;
+    }
+    passOver(place);
     // A fetcher of tokens may have been set since.
     if (state.tokens)
       call ??= new Call(state, Kind.Mutation, reference, NO_OPTIONS);
@@ -156,7 +167,7 @@ function takeTurn(
     // The module broke. Nothing was sent: that would have been gone on with.
     leave(place);
     noteFailure(error, Cause.Args, Kind.Mutation, reference);
-    throw error;
+    return Promise.reject(error);
   }
 }
 
@@ -171,6 +182,7 @@ export function leave(place: Place): void {
   if (place.hasLeft) return;
   place.hasLeft = true;
   place.state.pending--;
+  place.cancel?.();
   follow(place);
 }
 
@@ -184,10 +196,15 @@ export function follow({ isFirst, state }: Place): void {
   for (const wake of state.whenIdle.splice(0)) wake(last);
 }
 
-/** Waits until no mutation is in the queue, and the last one's caller has heard of it. */
+/** Waits until no mutation is in the queue, or only dead ones, and the last one's caller has heard of it. */
 export async function idle(state: ClientState): Promise<void> {
-  while (state.pending > 0)
-    await new Promise((resolve) => state.whenIdle.push(resolve)).catch(
-      () => {},
-    );
+  while (state.pending > 0) {
+    const end: Pick<Place, "before" | "cancel"> = { before: state.lastPlace };
+    await new Promise<unknown>((resolve) => {
+      state.whenIdle.push(resolve);
+      outlast(end, () => resolve(undefined));
+    }).catch(() => {});
+    end.cancel?.();
+    passOver(end);
+  }
 }

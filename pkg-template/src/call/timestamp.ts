@@ -13,14 +13,19 @@ import { SharedWait } from "./shared.ts";
 export function askTimestamp(
   state: ClientState,
   call?: Call,
+  isAgain?: boolean,
 ): Promise<unknown> {
-  state.timestamp?.check();
-  return (state.timestamp ??= request(state, call)).join(call);
+  isAgain = state.timestamp?.isLate() || isAgain;
+  return (
+    state.timestamp?.join(call, () => askTimestamp(state, call, true)) ??
+    (state.timestamp = request(state, call, isAgain)).promise
+  );
 }
 
 function request(
   state: ClientState,
   call: Call | undefined,
+  isAgain: boolean | undefined,
 ): SharedWait<unknown> {
   const init = initOf(state, undefined, undefined);
   const controller = call?.controller && new AbortController();
@@ -35,6 +40,7 @@ function request(
       forget();
       if (!isAwaited) controller?.abort();
     },
+    isAgain,
   );
   wait.promise.catch(forget);
   return wait;
@@ -53,17 +59,31 @@ export const startConsistent = (
   state: ClientState,
   reference: unknown,
   body: string | Thrown,
+  timestamp: Promise<unknown> | undefined,
 ): Promise<unknown> =>
-  settledOf(state, Kind.Query, undefined, reference, sendSoon(state, body));
+  settledOf(
+    state,
+    Kind.Query,
+    undefined,
+    reference,
+    sendSoon(state, body, timestamp),
+  );
 
 /** What is in force at the call counts, not when the timestamp is known. */
 function sendSoon(
   state: ClientState,
   body: string | Thrown,
+  timestamp: Promise<unknown> | undefined,
 ): Promise<Response> | Thrown {
   if (body instanceof Thrown) return body;
   try {
-    return sendLater(state, body, authorizationOf(state), state.keep());
+    return sendLater(
+      state,
+      body,
+      authorizationOf(state),
+      state.keep(),
+      timestamp,
+    );
   } catch (error) {
     return new Thrown(error);
   }
@@ -74,8 +94,9 @@ async function sendLater(
   body: string,
   authorization: string | undefined,
   transport: Transport,
+  timestamp: Promise<unknown> | undefined,
 ): Promise<Response> {
-  const timestamp = await state.timestamp!.promise;
+  const known = await timestamp;
   const init = initOf(state, body, authorization);
-  return sendAtTimestamp(transport, init, timestamp);
+  return sendAtTimestamp(transport, init, known);
 }

@@ -26,12 +26,12 @@ export class TokenSource {
   }
 
   /** Returns the token, or a promise where it must be fetched. */
-  get(call: Call): Token | Promise<Token> {
+  get(call: Call, isAgain?: boolean): Token | Promise<Token> {
     if (this.#isCalled)
       throw new Error(
         "The token fetcher called its own client, which waits for the token: it would wait for itself. Give it a client of its own.",
       );
-    this.#fetching?.check();
+    isAgain = this.#fetching?.isLate() || isAgain;
     const need: Need = tokenNeed(
       this.#until,
       // Nobody asks for the time where it does not count.
@@ -41,18 +41,20 @@ export class TokenSource {
       this.#token === call.token,
     );
     if (need === Need.Nothing) return this.#token;
-    if (need !== Need.Wait) this.#fetching = this.#ask(call, need);
-    return this.#fetching!.join(call);
+    if (need === Need.Wait)
+      return this.#fetching!.join(call, () => this.get(call, true));
+    this.#fetching = this.#ask(call, need, isAgain);
+    return this.#fetching.promise;
   }
 
-  #ask(call: Call, need: Need): SharedWait<Token> {
+  #ask(call: Call, need: Need, isAgain?: boolean): SharedWait<Token> {
     // The next call asks anew.
     const giveUp = () => {
       if (this.#fetching !== wait) return;
       this.#fetching = undefined;
       this.#until = untilAfterFailure(need);
     };
-    const wait = new SharedWait(this.#fetch(need), call, giveUp);
+    const wait = new SharedWait(this.#fetch(need), call, giveUp, isAgain);
     this.#latest = wait;
     wait.promise.then((token) => {
       // What comes late counts only if nothing newer was asked for.
