@@ -3,7 +3,7 @@
 //! Who waits polls the fetch, so nothing runs that nobody waits for, and a fetch is given up with its last call.
 use std::cell::{Cell, RefCell};
 use std::error::Error;
-use std::future::{Future, poll_fn};
+use std::future::{Future, pending, poll_fn};
 use std::pin::{Pin, pin};
 use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -97,6 +97,8 @@ impl Fetcher {
             let fetched = poll_fn(|context| self.poll(&flight, context));
             match select(fetched, pin!(js::sleep_until(flight.until))).await {
                 Either::Left((fetched, _)) => return fetched,
+                // It ends now.
+                Either::Right(_) if asking.deadline.is_some_and(|deadline| deadline <= js::now()) => pending().await,
                 Either::Right(_) if flight.is_again => {
                     self.state.borrow_mut().give_up(&flight);
                     return Err(stuck(STUCK));
