@@ -40,6 +40,9 @@ export { waitFor, watch, watchAll } from "convex-http-client/watch";`,
     code: `export { idempotencyTables, idempotent, purgeIdempotencyKeys } from "convex-http-client/server";`,
     external: ["convex/*"],
   },
+  names: {
+    code: `export { anyApi, ConvexError, ConvexHttpError, errorInfo, isConvexError, makeFunctionReference } from "convex-http-client";`,
+  },
   official: { code: `export { ConvexHttpClient } from "convex/browser";` },
 };
 
@@ -91,7 +94,10 @@ async function measureParts() {
   const sources = join(root, "pkg-template/src");
   const { outputFiles } = await build({
     entryPoints: [join(sources, "entries/slim.ts")],
-    alias: { "@core": join(sources, "entries/core.ts") },
+    alias: {
+      "@core": join(sources, "entries/core.ts"),
+      "@names": join(sources, "entries/names.ts"),
+    },
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
     bundle: true,
     minify: true,

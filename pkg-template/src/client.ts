@@ -1,4 +1,5 @@
 // The public class: the one that the module exports, with all that JavaScript's garbage collector must see.
+import { ConvexError, type ErrorClass } from "@names";
 import type {
   AuthTokenFetcher,
   CallOptions,
@@ -18,7 +19,6 @@ import { enqueue, idle } from "./call/queue.ts";
 import { start as startCall } from "./call/attempts.ts";
 import { askTimestamp, startConsistent } from "./call/timestamp.ts";
 import { TokenSource } from "./call/tokens.ts";
-import { ConvexError, type ErrorClass } from "./errors.ts";
 import { noteFailure } from "./failure.ts";
 import { Cause, Kind, Refusal } from "./generated/core.ts";
 import { ConvexHttpClient as Exported } from "./generated/glue.js";
@@ -36,10 +36,6 @@ import { bodyOf, encode, functionBodyOf } from "./values/encode.ts";
 import { isPlainObject } from "./values/visit.ts";
 import { judgeAddress, refuse } from "./wasm/module.ts";
 import { start } from "./wasm/start.ts";
-
-export { ConvexError, isConvexError } from "./errors.ts";
-export { ConvexHttpError, ConvexTimeoutError, errorInfo } from "./failure.ts";
-export { anyApi, makeFunctionReference } from "./reference.ts";
 
 /** Names the static member that holds the class of the errors with data; a subclass may have its own. */
 export const errorClass = Symbol("ConvexError of convex-http-client");

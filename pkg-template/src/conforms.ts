@@ -10,7 +10,7 @@ import type * as Slim from "../types/slim.js";
 import type * as Testing from "../types/testing.js";
 import type * as Watching from "../types/watch.js";
 import type * as options from "./call/options.ts";
-import type { NAMES } from "./failure.ts";
+import type { NAMES } from "./names/error-info.ts";
 import type {
   CAUSE_NAMES,
   KEY_PREFIX,

@@ -1,8 +1,6 @@
 // The classes of errors, and what is thrown on its way to where it belongs.
-import type * as Public from "../types/index.js";
 import { Bare } from "./bare.ts";
 import { Cause } from "./generated/core.ts";
-import { printValue } from "./values/print.ts";
 
 /** Holds what was thrown, and why, until the promise that it was meant for finds it. */
 export class Thrown extends Bare {
@@ -44,26 +42,6 @@ export const isRefused = (value: unknown): value is Refused =>
 /** Fills values into a text, in which a `{}` stands for each. */
 export const fill = (text: string, ...values: unknown[]) =>
   text.replace(/{}/g, () => `${values.shift()}`);
-
-const identifier = Symbol.for("ConvexError");
-
-/** An error that a Convex function threw on purpose, with data for its caller. */
-export class ConvexError<Data extends Public.Value> extends Error {
-  override name = "ConvexError";
-  data: Data;
-  [identifier] = true;
-
-  constructor(data: Data) {
-    super(typeof data === "string" ? data : printValue(data));
-    this.data = data;
-  }
-}
-
-export type ErrorClass = new (data: any) => Error & { data: any };
-
-export const isConvexError = (
-  error: any,
-): error is Public.ConvexError<Public.Value> => error?.[identifier] === true;
 
 const UNRESOLVED =
   "This commit timestamp is unresolved: its value is assigned when the mutation commits. Read the document after the mutation completes to get its value.";

@@ -1,5 +1,5 @@
-// What is known of a failed call, and the classes of the failures that the official client has no class for.
-import type * as Public from "../types/index.js";
+// What is noted of a failed call.
+import { type ErrorInfo, failures, NAMES } from "@names";
 import { Bare } from "./bare.ts";
 import {
   attemptsOf,
@@ -19,29 +19,6 @@ import {
 import { nameOf } from "./reference.ts";
 import { hasOwn } from "./values/visit.ts";
 import { callFailed } from "./wasm/module.ts";
-
-type Name = (typeof NAMES)[number];
-
-/** What the types say of a failed call, whatever its kind. */
-export type ErrorInfo = { [Member in Name]: Public.ErrorInfo[Member] };
-
-/** A reply that is neither a success nor a function's failure. Its name and message are the official client's. */
-export class ConvexHttpError extends Error {
-  declare readonly kind: "http" | "timeout";
-  declare readonly status: ErrorInfo["status"];
-  declare readonly code: ErrorInfo["code"];
-  declare readonly requestId: ErrorInfo["requestId"];
-  declare readonly functionPath: ErrorInfo["functionPath"];
-  declare readonly attempts: ErrorInfo["attempts"];
-  declare readonly retryable: ErrorInfo["retryable"];
-  declare readonly outcome: ErrorInfo["outcome"];
-}
-
-/** A call that did not settle in time. */
-export class ConvexTimeoutError extends ConvexHttpError {
-  declare readonly kind: "timeout";
-  override name = "ConvexTimeoutError";
-}
 
 /** A call's failure: what is said of it is found when somebody asks, as most callers only look at the message. */
 class Failure extends Bare {
@@ -99,42 +76,6 @@ class Failure extends Bare {
     };
   }
 }
-
-type Failures = WeakMap<object, { info(): ErrorInfo }>;
-
-/** What is known of errors, beside them, as they may be frozen or somebody else's. */
-const failures = shareFailures();
-
-/**
- * Shares what is known of errors with other copies of this package in the realm, of whatever version: an app may have one
- * as an ES module and one as CommonJS. What it maps to therefore stays as it is.
- */
-function shareFailures(): Failures {
-  const key = Symbol.for("convex-http-client.failures");
-  try {
-    return ((globalThis as any)[key] ??= new WeakMap());
-  } catch {
-    // Nothing can be added to the global object.
-    return new WeakMap();
-  }
-}
-
-/** Tells what is known of an error that a call was rejected with. */
-export function errorInfo(error: any): Public.ErrorInfo | undefined {
-  const failure = failures.get(error);
-  return failure && ({ ...failure.info() } as Public.ErrorInfo);
-}
-
-export const NAMES = [
-  "kind",
-  "status",
-  "code",
-  "requestId",
-  "functionPath",
-  "attempts",
-  "retryable",
-  "outcome",
-] as const;
 
 /**
  * Notes what a failure means, unless its call is over. Errors that the official client rejects with as well stay as they

@@ -1,10 +1,11 @@
 // What a client owns, and where it is kept.
+import type { ErrorClass } from "@names";
 import { Bare } from "./bare.ts";
 import type { Policy } from "./call/options.ts";
 import type { Place } from "./call/queue.ts";
 import type { SharedWait } from "./call/shared.ts";
 import type { TokenSource } from "./call/tokens.ts";
-import { type ErrorClass, Thrown } from "./errors.ts";
+import { Thrown } from "./errors.ts";
 import { type Endpoint, ENDPOINT_PATHS } from "./generated/core.ts";
 import { hasOwn } from "./values/visit.ts";
 

@@ -888,6 +888,24 @@ export declare function isConvexError(
   error: unknown,
 ): error is ConvexError<Value>;
 
+/**
+ * Starts the WebAssembly module in the background, for browsers that refuse to
+ * compile it at once on a page's main thread: Chromium before 115. Anywhere else
+ * the first client starts it, and nothing needs to be called.
+ *
+ * @throws `Error` (as a rejection) when the runtime refuses to compile
+ * WebAssembly.
+ *
+ * @example
+ * ```ts
+ * import { ConvexHttpClient, init } from "convex-http-client";
+ *
+ * await init();
+ * const client = new ConvexHttpClient("https://small-mouse-123.convex.cloud");
+ * ```
+ */
+export declare function init(): Promise<void>;
+
 /** Sets how {@link ConvexHttpClient.paginate} reads. */
 export interface PaginateOptions extends CallOptions {
   /** How many items a page has, at least 1. */

@@ -5,3 +5,5 @@
  */
 export * from "./index.cjs";
 export * from "./init.cjs";
+// The default entry has one too, which needs no module.
+export { init } from "./init.cjs";

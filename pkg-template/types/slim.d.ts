@@ -5,3 +5,5 @@
  */
 export * from "./index.js";
 export * from "./init.js";
+// The default entry has one too, which needs no module.
+export { init } from "./init.js";

@@ -16,6 +16,7 @@ const EXPORTS = [
   "convexToJson",
   "errorInfo",
   "getFunctionName",
+  "init",
   "isConvexError",
   "jsonToConvex",
   "makeFunctionReference",
@@ -50,6 +51,8 @@ test("the tarball holds what is needed and nothing else", () => {
     "dist/init.d.ts",
     "dist/inline.cjs",
     "dist/inline.js",
+    "dist/names.cjs",
+    "dist/names.js",
     "dist/server.cjs",
     "dist/server.d.cts",
     "dist/server.d.ts",
@@ -111,7 +114,7 @@ test("the tarball is named after the version, and the client announces it", () =
 for (const [entry, names] of [
   ["convex-http-client", EXPORTS],
   ["convex-http-client/inline", EXPORTS],
-  ["convex-http-client/slim", [...EXPORTS, "init", "initSync"].sort()],
+  ["convex-http-client/slim", [...EXPORTS, "initSync"].sort()],
   [
     "convex-http-client/testing",
     ["failure", "fakeTransport", "networkFailure"],

@@ -15,7 +15,7 @@ const ENTRIES: [&str; 8] = ["index", "slim", "convex", "testing", "server", "wat
 const ONLY_ESM: [&str; 2] = ["workerd", "edge-light"];
 
 /// What entries share, in one file each, by the name under which they import it.
-const SHARED: [(&str, &str); 2] = [("core", "@core"), ("inline", "@inline")];
+const SHARED: [(&str, &str); 3] = [("core", "@core"), ("inline", "@inline"), ("names", "@names")];
 
 /// Declarations that CommonJS shares: they refer to no other file than the index.
 const SHARED_TYPES: [&str; 6] = ["index", "init", "convex", "testing", "server", "watch"];

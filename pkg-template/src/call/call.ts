@@ -1,9 +1,9 @@
 // A call with options: what it may take, when it stops, and what is known of it when it fails.
+import { ConvexTimeoutError, type ErrorInfo } from "@names";
 import type { Hooks } from "../../types/index.js";
 import { Bare } from "../bare.ts";
 import { randomId, now, startTimer } from "../clock.ts";
-import { ConvexTimeoutError, noteFailure, pathOf } from "../failure.ts";
-import type { ErrorInfo } from "../failure.ts";
+import { noteFailure, pathOf } from "../failure.ts";
 import {
   CallBits,
   Cause,

@@ -1,6 +1,7 @@
 // Reading replies, which engines wait for several times faster than WebAssembly can.
+import { ConvexHttpError } from "@names";
 import { isThrown, Thrown } from "../errors.ts";
-import { ConvexHttpError, noteFailure } from "../failure.ts";
+import { noteFailure } from "../failure.ts";
 import { Cause, FUNCTION_FAILED, Kind, Refusal } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { decode } from "../values/decode.ts";

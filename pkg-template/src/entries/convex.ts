@@ -8,6 +8,13 @@ export * from "convex/browser";
 // A name that two of these have is in neither export: it is said here whose it is.
 export { ConvexError };
 
-export class ConvexHttpClient extends Base {
-  static override [errorClass] = ConvexError;
-}
+/** Makes the class when it is used: bundlers keep one that does something when it is defined. */
+const deriveClient = () =>
+  class extends Base {
+    static override [errorClass] = ConvexError;
+    static {
+      Object.defineProperty(this, "name", { value: "ConvexHttpClient" });
+    }
+  };
+
+export const ConvexHttpClient = /* @__PURE__ */ deriveClient();

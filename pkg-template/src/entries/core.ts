@@ -1,17 +1,11 @@
-// All that the entries share, as one file: whatever they load together has one module in memory.
+// All that the entries share and that needs the module, as one file: whatever they load together has one module in memory.
 export {
-  anyApi,
-  ConvexError,
   ConvexHttpClient,
-  ConvexHttpError,
   convexToJson,
-  ConvexTimeoutError,
   errorClass,
-  errorInfo,
   getFunctionName,
-  isConvexError,
   jsonToConvex,
-  makeFunctionReference,
 } from "../client.ts";
 export { noteFailure } from "../failure.ts";
-export { init, initSync, setLoader, setFallback } from "../wasm/start.ts";
+export { instantiate } from "../wasm/instantiate.ts";
+export { init, initSync, loadedBy, orElse } from "../wasm/start.ts";

@@ -1,14 +1,10 @@
-// What every entry exports.
+// What every entry exports, and has no need of the module.
 export {
   anyApi,
   ConvexError,
-  ConvexHttpClient,
   ConvexHttpError,
-  convexToJson,
   ConvexTimeoutError,
   errorInfo,
-  getFunctionName,
   isConvexError,
-  jsonToConvex,
   makeFunctionReference,
-} from "@core";
+} from "@names";

@@ -1,6 +1,7 @@
 // Polling, done well: for those who have no subscription, as over HTTP there is none.
 import type { Watch, WatchOptions } from "../../types/watch.js";
-import { ConvexTimeoutError, noteFailure } from "@core";
+import { noteFailure } from "@core";
+import { ConvexTimeoutError } from "@names";
 import { startTimer } from "../clock.ts";
 import { Cause, Kind } from "../generated/core.ts";
 import { readOptions } from "../watch/options.ts";

@@ -1,5 +1,6 @@
 // Values as JSON, and a request's body. What is special is encoded by the module, which also says why a value cannot be
 // sent.
+import { printType, printValue } from "@names";
 import { CommitTsPlaceholder, Refused, Thrown } from "../errors.ts";
 import { Kind, Refusal } from "../generated/core.ts";
 import { nameOf } from "../reference.ts";
@@ -10,7 +11,6 @@ import {
   refuse,
   refuseField,
 } from "../wasm/module.ts";
-import { printType, printValue } from "./print.ts";
 import {
   type Fields,
   hasOwn,

@@ -1,28 +1,40 @@
 // From what users have of the module to a running one. Objects are told apart by what they look like and not by their
 // class: bundlers, edge runtimes and test environments hand over objects of another realm.
 
-/**
- * Compiles and instantiates synchronously, always: it takes a millisecond, and Next refuses to build for the edge what
- * contains `WebAssembly.compile`.
- */
+type Source = WebAssembly.Module | BufferSource;
+
+/** An instance of the module, and the module for further ones. */
+export interface Started {
+  readonly instance: WebAssembly.Instance;
+  readonly module: WebAssembly.Module;
+}
+
+/** Compiles and instantiates synchronously: it takes a millisecond. */
 export function instantiate(
-  source: WebAssembly.Module | BufferSource,
+  source: Source,
   imports: WebAssembly.Imports,
-): { instance: WebAssembly.Instance; module: WebAssembly.Module } {
-  if (typeof WebAssembly === "undefined")
-    throw new Error(
-      "convex-http-client needs WebAssembly, which this runtime lacks: use convex/browser there.",
-    );
+): Started {
   try {
     const module = isModule(source) ? source : new WebAssembly.Module(source);
     // Within the try: WebKit compiles what a policy forbids, and refuses here.
     return { module, instance: new WebAssembly.Instance(module, imports) };
   } catch (cause) {
-    // An exhausted stack, which SpiderMonkey has another name for, is none of the runtime's policy, nor is memory.
-    const { name } = cause as Error;
-    throw name === "RangeError" || name === "InternalError"
-      ? cause
-      : refusal(cause);
+    throw refusal(cause);
+  }
+}
+
+/** Compiles and instantiates in the background. Not by `compile`: Next refuses to build for the edge what names it. */
+export async function instantiateLater(
+  source: Source,
+  imports: WebAssembly.Imports,
+): Promise<Started> {
+  try {
+    if (!isModule(source))
+      return await WebAssembly.instantiate(source, imports);
+    const instance = await WebAssembly.instantiate(source, imports);
+    return { module: source, instance };
+  } catch (cause) {
+    throw refusal(cause);
   }
 }
 
@@ -30,9 +42,7 @@ export function instantiate(
  * Fetches the module where it is not at hand. Not compiled while it streams in: that demands a MIME type, which many
  * servers get wrong, and saves nothing at this size.
  */
-export async function fetchBytes(
-  source: any,
-): Promise<WebAssembly.Module | BufferSource> {
+export async function fetchBytes(source: any): Promise<Source> {
   const isAddress =
     typeof source === "string" ||
     typeof source?.href === "string" ||
@@ -50,10 +60,21 @@ const isModule = (source: unknown): source is WebAssembly.Module =>
   Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
 
 /** Returns the error of a runtime that would not have the module. */
-function refusal(cause: any): Error {
-  const reason = cause?.message ?? cause;
+function refusal(cause: any): unknown {
+  if (typeof WebAssembly === "undefined")
+    return new Error(
+      "convex-http-client needs WebAssembly, which this runtime lacks: use convex/browser there.",
+    );
+  const { name, message } = cause as Error;
+  if (/main thread/.test(message))
+    return new Error(
+      `convex-http-client: this browser does not compile WebAssembly at once in a page (${message}). Call \`await init()\`, which convex-http-client exports, before the first client is made.`,
+      { cause },
+    );
+  // An exhausted stack, which SpiderMonkey has another name for, is none of the runtime's policy, nor is memory.
+  if (name === "RangeError" || name === "InternalError") return cause;
   return new Error(
-    `convex-http-client: this runtime would not compile WebAssembly (${reason}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. For Cloudflare Workers, bundle with the condition "workerd"; for Vercel's edge runtime, with "edge-light"; with OpenNext, list convex-http-client in serverExternalPackages.`,
+    `convex-http-client: this runtime would not compile WebAssembly (${message ?? cause}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. For Cloudflare Workers, bundle with the condition "workerd"; for Vercel's edge runtime, with "edge-light"; with OpenNext, list convex-http-client in serverExternalPackages.`,
     { cause },
   );
 }

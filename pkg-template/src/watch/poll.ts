@@ -1,5 +1,6 @@
 // Asks again and again for a value: at once, then at a pace that slows down while nothing changes.
-import { convexToJson, errorInfo } from "@core";
+import { convexToJson } from "@core";
+import { errorInfo } from "@names";
 import { now, startTimer } from "../clock.ts";
 import type { Settings } from "./options.ts";
 import { isHidden, onReturn } from "./surroundings.ts";
