@@ -3,6 +3,7 @@ import { visit } from "../../driver/browser.mjs";
 import { freePort } from "../../driver/port.mjs";
 import { listen } from "../../driver/process.mjs";
 import { modernNode } from "../../driver/programs.mjs";
+import { CHECKS } from "../../shared/check.js";
 
 /** @typedef {import("../../driver/project.mjs").Project} Project */
 
@@ -51,22 +52,110 @@ function cellsOf(bundler, edge, uses, limit) {
         environment,
       );
       await built;
-      const server = await listen(
-        modernNode(),
-        [
-          ...[project.bin("next"), "start", "-H", "127.0.0.1"],
-          ...["-p", String(await freePort())],
-        ],
-        /(http:\/\/127\.0\.0\.1:\d+)[^]*Ready/,
-        { cwd: project.folder, environment },
-      );
-      try {
-        return await use(project, server.url);
-      } finally {
-        await server.stop();
-      }
+      return serving(project, [], environment, (url) => use(project, url));
     },
   }));
+}
+
+/**
+ * Starts a server for what is built, while it is used.
+ *
+ * @template Result
+ * @param {Project} project
+ * @param {string[]} folder
+ * @param {Record<string, string>} environment
+ * @param {(url: string) => Promise<Result>} use
+ */
+async function serving(project, folder, environment, use) {
+  const server = await listen(
+    modernNode(),
+    [
+      ...[project.bin("next"), "start", ...folder, "-H", "127.0.0.1"],
+      ...["-p", String(await freePort())],
+    ],
+    /(http:\/\/127\.0\.0\.1:\d+)[^]*Ready/,
+    { cwd: project.folder, environment },
+  );
+  try {
+    return await use(server.url);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** The pages of `rendering` that make a call while they are rendered. */
+const OPTIONS = ["timeout", "retry", "hooks", "token"];
+
+/**
+ * Cells of an app whose pages call while Next builds it, with what its prerendering refuses and its cache of requests.
+ *
+ * @param {"" | "1"} cacheComponents
+ * @returns {import("../../driver/family.mjs").Cell[]}
+ */
+function renderingCells(cacheComponents) {
+  const where = `${cacheComponents ? "with" : "without"} cacheComponents`;
+  const environmentOf = (/** @type {Project} */ project, ids = "") => ({
+    DIST: `dist${cacheComponents}${ids && "-ids"}`,
+    CACHE_COMPONENTS: cacheComponents,
+    IDS: ids,
+    CONVEX_URL: project.url,
+  });
+  /** @param {Project} project @param {string} [ids] */
+  const build = (project, ids) =>
+    runTool(
+      project,
+      "next",
+      ["build", "rendering", "--turbopack"],
+      environmentOf(project, ids),
+    );
+  /** @type {Promise<string> | undefined} */
+  let built;
+  /** @type {[string, (url: string, convex: string) => Promise<string[]>][]} */
+  const looks = [
+    ["timeout, retry, hooks, a token fetcher inside Suspense", lookAtPages],
+    ["force-cache is hit by the second call", lookAtCache],
+  ];
+  /** @type {import("../../driver/family.mjs").Cell[]} */
+  const cells = looks.map(([name, look]) => ({
+    name: `${where}, ${name}`,
+    tier: "full",
+    version: (project) => project.version("next"),
+    run: async (project) => {
+      built ??= build(project);
+      await built;
+      const environment = environmentOf(project);
+      const wrong = await serving(project, ["rendering"], environment, (url) =>
+        look(url, project.url),
+      );
+      return wrong.length > 0 ? { error: wrong.join() } : { checks: CHECKS };
+    },
+  }));
+  if (cacheComponents)
+    cells.push({
+      name: `${where}, a hook that reads a query's requestId inside Suspense`,
+      tier: "full",
+      limit: /unstable value `crypto\.randomUUID\(\)`/,
+      version: (project) => project.version("next"),
+      run: async (project) => ({ error: await build(project, "1") }),
+    });
+  return cells;
+}
+
+/** @param {string} url @returns {Promise<string[]>} what is wrong */
+async function lookAtPages(url) {
+  const pages = await Promise.all(
+    OPTIONS.map(async (name) => {
+      const page = await (await fetch(`${url}/${name}`)).text();
+      return page.includes("result:naïve:") ? undefined : `${name}: ${page}`;
+    }),
+  );
+  return pages.filter((wrong) => wrong !== undefined);
+}
+
+/** @param {string} url @param {string} convex @returns {Promise<string[]>} what is wrong */
+async function lookAtCache(url, convex) {
+  const query = new URLSearchParams({ convex });
+  return (await (await fetch(`${url}/cached?${query}`)).json()).wrong;
 }
 
 const all = Object.entries(uses);
@@ -84,5 +173,7 @@ export default {
     ...cellsOf("webpack", false, others),
     // Next's own fault: it fails with a route that imports nothing, too.
     ...cellsOf("webpack", true, edge, /route_client-reference-manifest/),
+    ...renderingCells("1"),
+    ...renderingCells(""),
   ],
 };

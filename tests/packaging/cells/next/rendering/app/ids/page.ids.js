@@ -1,0 +1,7 @@
+import { Page } from "../result.js";
+
+const hooks = { onRequest: ({ requestId }) => void requestId };
+
+export default function Ids() {
+  return <Page options={{ hooks }} />;
+}

@@ -1,0 +1,12 @@
+import { resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "..");
+
+export default {
+  distDir: process.env.DIST,
+  cacheComponents: process.env.CACHE_COMPONENTS === "1",
+  // A page whose prerendering fails is left out where that is not tried.
+  pageExtensions: process.env.IDS === "1" ? ["js", "ids.js"] : ["js"],
+  turbopack: { root },
+  outputFileTracingRoot: root,
+};
