@@ -259,7 +259,7 @@ test("a purge forgets keys in batches until none that old is left", async () => 
     await mutate("add", { entry: "a" }, under(`k${i}`));
   }
   await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.equal((await asAdmin("once:purge")).value, 0);
+  assert.equal((await asAdmin("idempotency:purge")).value, 0);
   assert.equal(await ask("keys"), 8);
   assert.equal((await asAdmin("once:purgeAll")).value, 3);
   for (let i = 0; (await ask("keys")) > 0; i++) {

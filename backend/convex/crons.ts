@@ -3,6 +3,6 @@ import { internal } from "./_generated/api";
 
 const crons = cronJobs();
 
-crons.interval("forget idempotency keys", { hours: 1 }, internal.once.purge);
+crons.interval("forget keys", { hours: 1 }, internal.idempotency.purge);
 
 export default crons;

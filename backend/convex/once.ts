@@ -171,11 +171,6 @@ export const keys = query({
     (await ctx.db.query("idempotencyKeys").collect()).length,
 });
 
-export const purge = internalMutation({
-  args: {},
-  handler: purgeIdempotencyKeys({ maxAge: 7 * 24 * 60 * 60 * 1000 }),
-});
-
 /** Forgets all keys, a few at a time. */
 export const purgeAll = internalMutation({
   args: {},

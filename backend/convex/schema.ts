@@ -19,6 +19,12 @@ export default defineSchema({
     body: v.string(),
   }).index("by_channel", ["channel"]),
 
+  orders: defineTable({
+    plants: v.number(),
+    /** The key of whoever has looked for it before there was `idempotent`. */
+    number: v.optional(v.string()),
+  }).index("by_number", ["number"]),
+
   /** What the mutations of once.ts have done, a row for each time that one ran. */
   ledger: defineTable({
     entry: v.string(),

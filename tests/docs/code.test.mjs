@@ -71,8 +71,10 @@ test("the TypeScript of the documents is right", async () => {
   /** @type {string[]} */
   const files = [];
   const add = (/** @type {string} */ name, /** @type {string} */ code) => {
-    files.push(`${name}.ts`);
-    writeFileSync(join(project, `${name}.ts`), code);
+    // A function of the deployment, among those that are there.
+    const folder = code.trimStart().startsWith("// convex/") ? "convex/" : "";
+    files.push(`${folder}${name}.ts`);
+    writeFileSync(join(project, `${folder}${name}.ts`), code);
   };
   for (const { name, language, code, prelude } of blocks) {
     if (language === "ts") add(name, prelude + code);

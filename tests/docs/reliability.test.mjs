@@ -12,7 +12,7 @@ const dist = join(project, "node_modules/convex-http-client/dist");
 const load = (file) => import(pathToFileURL(join(dist, file)).href);
 const { ConvexHttpClient, errorInfo } = await load("index.js");
 
-/** What the words of the table mean, for a call with one repetition. @type {Record<string, object>} */
+/** What the words of the table mean, for a call with one repetition. @type {Record<string, { attempts: number, retryable: boolean, outcome: string }>} */
 const meanings = {
   "sent again": { attempts: 2, retryable: true, outcome: "not-committed" },
   refused: { attempts: 1, retryable: false, outcome: "not-committed" },
@@ -48,8 +48,9 @@ function repliesOf(cell) {
 /**
  * @param {string} kind
  * @param {{ status: number | undefined, code: string }} reply
+ * @param {object} [options]
  */
-async function outcomeOf(kind, { status, code }) {
+async function outcomeOf(kind, { status, code }, options) {
   const fetch = async () => {
     if (status === undefined) throw new TypeError("fetch failed");
     return new Response(JSON.stringify({ code, message: "no" }), { status });
@@ -58,7 +59,9 @@ async function outcomeOf(kind, { status, code }) {
     fetch,
     retry: { limit: 1, backoff: 0 },
   });
-  const error = await client[kind]("a:b").catch((/** @type {any} */ it) => it);
+  const error = await client[kind]("a:b", {}, options).catch(
+    (/** @type {any} */ it) => it,
+  );
   const { attempts, retryable, outcome } = errorInfo(error);
   return { attempts, retryable, outcome };
 }
@@ -67,11 +70,20 @@ test("the table of retries has its lines", () => assert.equal(rows.length, 6));
 
 for (const [cell, ...words] of rows) {
   test(`sent again or not: ${cell}`, async () => {
-    for (const [index, kind] of ["query", "mutation", "action"].entries()) {
-      for (const reply of repliesOf(cell)) {
-        const told = meanings[words[index]];
+    const [query, mutation, action, idempotent] = words;
+    const told = { query, mutation, action };
+    for (const reply of repliesOf(cell)) {
+      for (const [kind, word] of Object.entries(told)) {
         const what = `${kind} after ${JSON.stringify(reply)}`;
-        assert.deepEqual(await outcomeOf(kind, reply), told, what);
+        assert.deepEqual(await outcomeOf(kind, reply), meanings[word], what);
+      }
+      // Sending it again says no more of what became of it before.
+      for (const kind of /** @type {const} */ (["mutation", "action"])) {
+        const { outcome } = meanings[told[kind]];
+        const expected = { ...meanings[idempotent], outcome };
+        const what = `idempotent ${kind} after ${JSON.stringify(reply)}`;
+        const found = await outcomeOf(kind, reply, { idempotent: true });
+        assert.deepEqual(found, expected, what);
       }
     }
   });
