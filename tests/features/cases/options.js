@@ -263,7 +263,7 @@ export default [
     name: "unknown names are ignored",
     run: async (t) => {
       const others = {
-        idempotencyKey: 1,
+        requestKey: 1,
         verbose: true,
         fetcher: 1,
         onError: 1,
