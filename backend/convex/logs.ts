@@ -31,3 +31,18 @@ export const write = mutation({
     return null;
   },
 });
+
+/** Logs how many messages there were in a channel, and adds one. */
+export const counted = mutation({
+  args: { channel: v.string() },
+  returns: v.null(),
+  handler: async (ctx, { channel }) => {
+    const messages = await ctx.db
+      .query("messages")
+      .withIndex("by_channel", (q) => q.eq("channel", channel))
+      .collect();
+    console.log(messages.length);
+    await ctx.db.insert("messages", { channel, author: "Ada", body: "" });
+    return null;
+  },
+});
