@@ -31,7 +31,10 @@ export function testingRoutes(deployment, auth, setLatency) {
     "/testing/admin-key": { GET: () => ({ adminKey: auth.adminKey }) },
     "/testing/cache": { GET: () => deployment.cacheCounts },
     "/testing/transactions": {
-      GET: () => ({ conflicts: deployment.transactions.conflicts }),
+      GET: () => {
+        const { conflicts, waiting } = deployment.transactions;
+        return { conflicts, waiting };
+      },
     },
     "/testing/together": {
       POST: async (request) => {

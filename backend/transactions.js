@@ -43,6 +43,7 @@ export class Transactions {
   /** @type {Change[]} what was committed while any was */
   #commits = [];
   #conflicts = 0;
+  #waiting = 0;
   /** @type {{ missing: number, opened: Promise<void>, open: () => void } | undefined} */
   #gate;
 
@@ -63,6 +64,11 @@ export class Transactions {
   /** How often a mutation was run again. */
   get conflicts() {
     return this.#conflicts;
+  }
+
+  /** How many mutations wait for others before they commit. */
+  get waiting() {
+    return this.#waiting;
   }
 
   /**
@@ -136,7 +142,9 @@ export class Transactions {
       if (gate.missing === 0) {
         this.release();
       }
+      this.#waiting += 1;
       await gate.opened;
+      this.#waiting -= 1;
     }
     return await this.#enter(async () => {
       await this.#manager.begin(false);
