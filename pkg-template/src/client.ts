@@ -272,14 +272,7 @@ function reject(
 const runOf =
   (kind: Kind): Start =>
   (state, reference, args, _, call) =>
-    startCall(
-      state,
-      kind,
-      undefined,
-      reference,
-      bodyOf(kind, reference, args),
-      call,
-    );
+    startCall(state, kind, undefined, reference, bodyOf(reference, args), call);
 
 const runQuery = runOf(Kind.Query);
 
@@ -305,7 +298,7 @@ const runConsistent: Start = (state, reference, args, _, call) => {
     timestamp = askTimestamp(state);
     timestamp.catch(() => {});
   }
-  const body = bodyOf(Kind.Query, reference, args);
+  const body = bodyOf(reference, args);
   return call
     ? startCall(state, Kind.Query, undefined, reference, body, call)
     : startConsistent(state, reference, body, timestamp);

@@ -73,27 +73,6 @@ export const differences = [
       })),
   },
   {
-    id: "key order",
-    readme:
-      "The arguments of mutations and actions keep the order of their fields; the official client sorts them, and the server does not care.",
-    reason:
-      "official sorts them as it does a query's, whose text the server's cache goes by",
-    cases: /./,
-    proof: "deliberate: keys of mutations and actions keep their order",
-    expectedOurs: (official, ours) => {
-      const bodies = ours.trace.filter(isRequest).map(({ body }) => body);
-      let next = 0;
-      return withRequests(official, (request) => {
-        const body = bodies[next];
-        next += 1;
-        const isFree = /\/api\/(mutation|action)$/.test(request.request);
-        return isFree && sameButForOrder(request.body, body)
-          ? { ...request, body }
-          : request;
-      });
-    },
-  },
-  {
     id: "order of kinds",
     readme:
       "Calls of different kinds that are answered in the same instant settle in the order of the calls; the official client settles queries after actions.",
@@ -210,8 +189,8 @@ export const differences = [
     expectedOurs: records({
       sent: [1, 2, 3].map((n) => [
         object([
-          ["n", n],
           ["list", [n]],
+          ["n", n],
         ]),
       ]),
     }),
@@ -420,42 +399,6 @@ function withRequests(seen, change) {
       isRequest(entry) ? change(entry) : entry,
     ),
   };
-}
-
-/**
- * @param {any} official
- * @param {any} ours
- */
-function sameButForOrder(official, ours) {
-  if (typeof official !== "string" || typeof ours !== "string") return false;
-  if (official === ours) return false;
-  try {
-    const [a, b] = [JSON.parse(official), JSON.parse(ours)];
-    return (
-      // The envelope's order is fixed, and so is the way JSON is written.
-      Object.keys(a).join() === Object.keys(b).join() &&
-      JSON.stringify(b) === ours &&
-      JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
-    );
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The same JSON value with the keys of its objects sorted.
- *
- * @param {any} value
- * @returns {any}
- */
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .map(([key, inner]) => [key, sorted(inner)])
-      .sort(byKey),
-  );
 }
 
 /** @param {any} a @param {any} b */

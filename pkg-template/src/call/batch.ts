@@ -1,6 +1,6 @@
 // Several queries in one request.
 import { Thrown } from "../errors.ts";
-import { Kind, MAX_BODY } from "../generated/core.ts";
+import { MAX_BODY } from "../generated/core.ts";
 import { bodyOf } from "../values/encode.ts";
 
 /** Returns the body of a batch, or the error of the first entry that cannot be sent. */
@@ -13,7 +13,7 @@ export function batchBody(entries: any[]): string | Thrown {
           `Invalid batch: entry ${index} is no array. Give [functionReference, args].`,
         ),
       );
-    const body = bodyOf(Kind.Batch, entry[0], entry[1]);
+    const body = bodyOf(entry[0], entry[1]);
     if (body instanceof Thrown) return body;
     bodies.push(body);
   }

@@ -35,7 +35,7 @@ export function enqueue(
   options?: any,
   call?: Call,
 ): Promise<unknown> {
-  const body = () => bodyOf(Kind.Mutation, reference, args);
+  const body = () => bodyOf(reference, args);
   if (options?.skipQueue)
     return start(state, Kind.Mutation, undefined, reference, body(), call);
   const isFirst = state.pending === 0;

@@ -1,8 +1,9 @@
 // Values as JSON, and a request's body. What is special is encoded by the module, which also says why a value cannot be
 // sent.
 import { printType, printValue } from "@names";
+import { Bare } from "../bare.ts";
 import { CommitTsPlaceholder, Refused, Thrown } from "../errors.ts";
-import { Kind, Refusal } from "../generated/core.ts";
+import { Refusal } from "../generated/core.ts";
 import { nameOf } from "../reference.ts";
 import {
   encodeBytes,
@@ -13,7 +14,6 @@ import {
 } from "../wasm/module.ts";
 import {
   type Fields,
-  hasOwn,
   isField,
   isPlainObject,
   leaveForLater,
@@ -24,27 +24,25 @@ import {
   visitAll,
 } from "./visit.ts";
 
-/** In which order an object's fields are visited and written. */
-const enum Order {
-  /** As they are. */
-  Any,
-  /** By their names, as the server's cache compares the text of a query's arguments. */
-  Sorted,
-  /** The same, and undefined fields are left out: what is asked for is no text. */
-  Copied,
+/** What becomes of the JSON. */
+const enum Use {
+  /** It is written. */
+  Text,
+  /** The caller gets it. */
+  Objects,
 }
 
 /** Returns a value as JSON can hold it, or throws why it cannot be encoded. */
 export const encode = (value: unknown): unknown =>
-  encodeAll(encodeAt, value, Order.Copied);
+  encodeAll(encodeAt, value, Use.Objects);
 
 type Visitor = (value: any, visit: Visit, depth: number) => unknown;
 
-function encodeAll(visitor: Visitor, value: unknown, order: Order): unknown {
-  const json = visitAll(visitor, value, order);
+function encodeAll(visitor: Visitor, value: unknown, use: Use): unknown {
+  const json = visitAll(visitor, value, use);
   if (json !== undefined) return json;
   // Not found out on the way: most values can be encoded.
-  visitAll(explainAt, value, Order.Any);
+  visitAll(explainAt, value, use);
   throw new Error("The value changed while it was being read.");
 }
 
@@ -103,13 +101,57 @@ const encodeArgsAt = (value: any, visit: Visit, depth: number) =>
   (depth === 0 ? encodeObject : encodeAt)(value, visit, depth);
 
 function encodeObject(value: object, visit: Visit, depth: number) {
-  let fields: Fields = { ...value };
-  if (
-    visit.mode >= Order.Copied ||
-    (visit.mode === Order.Sorted && !isSorted(fields))
-  )
-    fields = Object.fromEntries(sortFields(fields));
-  return encodeFields(fields, visit, depth);
+  // Both inherit nothing: no setter runs, and `__proto__` is a name as any other.
+  const fields: any = Object.assign(new Bare(), value);
+  const json: any = new Bare();
+  const { isValid, sorted } = shapeOf(fields, depth);
+  const full = isFull(depth);
+  for (const name of sorted) {
+    const field = fields[name];
+    if (field === undefined) continue;
+    if (!isValid && !isField(name)) return undefined;
+    if (full && isNested(field)) {
+      json[name] = field;
+      leaveForLater(visit, json, name);
+      continue;
+    }
+    const part = encodeAt(field, visit, depth + 1);
+    if (part === undefined) return undefined;
+    json[name] = part;
+  }
+  return visit.mode === Use.Objects
+    ? Object.setPrototypeOf(json, Object.prototype)
+    : json;
+}
+
+/** The names of an object's fields: the next one at its depth mostly has the same. */
+interface Shape {
+  readonly names: readonly string[];
+  /** In the order in which they are sent: the server's cache compares the text of a query's arguments. */
+  readonly sorted: readonly string[];
+  readonly isValid: boolean;
+}
+
+/** The last ones, by their depth. */
+const shapes: Shape[] = [];
+
+function shapeOf(fields: Fields, depth: number): Shape {
+  const names = Object.keys(fields);
+  const place = depth % 8;
+  const last = shapes[place];
+  if (last && isSame(last.names, names)) return last;
+  const isValid = names.every(isField);
+  const shape = { names, sorted: [...names].sort(), isValid };
+  // The server takes no more than 1024 fields.
+  if (names.length <= 1024) shapes[place] = shape;
+  return shape;
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++)
+    if (a[index] !== b[index]) return false;
+  return true;
 }
 
 function encodeLeaf(value: unknown): unknown {
@@ -149,37 +191,8 @@ function encodeItems(items: unknown[], visit: Visit, depth: number) {
   return items;
 }
 
-/** The fields are of our own. */
-function encodeFields(fields: Fields, visit: Visit, depth: number) {
-  const full = isFull(depth);
-  for (const name in fields) {
-    if (visit.isPolluted && !hasOwn.call(fields, name)) continue;
-    const field = fields[name];
-    if (field === undefined) continue;
-    if (!isField(name)) return undefined;
-    if (full && isNested(field)) {
-      leaveForLater(visit, fields, name);
-      continue;
-    }
-    const json = encodeAt(field, visit, depth + 1);
-    if (json === field) continue;
-    if (json === undefined) return undefined;
-    fields[name] = json;
-  }
-  return fields;
-}
-
-function isSorted(fields: Fields): boolean {
-  let previous = "";
-  for (const name in fields) {
-    if (name < previous) return false;
-    previous = name;
-  }
-  return true;
-}
-
 /** Returns the `[key, value]` pairs of a plain object in the order of its keys. */
-export function sortFields(value: object): [string, unknown][] {
+function sortFields(value: object): [string, unknown][] {
   const fields = Object.entries(value).filter(
     ([, field]) => field !== undefined,
   );
@@ -187,11 +200,7 @@ export function sortFields(value: object): [string, unknown][] {
 }
 
 /** Returns a request's body; a `Thrown` where it cannot be sent, which is `Refused` where the arguments are no object. */
-export function bodyOf(
-  kind: Kind,
-  reference: any,
-  args: unknown = {},
-): string | Thrown {
+export function bodyOf(reference: any, args: unknown = {}): string | Thrown {
   try {
     if (!isPlainObject(args)) return new Refused(refuse(Refusal.Args, args));
   } catch (error) {
@@ -199,9 +208,7 @@ export function bodyOf(
   }
   try {
     const name = nameOf(reference);
-    const isRead = kind === Kind.Query || kind === Kind.Batch;
-    const order = isRead ? Order.Sorted : Order.Any;
-    return writeBody(name, encodeAll(encodeArgsAt, args, order));
+    return writeBody(name, encodeAll(encodeArgsAt, args, Use.Text));
   } catch (error) {
     return new Thrown(error);
   }
@@ -216,7 +223,7 @@ export function functionBodyOf(
   try {
     if (!isPlainObject(args)) throw refuse(Refusal.Args, args);
     const path = typeof reference === "string" ? reference : nameOf(reference);
-    const json = encodeAll(encodeArgsAt, args, Order.Sorted);
+    const json = encodeAll(encodeArgsAt, args, Use.Text);
     const format = "convex_encoded_json";
     return JSON.stringify({ componentPath, path, format, args: json });
   } catch (error) {

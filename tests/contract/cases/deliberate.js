@@ -92,16 +92,6 @@ export default [
     },
   },
   {
-    name: "keys of mutations and actions keep their order",
-    run: async (t) => {
-      const args = { b: 1, a: { d: [{ z: 1, y: 2n }], c: "x" } };
-      for (const { endpoint, name, call } of methods) {
-        if (endpoint !== "mutation" && endpoint !== "action") continue;
-        await t.call(() => call(t.client(), "a:b", args), name);
-      }
-    },
-  },
-  {
     name: "a credential that no header can hold is refused",
     quiet: true,
     run: async (t) => {

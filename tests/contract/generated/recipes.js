@@ -159,19 +159,3 @@ function buildObject({ prototype, fields }) {
   }
   return prototype === "frozen" ? Object.freeze(object) : object;
 }
-
-/**
- * The same recipe with the fields of its objects in the order of their keys.
- *
- * @param {Recipe} recipe
- * @returns {Recipe}
- */
-export function inOrder(recipe) {
-  if (recipe?.array) return { array: recipe.array.map(inOrder) };
-  if (!recipe?.object) return recipe;
-  const { prototype, fields } = recipe.object;
-  const sorted = fields
-    .map((/** @type {any} */ [name, inner, how]) => [name, inOrder(inner), how])
-    .sort((/** @type {any} */ [a], /** @type {any} */ [b]) => (a < b ? -1 : 1));
-  return { object: { prototype, fields: sorted } };
-}

@@ -14,7 +14,6 @@ import values from "./values.js";
  * @property {(t: import("../harness/side.js").Side, input: any, env: import("../harness/side.js").Env) => void | Promise<void>} run
  * @property {"backend"} [needs]
  * @property {number} [share] of the number of runs, where one takes long
- * @property {string} [without] the deliberate difference that may not show
  * @property {boolean} [quiet] compare what was recorded, not the trace
  *
  * @typedef {object} Options
@@ -72,15 +71,12 @@ export async function runGenerated(plan, { runs, seed }) {
  * @param {fc.Parameters<[any]>} parameters
  */
 function check(property, plan, parameters) {
-  const differences = plan.differences.filter(
-    ({ id }) => id !== property.without,
-  );
   return fc.check(
     fc.asyncProperty(property.arbitrary, async (input) => {
       const { name, quiet } = property;
       const lines = await runCase(
         { name, quiet, run: (t, env) => property.run(t, input, env) },
-        { ...plan, cases: [], differences },
+        { ...plan, cases: [] },
       );
       if (lines.length > 0) throw new Error(lines.join("\n"));
     }),

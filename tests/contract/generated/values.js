@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { unsupported } from "../cases/kinds.js";
 import { methods } from "../harness/methods.js";
 import { mock, text } from "../harness/replies.js";
-import { argsOf, build, inOrder, key, recipes, scalar } from "./recipes.js";
+import { argsOf, build, key, recipes, scalar } from "./recipes.js";
 
 /** @typedef {import("../harness/side.js").Side} Side */
 
@@ -75,15 +75,6 @@ export default [
       await t.call(() => callOf(name)(t.client(), "a:b", value), "it");
       t.fact("resolved", "resolved" in t.outcomes.it, true);
       t.record("the arguments afterwards", value);
-    },
-  },
-  {
-    name: "arguments whose keys are in order are sent to the byte",
-    arbitrary: argsOf().map(inOrder),
-    // Official sorts keys, so there is nothing left in which ours may differ.
-    without: "key order",
-    run: async (t, args) => {
-      await t.call(() => t.client().mutation("a:b", build(args)));
     },
   },
   {
