@@ -5,6 +5,7 @@
 // deployment takes and returns is its own word. tests/types holds those to the official client's.
 import type * as Convex from "../types/convex.js";
 import type * as Public from "../types/index.js";
+import type * as Nextjs from "../types/nextjs.js";
 import type * as Server from "../types/server.js";
 import type * as Slim from "../types/slim.js";
 import type * as Testing from "../types/testing.js";
@@ -27,6 +28,7 @@ type OwnSlim = typeof import("./entries/slim.ts");
 type OwnConvex = typeof import("./entries/convex.ts");
 type OwnServer = typeof import("./entries/server.ts");
 type OwnTesting = typeof import("./entries/testing.ts");
+type OwnNextjs = typeof import("./entries/nextjs.ts");
 type OwnWatching = typeof import("./entries/watch.ts");
 
 /** Is `never` where two types are the same, else both of them. */
@@ -140,6 +142,7 @@ export type Entries = [
   None<Faults<OwnConvex, DeclaredConvex>>,
   None<Faults<OwnServer, typeof Server>>,
   None<Faults<OwnTesting, typeof Testing>>,
+  None<Faults<OwnNextjs, typeof Nextjs>>,
   None<Faults<OwnWatching, typeof Watching>>,
 ];
 

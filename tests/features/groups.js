@@ -12,6 +12,7 @@ import leftovers from "./cases/leftovers.js";
 import lifecycle from "./cases/lifecycle.js";
 import limits from "./cases/limits.js";
 import misuse from "./cases/misuse.js";
+import nextjs from "./cases/nextjs.js";
 import options from "./cases/options.js";
 import paginate from "./cases/paginate.js";
 import refusals from "./cases/refusals.js";
@@ -55,6 +56,7 @@ const groups = {
   limits,
   cache,
   splits,
+  nextjs,
   watch,
 };
 

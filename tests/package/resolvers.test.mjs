@@ -28,6 +28,7 @@ const FILES = {
   "convex-http-client/testing": "testing.cjs",
   "convex-http-client/server": "server.cjs",
   "convex-http-client/watch": "watch.cjs",
+  "convex-http-client/nextjs": "nextjs.cjs",
   "convex-http-client/client.wasm": "client.wasm",
 };
 

@@ -11,23 +11,24 @@ use crate::shorten::shorten;
 use crate::{constants, inline, internal};
 
 /// The entries, which import the two shared bundles. Those of the last two are for runtimes that have no CommonJS.
-const ENTRIES: [&str; 8] = ["index", "slim", "convex", "testing", "server", "watch", "workerd", "edge-light"];
+const ENTRIES: [&str; 9] = ["index", "slim", "convex", "testing", "server", "watch", "nextjs", "workerd", "edge-light"];
 const ONLY_ESM: [&str; 2] = ["workerd", "edge-light"];
 
 /// What entries share, in one file each, by the name under which they import it.
 const SHARED: [(&str, &str); 3] = [("core", "@core"), ("inline", "@inline"), ("names", "@names")];
 
 /// Declarations that CommonJS shares: they refer to no other file than the index.
-const SHARED_TYPES: [&str; 6] = ["index", "init", "convex", "testing", "server", "watch"];
+const SHARED_TYPES: [&str; 7] = ["index", "init", "convex", "testing", "server", "watch", "nextjs"];
 
 /// Entries as folders, with the name of their files: how resolvers that know no `exports` find them.
-const FOLDERS: [(&str, &str); 6] = [
+const FOLDERS: [(&str, &str); 7] = [
     ("slim", "slim"),
     ("inline", "index"),
     ("convex", "convex"),
     ("testing", "testing"),
     ("server", "server"),
     ("watch", "watch"),
+    ("nextjs", "nextjs"),
 ];
 
 /// What wasm-opt does with the module, in turn. No address is below 1024: the stack is there, which never gets so deep.
@@ -207,7 +208,12 @@ fn bundle(template: &Path, module: &str, format: &str, file: &Path) -> Result<()
         .arg(if format == "cjs" { "--platform=node" } else { "--platform=neutral" })
         // wasm-bindgen lists a module once for each `extern` block that imports from it.
         .arg("--log-override:duplicate-object-key=silent")
-        .args(["--external:convex-http-client", "--external:convex/*", "--external:./client.wasm*"]);
+        .args([
+            "--external:convex-http-client",
+            "--external:convex/*",
+            "--external:react",
+            "--external:./client.wasm*",
+        ]);
     if module == "core" {
         command.arg(format!("--mangle-props={}", internal::pattern()?));
     }

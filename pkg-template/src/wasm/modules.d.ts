@@ -7,3 +7,7 @@ declare module "*.wasm?module" {
   const module: WebAssembly.Module;
   export default module;
 }
+// Where it is installed. It has types of its own, which nothing else of it needs.
+declare module "react" {
+  export const cacheSignal: (() => AbortSignal | null) | undefined;
+}
