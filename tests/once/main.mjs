@@ -5,6 +5,7 @@ import { openProxy } from "../features/driver/proxy.mjs";
 import { openBackend } from "../runtimes/driver/backend.mjs";
 import { makeConsumer } from "../runtimes/driver/consumer.mjs";
 import { launch } from "../runtimes/driver/launch.mjs";
+import { checkDeaths } from "./driver/death.mjs";
 
 const USAGE = `Usage: cargo xtask once [options]
 
@@ -41,6 +42,13 @@ try {
       `${failures.length ? "✗" : "✓"} ${runtime} ${report.version}: ${report.passed} passed, ${failures.length} failed in ${seconds} s, by ${requests} requests of which ${conflicts} met another in the database`,
     );
     for (const failure of failures.slice(0, 10)) console.log(`  ✗ ${failure}`);
+  }
+  const urls = { backendUrl: backend.url, proxyUrl: proxy.url };
+  for (const death of await checkDeaths(consumer.folder, urls)) {
+    if (death.problem) failed += 1;
+    else passed += 1;
+    console.log(`${death.problem ? "✗" : "✓"} ${death.name}`);
+    if (death.problem) console.log(`  ${death.problem}`);
   }
   const broken = { count: BROKEN, mutation: "once:addUnprotected" };
   const { failures } = await runOne("node", broken);
