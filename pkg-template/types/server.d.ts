@@ -40,6 +40,7 @@ export {};
  * key of the call that this began with: two runs with the same arguments, in one
  * action, are one, and the second with others is refused.
  *
+ * @typeParam Builder - Its type, which stays the same.
  * @param mutation - What makes mutations: `mutation` or `internalMutation` of
  * `./_generated/server`, or a custom one, such as `customMutation` of
  * `convex-helpers` returns. A custom mutation that is built on this,
@@ -71,6 +72,9 @@ export declare function idempotent<
  * Makes the mutation with this handler run once for each key. Give its parameters
  * their types: inside of a call, the compiler does not see the validators beside it.
  *
+ * @typeParam Ctx - The handler's `ctx`.
+ * @typeParam Args - Its arguments.
+ * @typeParam Result - What it returns.
  * @param handler - A mutation's handler.
  * @returns The handler that looks the key up first.
  *
