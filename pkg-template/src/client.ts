@@ -18,7 +18,7 @@ import { paginate } from "./call/paginate.ts";
 import { enqueue, idle } from "./call/queue.ts";
 import { start as startCall } from "./call/attempts.ts";
 import { askTimestamp, startConsistent } from "./call/timestamp.ts";
-import { TokenSource } from "./call/tokens.ts";
+import { tokensOf } from "./call/tokens.ts";
 import { noteFailure } from "./failure.ts";
 import { Cause, Kind, Refusal } from "./generated/core.ts";
 import { ConvexHttpClient as Exported } from "./generated/glue.js";
@@ -176,7 +176,7 @@ export class ConvexHttpClient extends Parent {
   setAuth(token: string | AuthTokenFetcher): void {
     this.clearAuth();
     change(this, (state) => {
-      if (typeof token === "function") state.tokens = new TokenSource(token);
+      if (typeof token === "function") state.tokens = tokensOf(token);
       else setCredential(state, "Bearer", token);
     });
   }

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 24] = [
+const MEMBERS: [&str; 34] = [
     "customFetch",
     "expire",
     "giveUp",
@@ -18,17 +18,27 @@ const MEMBERS: [&str; 24] = [
     "isConsistent",
     "isDriven",
     "isFirst",
+    "isLate",
     "isOpen",
     "isOver",
     "isPolluted",
-    "isSettled",
+    "isValid",
+    "joinIn",
     "judge",
     "judged",
+    "keep",
+    "last",
     "lastPlace",
+    "later",
+    "leaving",
+    "names",
     "onClose",
     "onSent",
     "readRetryAfter",
+    "sent",
     "signIn",
+    "sleep",
+    "sorted",
     "tail",
     "urlOf",
     "whenIdle",

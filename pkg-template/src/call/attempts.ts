@@ -176,7 +176,7 @@ async function attempt(state: ClientState, call: Call, body: string) {
 
 /** Puts the token that is in force into a call; returns a promise where it must be fetched. */
 function authorize(call: Call): Promise<void> | undefined {
-  const token = call.tokens!.get(call);
+  const token = call.tokens!(call);
   if (typeof token === "object" && token !== null)
     return token.then((fetched) => setToken(call, fetched));
   setToken(call, token);

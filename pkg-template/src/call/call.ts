@@ -26,7 +26,7 @@ import {
 } from "./options.ts";
 import { newProgress, stepOf } from "./progress.ts";
 import { authorizationOf, checked } from "./request.ts";
-import { TokenSource } from "./tokens.ts";
+import { type TokenSource, tokensOf } from "./tokens.ts";
 
 export class Call extends Bare {
   declare readonly kind: Kind;
@@ -120,7 +120,7 @@ export class Call extends Bare {
       if (!this.tokens) this.authorization = authorizationOf(state);
     } else if (typeof auth === "function") {
       // Not shared: it may read whose request it is in.
-      this.tokens = new TokenSource(auth);
+      this.tokens = tokensOf(auth);
     } else if (auth) this.authorization = checked(`Bearer ${auth}`);
     if (this.tokens) this.progress |= CallBits.Renewable;
   }

@@ -7,7 +7,7 @@ import type { Call } from "./call.ts";
 import { settledOf } from "./plain.ts";
 import { refusalOf } from "./reply.ts";
 import { authorizationOf, initOf, send, sendAtTimestamp } from "./request.ts";
-import { SharedWait } from "./shared.ts";
+import { type SharedWait, shareWait } from "./shared.ts";
 
 /** Returns the timestamp, which is asked for unless it is there or on its way. */
 export function askTimestamp(
@@ -17,7 +17,7 @@ export function askTimestamp(
 ): Promise<unknown> {
   isAgain = state.timestamp?.isLate() || isAgain;
   return (
-    state.timestamp?.join(call, () => askTimestamp(state, call, true)) ??
+    state.timestamp?.joinIn(call, () => askTimestamp(state, call, true)) ??
     (state.timestamp = request(state, call, isAgain)).promise
   );
 }
@@ -33,7 +33,7 @@ function request(
   const forget = () => {
     if (state.timestamp === wait) state.timestamp = undefined;
   };
-  const wait = new SharedWait(
+  const wait = shareWait(
     read(send(state, Endpoint.QueryTs, init)),
     call,
     (isAwaited) => {
