@@ -24,6 +24,7 @@ import type { KEY_PREFIX as SERVER_KEY_PREFIX } from "./server/call.ts";
 type Default = typeof import("./entries/index.ts");
 type Workerd = typeof import("./entries/workerd.ts");
 type EdgeLight = typeof import("./entries/edge-light.ts");
+type Early = typeof import("./entries/early.ts");
 type OwnSlim = typeof import("./entries/slim.ts");
 type OwnConvex = typeof import("./entries/convex.ts");
 type OwnServer = typeof import("./entries/server.ts");
@@ -138,6 +139,7 @@ export type Entries = [
   None<Faults<Default, typeof Public>>,
   None<Faults<Workerd, typeof Public>>,
   None<Faults<EdgeLight, typeof Public>>,
+  None<Faults<Early, typeof Public>>,
   None<Faults<OwnSlim, typeof Slim>>,
   None<Faults<OwnConvex, DeclaredConvex>>,
   None<Faults<OwnServer, typeof Server>>,

@@ -42,6 +42,7 @@ test("the tarball holds what is needed and nothing else", () => {
     "dist/convex.js",
     "dist/core.cjs",
     "dist/core.js",
+    "dist/early.js",
     "dist/edge-light.js",
     "dist/index.cjs",
     "dist/index.d.cts",

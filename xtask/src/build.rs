@@ -10,9 +10,10 @@ use crate::command::{cargo, root, run, say, tool, version};
 use crate::shorten::shorten;
 use crate::{constants, inline, internal};
 
-/// The entries, which import the two shared bundles. Those of the last two are for runtimes that have no CommonJS.
-const ENTRIES: [&str; 9] = ["index", "slim", "convex", "testing", "server", "watch", "nextjs", "workerd", "edge-light"];
-const ONLY_ESM: [&str; 2] = ["workerd", "edge-light"];
+/// The entries, which import the two shared bundles. Those of the last three are for runtimes that have no CommonJS.
+const ENTRIES: [&str; 10] =
+    ["index", "slim", "convex", "testing", "server", "watch", "nextjs", "workerd", "edge-light", "early"];
+const ONLY_ESM: [&str; 3] = ["workerd", "edge-light", "early"];
 
 /// What entries share, in one file each, by the name under which they import it.
 const SHARED: [(&str, &str); 3] = [("core", "@core"), ("inline", "@inline"), ("names", "@names")];
