@@ -79,9 +79,13 @@ pub const fn until_after_failure(asked: Need) -> f64 {
 /// fetch may have ended with the request that it belonged to, and nobody is told.
 pub const PATIENCE: f64 = 30_000.0;
 
+/// How long calls ask one after the other without getting anything, in milliseconds, until those that wait fail. A fetcher
+/// that calls its own client, which waits for the fetcher, would be asked for ever.
+pub const ENDURANCE: f64 = 45_000.0;
+
 #[cfg(test)]
 mod tests {
-    use super::{Known, Need, PATIENCE, need, refresh_at, until_after_failure};
+    use super::{ENDURANCE, Known, Need, PATIENCE, need, refresh_at, until_after_failure};
 
     const NONE: Known = Known { until: f64::NAN, is_fetching: false, is_refused: false, is_sent: false };
     const FRESH: Known = Known { until: NOW + 1.0, is_sent: true, ..NONE };
@@ -104,6 +108,8 @@ mod tests {
         }
         // Half a minute, where that call has no deadline.
         assert!(near(PATIENCE, 30_000.0));
+        // Long enough for a second try, and no third.
+        assert!(near(ENDURANCE, 45_000.0));
     }
 
     #[test]

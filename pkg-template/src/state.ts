@@ -88,12 +88,6 @@ export class ClientState extends Transport {
   pending = 0;
   /** The place of the last of them, which may have been left. */
   declare lastPlace: Place | undefined;
-  /** Settles when the last queued mutation has. */
-  declare tail: Promise<unknown> | undefined;
-  /** Queues what was called while the first mutation was being sent. */
-  declare onSent: ((first: Promise<unknown>) => void) | undefined;
-  /** What the last queued mutation's caller waits for, until it is there. */
-  declare last: Promise<unknown> | undefined;
   /** Whoever waits for the queue to be empty. */
   whenIdle: ((last: Promise<unknown> | undefined) => void)[] = [];
   /** What consistent queries share. */

@@ -59,8 +59,8 @@ struct Flight {
     /// The time from which other calls wait for it no more, in milliseconds: what it needs may have ended with the context
     /// of the call that began it, without a word.
     until: f64,
-    /// Whether the one before it did not end in time.
-    is_again: bool,
+    /// When it was begun, or the first of those before it that did not end in time, in milliseconds.
+    since: f64,
     fetching: RefCell<Option<Fetching>>,
     is_polled: Cell<bool>,
     fetched: RefCell<Option<Fetched>>,
@@ -81,16 +81,16 @@ impl Fetcher {
     /// Returns the header that a call is sent with. What another call has asked for is waited for until that call must have
     /// ended; then this one asks.
     pub(crate) async fn header(&self, asking: Asking<'_>) -> Fetched {
-        let mut is_again = false;
+        let mut since = None;
         loop {
             let now = js::now();
-            let (need, flight, is_late) = self.state.borrow_mut().need(asking, now);
-            is_again |= is_late;
+            let (need, flight, late) = self.state.borrow_mut().need(asking, now);
+            since = late.or(since);
             let flight = match (need, flight) {
                 (Need::Nothing, _) => return Ok(self.state.borrow().header.clone()),
                 (Need::Wait, Some(flight)) => flight,
                 (asked, _) => {
-                    let flight = self.begin(asked, asking.deadline.unwrap_or(now + token::PATIENCE), is_again);
+                    let flight = self.begin(asked, asking.deadline.unwrap_or(now + token::PATIENCE), since.unwrap_or(now));
                     return poll_fn(|context| self.poll(&flight, context)).await;
                 }
             };
@@ -99,16 +99,16 @@ impl Fetcher {
                 Either::Left((fetched, _)) => return fetched,
                 // It ends now.
                 Either::Right(_) if asking.deadline.is_some_and(|deadline| deadline <= js::now()) => pending().await,
-                Either::Right(_) if flight.is_again => {
+                Either::Right(_) if js::now() - flight.since > token::ENDURANCE => {
                     self.state.borrow_mut().give_up(&flight);
                     return Err(stuck(STUCK));
                 }
-                Either::Right(_) => is_again = true,
+                Either::Right(_) => since = Some(flight.since),
             }
         }
     }
 
-    fn begin(&self, asked: Need, until: f64, is_again: bool) -> Rc<Flight> {
+    fn begin(&self, asked: Need, until: f64, since: f64) -> Rc<Flight> {
         let mut state = self.state.borrow_mut();
         state.begun += 1;
         let flight = Rc::new(Flight {
@@ -116,7 +116,7 @@ impl Fetcher {
             number: state.begun,
             asked,
             until,
-            is_again,
+            since,
             fetching: RefCell::default(),
             is_polled: Cell::default(),
             fetched: RefCell::default(),
@@ -179,15 +179,15 @@ impl State {
         }
     }
 
-    /// Returns what a call needs, what it may wait for, and whether it passes over something that did not come in time.
-    fn need(&mut self, asking: Asking<'_>, now: f64) -> (Need, Option<Rc<Flight>>, bool) {
+    /// Returns what a call needs, what it may wait for, and since when others have asked in vain.
+    fn need(&mut self, asking: Asking<'_>, now: f64) -> (Need, Option<Rc<Flight>>, Option<f64>) {
         let flight = self.flight.upgrade().filter(|flight| flight.fetched.borrow().is_none());
-        let (flight, is_late) = match flight {
+        let (flight, late) = match flight {
             Some(late) if now >= late.until => {
                 self.give_up(&late);
-                (None, true)
+                (None, Some(late.since))
             }
-            flight => (flight, false),
+            flight => (flight, None),
         };
         let known = Known {
             until: self.until,
@@ -195,7 +195,7 @@ impl State {
             is_refused: asking.is_refused,
             is_sent: self.header.as_deref() == asking.sent,
         };
-        (token::need(known, now), flight, is_late)
+        (token::need(known, now), flight, late)
     }
 }
 
@@ -212,8 +212,8 @@ impl Drop for Flight {
 }
 
 const CALLS_ITSELF: &str = "the token fetcher calls the client that waits for its token: use one without credentials";
-const STUCK: &str = "no token came in time, twice. Where the fetcher calls the client that waits for its token, use one \
-                     without credentials";
+const STUCK: &str = "no token came, though it was asked for again: where the token fetcher calls the client that waits for \
+                     its token, use one without credentials";
 
 fn stuck(message: &str) -> ErrorKind {
     ErrorKind::Auth(Box::<dyn Error + Send + Sync>::from(message).into())

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { openBackend } from "../runtimes/driver/backend.mjs";
 import { makeConsumer } from "../runtimes/driver/consumer.mjs";
 import { launch } from "../runtimes/driver/launch.mjs";
+import { checkAbandoned } from "./driver/abandoned.mjs";
 import { checkExit } from "./driver/exit.mjs";
 import { openProxy } from "./driver/proxy.mjs";
 import { checkWaitUntil } from "./driver/wait-until.mjs";
@@ -81,6 +82,7 @@ async function runOne(runtime) {
     const outside = [
       ...(runtime === "node" ? await checkExit(consumer.folder, config) : []),
       ...(date ? await checkWaitUntil(consumer.folder, date, config) : []),
+      ...(date ? await checkAbandoned(consumer.folder, date, config) : []),
     ];
     for (const { name, problem } of outside) {
       if (!name.includes(filter)) continue;

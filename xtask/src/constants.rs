@@ -48,6 +48,7 @@ pub(crate) fn to_typescript() -> String {
         ("FUNCTION_FAILED", f64::from(reply::FUNCTION_FAILED)),
         ("MAX_RETRY_AFTER", retry::MAX_RETRY_AFTER),
         ("PATIENCE", token::PATIENCE),
+        ("ENDURANCE", token::ENDURANCE),
         ("MAX_BODY", f64::from(u32::try_from(batch::MAX_BODY).unwrap_or(u32::MAX))),
     ];
     for (name, number) in numbers {

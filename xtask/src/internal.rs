@@ -7,10 +7,11 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 34] = [
+const MEMBERS: [&str; 32] = [
     "customFetch",
     "expire",
     "giveUp",
+    "giveUpLate",
     "hasLeft",
     "identify",
     "interrupt",
@@ -18,7 +19,6 @@ const MEMBERS: [&str; 34] = [
     "isConsistent",
     "isDriven",
     "isFirst",
-    "isLate",
     "isOpen",
     "isOver",
     "isPolluted",
@@ -33,13 +33,11 @@ const MEMBERS: [&str; 34] = [
     "leaving",
     "names",
     "onClose",
-    "onSent",
     "readRetryAfter",
     "sent",
     "signIn",
     "sleep",
     "sorted",
-    "tail",
     "urlOf",
     "whenIdle",
 ];

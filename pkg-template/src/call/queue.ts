@@ -1,4 +1,4 @@
-// The order of a client's mutations, as a chain of promises.
+// The order of a client's mutations: whoever leaves wakes the next.
 import { now, startTimer } from "../clock.ts";
 import { isRefused, type Thrown } from "../errors.ts";
 import { noteFailure } from "../failure.ts";
@@ -21,8 +21,13 @@ export interface Place {
   readonly deadline: number;
   /** Whether one of those before it may have such a time. */
   readonly isTimed: boolean;
-  /** The place before it, until its turn comes. */
+  /** The place before it, until its turn comes, and the one after it. Both may have been left. */
   before: Place | undefined;
+  next?: Place;
+  /** Says that its turn has come, if it waits. */
+  go?: () => void;
+  /** What its caller waits for, once that is there. */
+  result?: Promise<unknown> | undefined;
   /** Calls off the timer by which it looks again. */
   cancel?: () => void;
 }
@@ -49,26 +54,22 @@ export function enqueue(
     isTimed: !!before && (before.isTimed || before.deadline < Infinity),
     before,
   };
+  if (before) before.next = place;
   state.lastPlace = place;
   state.pending++;
   let result: Promise<unknown> | undefined;
   try {
     if (isFirst) {
       result = start(state, Kind.Mutation, place, reference, body(), call);
-      if (!place.hasLeft) {
-        if (state.onSent) letFollow(state, result);
-        else state.tail = result;
-        result = result.then();
-      }
+      if (!place.hasLeft) result = result.then();
     } else result = wait(state, place, reference, body(), call);
-    if (!place.hasLeft) state.last = result;
-    return result;
+    return (place.result = result);
   } catch (error) {
     // The stack is exhausted, perhaps for every function: what must be done is done here.
     if (result) return result;
     if (!place.hasLeft) {
       place.hasLeft = true;
-      if (--state.pending === 0) state.tail = state.last = undefined;
+      state.pending--;
       follow(place);
     }
     throw error;
@@ -85,22 +86,18 @@ function wait(
 ): Promise<unknown> {
   if (isRefused(body))
     return settledOf(state, Kind.Mutation, place, reference, body);
-  // One that is stopped while it waits is in nobody's way.
-  call?.onClose(() => leave(place));
-  const queueBehind = (before: Promise<unknown>) =>
-    open((settle) => {
-      const go = () => {
-        if (place.before) settle(takeTurn(place, reference, body, call));
-      };
-      before.then(go, go);
-      if (place.isTimed) outlast(place, go);
-    });
-  state.tail = state.tail
-    ? queueBehind(state.tail)
-    : // The first mutation is being sent right now, by a fetch that calls another one.
-      open((settle) => (state.onSent = (first) => settle(queueBehind(first))));
-  // One step behind the queue: the next mutation is sent before this one's caller hears of it.
-  return state.tail.then();
+  // One that is stopped while it waits is in nobody's way, and its caller hears of it at once.
+  call?.onClose(() => {
+    if (place.before) place.result = undefined;
+    leave(place);
+    place.go?.();
+  });
+  // By promises of its own: what follows another request's promise is that request's in a Worker, and dies with it. That
+  // its turn has come may get lost on the way from there, and then its own timer says so.
+  let turn = open((go) => (place.go = go));
+  if (place.isTimed)
+    turn = Promise.race([turn, open((go) => outlast(place, go))]);
+  return turn.then(() => takeTurn(place, reference, body, call)).then();
 }
 
 /** Makes a promise. It throws where the stack is exhausted, which a promise does not. */
@@ -127,7 +124,7 @@ function outlast(place: Pick<Place, "before" | "cancel">, go: () => void) {
   for (let it = place.before; it; it = it.before)
     if (!it.hasLeft && it.deadline > time)
       next = Math.min(next || Infinity, it.deadline);
-  if (!next) void Promise.resolve().then(go);
+  if (!next) go();
   else if (next < Infinity)
     place.cancel = startTimer(Math.ceil(next - time), () => outlast(place, go));
 }
@@ -137,7 +134,7 @@ function passOver(place: Pick<Place, "before">): void {
   let it = place.before;
   for (place.before = undefined; it; it = it.before) {
     // Nobody hears of it any more.
-    if (it === it.state.lastPlace) it.state.last = undefined;
+    if (!it.hasLeft) it.result = undefined;
     leave(it);
   }
 }
@@ -151,13 +148,11 @@ function takeTurn(
 ): Promise<unknown> | undefined {
   const { hasLeft, state } = place;
   place.cancel?.();
+  if (hasLeft) {
+    place.before = undefined;
+    return;
+  }
   try {
-    if (hasLeft) {
-      // Its time is up, though its own timer may be the later one.
-      place.before = undefined;
-      call?.expire();
-      return;
-    }
     passOver(place);
     // A fetcher of tokens may have been set since.
     if (state.tokens)
@@ -167,14 +162,8 @@ function takeTurn(
     // The module broke. Nothing was sent: that would have been gone on with.
     leave(place);
     noteFailure(error, Cause.Args, Kind.Mutation, reference);
-    return Promise.reject(error);
+    throw error;
   }
-}
-
-/** Has those follow the first mutation that were queued while it was being sent. */
-function letFollow(state: ClientState, first: Promise<unknown>): void {
-  state.onSent!(first);
-  state.onSent = undefined;
 }
 
 /** Removes the mutation that settled. */
@@ -187,24 +176,31 @@ export function leave(place: Place): void {
 }
 
 /** Tells those who wait that a mutation has left. */
-export function follow({ isFirst, state }: Place): void {
-  // It was never sent: what its own arguments or its fetch called need not wait for it.
-  if (isFirst && state.onSent) letFollow(state, Promise.resolve());
+export function follow({ before, next, result, state }: Place): void {
+  while (before?.hasLeft) before = before.before;
+  while (next?.hasLeft) next = next.next;
+  if (!before) next?.go!();
   if (state.pending > 0) return;
-  const { last } = state;
-  state.tail = state.last = undefined;
-  for (const wake of state.whenIdle.splice(0)) wake(last);
+  for (const wake of state.whenIdle.splice(0)) wake(result);
 }
 
 /** Waits until no mutation is in the queue, or only dead ones, and the last one's caller has heard of it. */
 export async function idle(state: ClientState): Promise<void> {
   while (state.pending > 0) {
-    const end: Pick<Place, "before" | "cancel"> = { before: state.lastPlace };
-    await new Promise<unknown>((resolve) => {
-      state.whenIdle.push(resolve);
-      outlast(end, () => resolve(undefined));
-    }).catch(() => {});
+    const end: Pick<Place, "before" | "cancel" | "result"> = {
+      before: state.lastPlace,
+    };
+    const isIdle = new Promise<void>((resolve) =>
+      state.whenIdle.push((last) => {
+        end.result = last;
+        resolve();
+      }),
+    );
+    const isOver = new Promise<void>((resolve) => outlast(end, resolve));
+    await Promise.race([isIdle, isOver]).catch(() => {});
     end.cancel?.();
     passOver(end);
+    // Not by the promise above: what another request has settled is over by now, and may not go on.
+    await end.result?.catch(() => {});
   }
 }

@@ -1,28 +1,28 @@
 // What several calls wait for together: a token that is being fetched, the timestamp of consistent queries.
 import { now, startTimer } from "../clock.ts";
-import { PATIENCE } from "../generated/core.ts";
+import { ENDURANCE, PATIENCE } from "../generated/core.ts";
 import type { Call } from "./call.ts";
 
 export interface SharedWait<Result> {
   readonly promise: Promise<Result>;
-  /** Gives it up, and says so, where a call that comes now need not wait any more. */
-  isLate(): boolean;
+  /** Gives it up, and says since when it lasts, where a call that comes now need not wait any more. */
+  giveUpLate(): number | undefined;
   /** Waits for what another call has asked for, and asks again where that does not come in time. */
   joinIn(
     call: Call | undefined,
-    ask: () => Result | Promise<Result>,
+    ask: (since: number) => Result | Promise<Result>,
   ): Promise<Result>;
 }
 
 /**
  * Shares what a call waits for. `giveUp` is called when the last call that waits has gone, or when others wait for it no
- * more; `isAgain` says whether the one before it did not settle in time.
+ * more; `since` says when the first of those before it was asked for that did not settle in time, in milliseconds.
  */
 export function shareWait<Result>(
   promise: Promise<Result>,
   call: Call | undefined,
   giveUp: (isAwaited: boolean) => void,
-  isAgain?: boolean,
+  since = now(),
 ): SharedWait<Result> {
   let isSettled = false;
   /** The calls that wait. One without options waits for ever. */
@@ -43,7 +43,7 @@ export function shareWait<Result>(
 
   async function joinIn(
     waiter: Call | undefined,
-    ask: () => Result | Promise<Result>,
+    ask: (since: number) => Result | Promise<Result>,
   ): Promise<Result> {
     if (isSettled) return promise;
     const leave = enter(waiter);
@@ -60,14 +60,14 @@ export function shareWait<Result>(
     if (isSettled) return promise;
     giveUp(true);
     leave();
-    if (isAgain) throw new Error(STUCK);
-    return ask();
+    if (now() - since > ENDURANCE) throw new Error(STUCK);
+    return ask(since);
   }
 
-  function isLate(): boolean {
-    const late = !isSettled && now() >= deadline;
-    if (late) giveUp(true);
-    return late;
+  function giveUpLate(): number | undefined {
+    if (isSettled || now() < deadline) return;
+    giveUp(true);
+    return since;
   }
 
   const settle = () => {
@@ -75,8 +75,8 @@ export function shareWait<Result>(
   };
   promise.then(settle, settle);
   enter(call);
-  return { promise, isLate, joinIn };
+  return { promise, giveUpLate, joinIn };
 }
 
 const STUCK =
-  "What this call waits for did not come in time, twice. A token fetcher that calls its own client waits for itself: give it a client of its own.";
+  "What this call waits for with others did not come, though they asked again. A token fetcher that calls its own client waits for itself: give it a client of its own.";

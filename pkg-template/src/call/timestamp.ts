@@ -13,19 +13,20 @@ import { type SharedWait, shareWait } from "./shared.ts";
 export function askTimestamp(
   state: ClientState,
   call?: Call,
-  isAgain?: boolean,
+  since?: number,
 ): Promise<unknown> {
-  isAgain = state.timestamp?.isLate() || isAgain;
+  since = state.timestamp?.giveUpLate() ?? since;
   return (
-    state.timestamp?.joinIn(call, () => askTimestamp(state, call, true)) ??
-    (state.timestamp = request(state, call, isAgain)).promise
+    state.timestamp?.joinIn(call, (first) =>
+      askTimestamp(state, call, first),
+    ) ?? (state.timestamp = request(state, call, since)).promise
   );
 }
 
 function request(
   state: ClientState,
   call: Call | undefined,
-  isAgain: boolean | undefined,
+  since: number | undefined,
 ): SharedWait<unknown> {
   const init = initOf(state, undefined, undefined);
   const controller = call?.controller && new AbortController();
@@ -38,9 +39,13 @@ function request(
     call,
     (isAwaited) => {
       forget();
-      if (!isAwaited) controller?.abort();
+      try {
+        if (!isAwaited) controller?.abort();
+      } catch {
+        // It is another request's of a Worker, which may not be touched, and ends with that.
+      }
     },
-    isAgain,
+    since,
   );
   wait.promise.catch(forget);
   return wait;

@@ -12,7 +12,7 @@ export type Fetcher = (args: { forceRefreshToken: boolean }) => unknown;
 /** Returns the token for a call, or a promise where it must be fetched. */
 export type TokenSource = (
   call: Call,
-  isAgain?: boolean,
+  since?: number,
 ) => Token | Promise<Token>;
 
 /** Returns the tokens of one fetcher: one at a time, asked for once by all calls that wait for it. */
@@ -29,7 +29,7 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
   function ask(
     call: Call,
     need: Need,
-    isAgain: boolean | undefined,
+    since: number | undefined,
   ): SharedWait<Token> {
     // The next call asks anew.
     const giveUp = () => {
@@ -37,7 +37,7 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
       fetching = undefined;
       until = untilAfterFailure(need);
     };
-    const wait = shareWait(fetchOnce(need), call, giveUp, isAgain);
+    const wait = shareWait(fetchOnce(need), call, giveUp, since);
     latest = wait;
     wait.promise.then((fetched) => {
       // What comes late counts only if nothing newer was asked for.
@@ -67,12 +67,12 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
     return fetched;
   }
 
-  return function find(call, isAgain): Token | Promise<Token> {
+  return function find(call, since): Token | Promise<Token> {
     if (isCalled)
       throw new Error(
         "The token fetcher called its own client, which waits for the token: it would wait for itself. Give it a client of its own.",
       );
-    isAgain = fetching?.isLate() || isAgain;
+    since = fetching?.giveUpLate() ?? since;
     const need: Need = tokenNeed(
       until,
       // Nobody asks for the time where it does not count.
@@ -83,8 +83,8 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
     );
     if (need === Need.Nothing) return token;
     if (need === Need.Wait)
-      return fetching!.joinIn(call, () => find(call, true));
-    fetching = ask(call, need, isAgain);
+      return fetching!.joinIn(call, (first) => find(call, first));
+    fetching = ask(call, need, since);
     return fetching.promise;
   };
 }
