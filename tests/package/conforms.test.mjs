@@ -116,6 +116,30 @@ const mutations = {
     "  name: string;",
     /'path'/,
   ],
+  "an export of the server": [
+    "src/entries/server.ts",
+    "export { purgeIdempotencyKeys }",
+    "export { purgeIdempotencyKeys as purge }",
+    /missing: "purgeIdempotencyKeys"; undeclared: "purge"/,
+  ],
+  "an option of a purge": [
+    "types/server.d.ts",
+    "  batchSize?: number | undefined;",
+    "  size?: number | undefined;",
+    /'batchSize'/,
+  ],
+  "a column of the server's table": [
+    "types/server.d.ts",
+    "        functionPath: string;\n",
+    "        path: string;\n",
+    /"idempotencyTables"/,
+  ],
+  "what the keys on the server begin with": [
+    "src/server/call.ts",
+    `"idempotent-"`,
+    `"once-"`,
+    /"once-"/,
+  ],
   "an export of convex": [
     "types/convex.d.ts",
     "export { ConvexError } from",
@@ -202,8 +226,8 @@ const mutations = {
   ],
   "what is known of an error": [
     "types/index.d.ts",
-    "  attempts: number;\n  /** Whether sending",
-    "  requests: number;\n  /** Whether sending",
+    "  attempts: number;\n  /**\n   * Whether sending",
+    "  requests: number;\n  /**\n   * Whether sending",
     /attempts/,
   ],
   "a property of an error": [

@@ -1,6 +1,7 @@
 // Forgets mutations that ran long ago.
 import { makeFunctionReference } from "convex/server";
 import { getDocumentSize } from "convex/values";
+import type { purgeIdempotencyKeys as declared } from "../../types/server.js";
 import { contextOf, tableFault } from "./context.ts";
 import { TABLE } from "./tables.ts";
 
@@ -11,10 +12,9 @@ const BATCH_SIZE = 500;
 /** How many bytes are read at a time: a transaction may read several times as many, and a row may be a megabyte. */
 const BATCH_BYTES = 4 << 20;
 
-export function purgeIdempotencyKeys(options: {
-  maxAge: number;
-  batchSize?: number | undefined;
-}): (ctx: any, args?: any) => Promise<number> {
+export function purgeIdempotencyKeys(
+  options: Parameters<typeof declared>[0],
+): (ctx: any, args?: any) => Promise<number> {
   const { maxAge, batchSize = BATCH_SIZE } = options ?? {};
   if (!(typeof maxAge === "number" && maxAge > 0 && maxAge < Infinity))
     throw new TypeError(
