@@ -20,13 +20,14 @@ let failures = 0;
 for (const { _id: id, text } of open) {
   try {
     await work(text);
-    await client.mutation(api.tasks.complete, { id });
+    // Completing a task twice is the same as once, so it is sent again also where nobody knows whether it arrived.
+    await client.mutation(api.tasks.complete, { id }, { idempotent: true });
     console.log(`done: ${text}`);
   } catch (error) {
     if (stopping.signal.aborted) throw error;
     failures += 1;
     const { outcome, requestId, attempts } = errorInfo(error) ?? {};
-    // After an unknown outcome, the next run finds the task still open, or not.
+    // Where the outcome is unknown in the end, the next run finds the task still open, or not.
     console.error(
       `failed: ${text}: ${error.message} (outcome ${outcome}, attempts ${attempts}, request ${requestId})`,
     );
