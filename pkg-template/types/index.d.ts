@@ -959,17 +959,20 @@ type ItemOf<Query extends AnyReference> =
     ? Item
     : any;
 
+/** Is a query of a batch, and its arguments. */
 export type BatchEntry = readonly [
   reference: FunctionReference<"query"> | FunctionReference_future<"query">,
   args?: any,
 ];
 
+/** Is what the queries of a batch have come to, in their order. */
 export type BatchResults<Entries extends readonly BatchEntry[]> = {
   -readonly [Index in keyof Entries]: PromiseSettledResult<
     FunctionReturnType<Entries[Index][0]>
   >;
 };
 
+/** Is what a batch takes: queries with the arguments that each of them has. */
 export type BatchEntries<Entries extends readonly BatchEntry[]> = {
   readonly [Index in keyof Entries]: readonly [
     reference: Entries[Index][0],

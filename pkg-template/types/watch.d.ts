@@ -90,6 +90,7 @@ export interface Watch<Value> {
   return(): Promise<IteratorResult<Value, undefined>>;
   /** Asks at once, as after a mutation of one's own. */
   refresh(): void;
+  /** Returns itself, for `for await`. */
   [Symbol.asyncIterator](): Watch<Value>;
 }
 

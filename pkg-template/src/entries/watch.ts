@@ -62,12 +62,12 @@ export async function waitFor(
 /** Starts a watch. It never throws: whoever asks for its first value hears what is wrong. */
 function begin<Value>(ask: Ask<Value>, options?: WatchOptions): Watch<Value> {
   let poll: Poll<Value> | undefined;
-  let fault: unknown;
+  let fault: Error | undefined;
   try {
     poll = new Poll(ask, readOptions(options));
   } catch (error) {
     noteFailure(error, Cause.Args, Kind.Query, undefined);
-    fault = error;
+    fault = error as Error;
   }
   // Whoever asks for several values gets them one after another.
   let last: Promise<unknown> = Promise.resolve();
@@ -76,7 +76,7 @@ function begin<Value>(ask: Ask<Value>, options?: WatchOptions): Watch<Value> {
     if (!poll) {
       const error = fault;
       fault = undefined;
-      if (error !== undefined) throw error;
+      if (error) throw error;
       return end;
     }
     const found = await poll.next();

@@ -16,6 +16,8 @@ const miniflare = new Miniflare({
   serviceBindings: { ASSETS: () => new Response(null, { status: 404 }) },
 });
 const query = new URLSearchParams({ convex });
-const response = await miniflare.dispatchFetch(`http://localhost/calls?${query}`);
+const response = await miniflare.dispatchFetch(
+  `http://localhost/calls?${query}`,
+);
 console.log(await response.text());
 await miniflare.dispose();
