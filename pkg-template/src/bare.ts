@@ -2,8 +2,5 @@
  * The parent of classes whose objects inherit nothing but what their classes say: somebody may have added fields, or
  * setters, to every object. So fields that begin as undefined need not be there.
  */
-export class Bare {
-  static {
-    Object.setPrototypeOf(this.prototype, null);
-  }
-}
+export class Bare {}
+Object.setPrototypeOf(Bare.prototype, null);

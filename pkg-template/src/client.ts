@@ -58,7 +58,7 @@ const disposers = {
 
 /** `conforms.ts` compares it with the public types. */
 export class ConvexHttpClient extends Parent {
-  static [errorClass]: ErrorClass = ConvexError;
+  declare static [errorClass]: ErrorClass;
 
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => PromiseLike<void>;
@@ -211,17 +211,15 @@ export class ConvexHttpClient extends Parent {
   override free(): void {
     change(this, (state) => (state.isOpen = false));
   }
-
-  static {
-    const { prototype } = this;
-    // Bundlers rename a class whose parent has the same name.
-    Object.defineProperty(this, "name", { value: "ConvexHttpClient" });
-    // What compilers make of `using` looks for the second where a runtime lacks the first.
-    for (const [name, disposer] of Object.entries(disposers))
-      for (const key of [(Symbol as any)[name], Symbol.for(`Symbol.${name}`)])
-        if (key) (prototype as any)[key] = disposer;
-  }
 }
+
+ConvexHttpClient[errorClass] = ConvexError;
+// Bundlers rename a class whose parent has the same name.
+Object.defineProperty(ConvexHttpClient, "name", { value: "ConvexHttpClient" });
+// What compilers make of `using` looks for the second where a runtime lacks the first.
+for (const [name, disposer] of Object.entries(disposers))
+  for (const key of [(Symbol as any)[name], Symbol.for(`Symbol.${name}`)])
+    if (key) (ConvexHttpClient.prototype as any)[key] = disposer;
 
 /** Starts a call: as the official client does where it has no options. */
 type Start = (

@@ -48,7 +48,7 @@ class Failure extends Bare {
   }
 
   info(): ErrorInfo {
-    return (this.judged ??= this.judge());
+    return this.judged ?? (this.judged = this.judge());
   }
 
   /** Has the engine say what the failure means, and the call take its next step. */

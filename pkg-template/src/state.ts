@@ -14,11 +14,11 @@ type Fetch = (url: string, init: object) => any;
 /** What sends requests to a deployment. */
 export class Transport extends Bare {
   /** What `fetch` returned last, until somebody reads it: a call whose stack ends in between goes on with it. */
-  sent: unknown;
+  declare sent: unknown;
   /** The deployment's URL, without slashes at its end. */
-  base = "";
+  declare base: string;
   /** The user's own `fetch`. */
-  customFetch: Fetch | undefined;
+  declare customFetch: Fetch | undefined;
 
   urlOf(endpoint: Endpoint): string {
     return `${this.base}/api/${ENDPOINT_PATHS[endpoint]}`;
@@ -68,14 +68,14 @@ export class Transport extends Bare {
  */
 export class ClientState extends Transport {
   /** Until `free()` is called. */
-  isOpen = true;
+  declare isOpen: boolean;
   /** Whether log lines are printed. */
-  debug: unknown = true;
+  declare debug: unknown;
   /** The deployment's URL as the caller gave it, without slashes at its end. */
   declare address: unknown;
   /** The credential, if there is one, and its scheme. */
   declare credential: unknown;
-  scheme = "";
+  declare scheme: string;
   /** What brings the tokens, if a function fetches them. */
   declare tokens: TokenSource | undefined;
   /** Members for every request. */
@@ -85,15 +85,23 @@ export class ClientState extends Transport {
   /** What its calls may take, if its options say. */
   declare policy: Policy | undefined;
   /** The mutations that were queued and have not settled. */
-  pending = 0;
+  declare pending: number;
   /** The place of the last of them, which may have been left. */
   declare lastPlace: Place | undefined;
   /** Whoever waits for the queue to be empty. */
-  whenIdle: ((last: Promise<unknown> | undefined) => void)[] = [];
+  declare whenIdle: ((last: Promise<unknown> | undefined) => void)[];
   /** What consistent queries share. */
   declare timestamp: SharedWait<unknown> | undefined;
   /** The class of the errors with data may be that of an installed `convex`. */
   declare ConvexError: ErrorClass;
+
+  constructor() {
+    super();
+    this.isOpen = true;
+    this.debug = true;
+    this.pending = 0;
+    this.whenIdle = [];
+  }
 }
 
 /** Tells whether a client's calls are more than the official client's: by its options, its tokens, or a signal. */

@@ -33,7 +33,8 @@ const FOLDERS: [(&str, &str); 7] = [
 ];
 
 /// What wasm-opt does with the module, in turn. No address is below 1024: the stack is there, which never gets so deep.
-pub(crate) const OPTIMIZATION: [&str; 5] = ["--low-memory-unused", "--flatten", "--rereloop", "-O3", "-Os"];
+pub(crate) const OPTIMIZATION: [&str; 6] =
+    ["--low-memory-unused", "--flatten", "--rereloop", "--coalesce-locals-learning", "-Oz", "--reorder-functions"];
 
 /// What the finished module is without: names, and the list of the features it uses, which is for tools.
 const STRIPPED: [&str; 2] = ["--strip-debug", "--strip-target-features"];
@@ -204,7 +205,7 @@ fn bundle(template: &Path, module: &str, format: &str, file: &Path) -> Result<()
         .arg(format!("--outfile={}", file.display()))
         .arg(format!("--format={format}"))
         .arg(format!("--tsconfig-raw={TSCONFIG}"))
-        .args(["--bundle", "--target=es2022", "--log-level=warning"])
+        .args(["--bundle", "--target=es2020", "--log-level=warning"])
         // For Node, CommonJS says what it exports, so that `import` of it finds the names.
         .arg(if format == "cjs" { "--platform=node" } else { "--platform=neutral" })
         // wasm-bindgen lists a module once for each `extern` block that imports from it.

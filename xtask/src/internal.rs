@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 32] = [
+const MEMBERS: [&str; 34] = [
+    "cleanups",
     "customFetch",
     "expire",
     "giveUp",
@@ -33,6 +34,7 @@ const MEMBERS: [&str; 32] = [
     "leaving",
     "names",
     "onClose",
+    "ownAuth",
     "readRetryAfter",
     "sent",
     "signIn",

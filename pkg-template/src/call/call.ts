@@ -34,9 +34,9 @@ export class Call extends Bare {
   /** How far it has come. */
   declare progress: number;
   /** Whether it reads at the client's timestamp. */
-  isConsistent = false;
+  declare isConsistent: boolean | undefined;
   /** Whether what drives it has begun. */
-  isDriven = false;
+  declare isDriven: boolean | undefined;
   declare readonly hooks: Hooks | undefined;
   declare readonly retry: Retry | false;
   declare readonly headers: Record<string, string>;
@@ -47,7 +47,7 @@ export class Call extends Bare {
   /** Why it was stopped, or its last attempt failed. */
   declare error: unknown;
   /** Reads the last reply's Retry-After header. */
-  readRetryAfter = () => "";
+  declare readRetryAfter: () => string;
   /** The tokens that it is sent with, if a function fetches them. */
   declare tokens: TokenSource | undefined;
   /** The token that was sent last. */
@@ -57,13 +57,13 @@ export class Call extends Bare {
   /** When it stops, in milliseconds. */
   declare deadline: number | undefined;
   declare controller: AbortController | undefined;
-  #auth;
-  #halted: Promise<never> | undefined;
-  #halt: (reason: unknown) => void = () => {};
+  declare private readonly ownAuth: CallOptions["auth"];
+  declare private halted: Promise<never> | undefined;
+  declare private halt: ((reason: unknown) => void) | undefined;
   /** Ends it by its timeout, if it has one. */
-  expire = () => {};
+  declare expire: (() => void) | undefined;
   /** What timers, signals and shared fetches are to be told when the call has settled. */
-  #cleanups: (() => void)[] = [];
+  declare private readonly cleanups: (() => void)[];
 
   constructor(
     state: ClientState,
@@ -80,23 +80,25 @@ export class Call extends Bare {
     this.retry = own.retry ?? policy?.retry ?? false;
     this.headers = { ...policy?.headers, ...own.headers };
     this.fetchOptions = own.fetchOptions;
-    this.#auth = own.auth;
+    this.ownAuth = own.auth;
+    this.readRetryAfter = () => "";
+    this.cleanups = [];
     const timeout = timeoutOf(kind, own.timeout ?? policy?.timeout);
     this.requestId = this.headers[REQUEST_ID];
     const isRead = kind === Kind.Query || kind === Kind.Batch;
     // A client's word is about its mutations: an action may do more than its deployment can undo.
     const key =
       own.idempotent ?? (kind === Kind.Mutation && policy?.idempotent);
-    if (key) this.#keep(key, isRead);
+    if (key) this.setId(key, isRead);
     // Not for a query unless somebody asks: a header that differs each time is a miss in Next's cache of requests.
     const isLost = this.hooks || this.retry || timeout !== undefined;
     if (isLost && !isRead) this.identify();
     const signal = signalIn({ ...state.fetchOptions, ...own.fetchOptions });
-    this.#watch([own.signal, own.leaving, policy?.signal, signal], timeout);
+    this.stopWith([own.signal, own.leaving, policy?.signal, signal], timeout);
   }
 
   /** Makes it idempotent: its id is what the server knows it by. */
-  #keep(key: true | string, isRead: boolean): void {
+  private setId(key: true | string, isRead: boolean): void {
     if (isRead || this.requestId !== undefined)
       throw new Error(
         "Invalid option `idempotent`: it is for mutations and actions, and sets Convex-Request-Id itself.",
@@ -114,7 +116,7 @@ export class Call extends Bare {
 
   /** Takes the credential that is in force when the call is first sent; it keeps that for all its attempts. */
   signIn(state: ClientState): void {
-    const auth = this.#auth;
+    const auth = this.ownAuth;
     if (auth === undefined) {
       this.tokens = state.tokens;
       if (!this.tokens) this.authorization = authorizationOf(state);
@@ -133,7 +135,7 @@ export class Call extends Bare {
   /** Goes on to the next step, or throws what ended the call. */
   done(): void {
     // Its timer may be late, as where many end at once.
-    if (this.deadline !== undefined && now() >= this.deadline) this.expire();
+    if (this.deadline !== undefined && now() >= this.deadline) this.expire!();
     if (this.isOver) throw this.error;
     this.progress = callDone(this.progress);
   }
@@ -155,13 +157,16 @@ export class Call extends Bare {
   }
 
   /** Stops the call when a signal does, or after a time. */
-  #watch(given: (AbortSignal | null | undefined)[], timeout?: number): void {
+  private stopWith(
+    given: (AbortSignal | null | undefined)[],
+    timeout?: number,
+  ): void {
     const signals = new Set(given.filter((signal) => signal != null));
     if (timeout === undefined && signals.size === 0) return;
     this.controller = new AbortController();
-    this.#halted = new Promise((_, reject) => (this.#halt = reject));
+    this.halted = new Promise((_, reject) => (this.halt = reject));
     // Whoever waits for the call hears of it another way.
-    this.#halted.catch(() => {});
+    this.halted.catch(() => {});
     for (const signal of signals) {
       const listen = () => this.stop(reasonOf(signal), Cause.Aborted);
       if (signal.aborted) return listen();
@@ -170,11 +175,11 @@ export class Call extends Bare {
     }
     if (timeout === undefined) return;
     this.deadline = now() + timeout;
-    this.expire = () => this.stop(this.#timeoutError(timeout), Cause.Timeout);
+    this.expire = () => this.stop(this.timeoutError(timeout), Cause.Timeout);
     this.onClose(startTimer(timeout, this.expire));
   }
 
-  #timeoutError(timeout: number): Error {
+  private timeoutError(timeout: number): Error {
     const name = `${KIND_NAMES[this.kind]} ${this.path ?? ""}`;
     return new ConvexTimeoutError(
       `The ${name} did not settle within ${timeout} ms.`,
@@ -187,7 +192,7 @@ export class Call extends Bare {
     this.fail(reason, cause);
     this.error = reason;
     this.close();
-    this.#halt(reason);
+    this.halt?.(reason);
     try {
       this.controller?.abort(reason);
     } catch {
@@ -206,7 +211,7 @@ export class Call extends Bare {
   /** Waits for a promise, unless the call stops first. */
   race<T>(run: () => Promise<T>): Promise<T> {
     const promise = run();
-    return this.#halted ? Promise.race([this.#halted, promise]) : promise;
+    return this.halted ? Promise.race([this.halted, promise]) : promise;
   }
 
   /** Waits for a time, in milliseconds. */
@@ -216,12 +221,12 @@ export class Call extends Bare {
 
   /** Has something done when the call has settled. */
   onClose(cleanup: () => void): void {
-    this.#cleanups.push(cleanup);
+    this.cleanups.push(cleanup);
   }
 
   /** Leaves no timer and no listener behind. */
   close(): void {
-    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+    for (const cleanup of this.cleanups.splice(0)) cleanup();
   }
 }
 

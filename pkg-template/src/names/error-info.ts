@@ -1,4 +1,5 @@
 // What is known of an error, and the classes of the failures that the official client has no class for.
+import { nameError } from "./convex-error.ts";
 import type * as Public from "../../types/index.js";
 
 export const NAMES = [
@@ -32,7 +33,11 @@ export class ConvexHttpError extends Error {
 /** A call that did not settle in time. */
 export class ConvexTimeoutError extends ConvexHttpError {
   declare readonly kind: "timeout";
-  override name = "ConvexTimeoutError";
+
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message, options);
+    nameError(this, "ConvexTimeoutError");
+  }
 }
 
 type Failures = WeakMap<object, { info(): ErrorInfo }>;
@@ -47,7 +52,8 @@ export const failures: Failures = /* @__PURE__ */ shareFailures();
 function shareFailures(): Failures {
   const key = Symbol.for("convex-http-client.failures");
   try {
-    return ((globalThis as any)[key] ??= new WeakMap());
+    const { [key]: shared = new WeakMap() } = globalThis as any;
+    return ((globalThis as any)[key] = shared);
   } catch {
     // Nothing can be added to the global object.
     return new WeakMap();

@@ -63,7 +63,7 @@ function decodeFields(json: Fields, visit: Visit, depth: number) {
   const isShared = visit.mode === Owner.Others;
   const full = isFull(depth);
   const fields = isShared ? copyFields(json) : json;
-  const known = (visit.names[depth] ??= []);
+  const known = visit.names[depth] ?? (visit.names[depth] = []);
   let position = 0;
   for (const name in fields) {
     if (visit.isPolluted && !hasOwn.call(fields, name)) continue;
