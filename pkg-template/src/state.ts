@@ -88,8 +88,6 @@ export class ClientState extends Transport {
   declare pending: number;
   /** The place of the last of them, which may have been left. */
   declare lastPlace: Place | undefined;
-  /** Whoever waits for the queue to be empty. */
-  declare whenIdle: ((last: Promise<unknown> | undefined) => void)[];
   /** What consistent queries share. */
   declare timestamp: SharedWait<unknown> | undefined;
   /** The class of the errors with data may be that of an installed `convex`. */
@@ -100,7 +98,6 @@ export class ClientState extends Transport {
     this.isOpen = true;
     this.debug = true;
     this.pending = 0;
-    this.whenIdle = [];
   }
 }
 

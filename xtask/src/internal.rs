@@ -7,12 +7,14 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 34] = [
+const MEMBERS: [&str; 39] = [
     "cleanups",
     "customFetch",
     "expire",
     "giveUp",
     "giveUpLate",
+    "halt",
+    "halted",
     "hasLeft",
     "identify",
     "interrupt",
@@ -23,6 +25,7 @@ const MEMBERS: [&str; 34] = [
     "isOpen",
     "isOver",
     "isPolluted",
+    "isSettled",
     "isValid",
     "joinIn",
     "judge",
@@ -37,11 +40,13 @@ const MEMBERS: [&str; 34] = [
     "ownAuth",
     "readRetryAfter",
     "sent",
+    "setId",
     "signIn",
     "sleep",
     "sorted",
+    "stopWith",
+    "timeoutError",
     "urlOf",
-    "whenIdle",
 ];
 
 /// Where the members of JavaScript, of the web and of the public types are declared.

@@ -26,7 +26,9 @@ export interface Place {
   next?: Place;
   /** Says that its turn has come, if it waits. */
   go?: () => void;
-  /** What its caller waits for, once that is there. */
+  /** The result of the one before it, if that was there when it was made. */
+  hears?: Promise<unknown> | undefined;
+  /** What its caller waits for, once that is there, unless the caller hears of its end another way. */
   result?: Promise<unknown> | undefined;
   /** Calls off the timer by which it looks again. */
   cancel?: () => void;
@@ -61,9 +63,11 @@ export function enqueue(
   try {
     if (isFirst) {
       result = start(state, Kind.Mutation, place, reference, body(), call);
-      if (!place.hasLeft) result = result.then();
+      if (place.hasLeft) return result;
     } else result = wait(state, place, reference, body(), call);
-    return (place.result = result);
+    place.result = result;
+    // Steps behind the queue: the next mutation is sent before this one's caller hears of it.
+    return result.then().then();
   } catch (error) {
     // The stack is exhausted, perhaps for every function: what must be done is done here.
     if (result) return result;
@@ -92,12 +96,25 @@ function wait(
     leave(place);
     place.go?.();
   });
-  // By promises of its own: what follows another request's promise is that request's in a Worker, and dies with it. That
-  // its turn has come may get lost on the way from there, and then its own timer says so.
-  let turn = open((go) => (place.go = go));
+  // By promises of its own, and what it has said itself to the one before: what goes on elsewhere is another request's in a
+  // Worker, and dies with that. Nor does all get here that is settled there, so its own timer looks as well.
+  let turn = open((go) => {
+    place.go = go;
+    const look = () => {
+      if (isFront(place)) go();
+    };
+    place.hears = place.before!.result;
+    place.hears?.then(look, look);
+  });
   if (place.isTimed)
     turn = Promise.race([turn, open((go) => outlast(place, go))]);
-  return turn.then(() => takeTurn(place, reference, body, call)).then();
+  return turn.then(() => takeTurn(place, reference, body, call));
+}
+
+/** Whether all those before a place have left. */
+function isFront({ before }: Place): boolean {
+  while (before?.hasLeft) before = before.before;
+  return !before;
 }
 
 /** Makes a promise. It throws where the stack is exhausted, which a promise does not. */
@@ -175,32 +192,26 @@ export function leave(place: Place): void {
   follow(place);
 }
 
-/** Tells those who wait that a mutation has left. */
-export function follow({ before, next, result, state }: Place): void {
-  while (before?.hasLeft) before = before.before;
+/** Tells the next one that a mutation has left. */
+export function follow(place: Place): void {
+  let { next, result } = place;
   while (next?.hasLeft) next = next.next;
-  if (!before) next?.go!();
-  if (state.pending > 0) return;
-  for (const wake of state.whenIdle.splice(0)) wake(result);
+  // One that waits for this one's result hears of it by that.
+  if (next && !(result && result === next.hears) && isFront(place)) next.go!();
 }
 
 /** Waits until no mutation is in the queue, or only dead ones, and the last one's caller has heard of it. */
 export async function idle(state: ClientState): Promise<void> {
-  while (state.pending > 0) {
-    const end: Pick<Place, "before" | "cancel" | "result"> = {
-      before: state.lastPlace,
-    };
-    const isIdle = new Promise<void>((resolve) =>
-      state.whenIdle.push((last) => {
-        end.result = last;
-        resolve();
-      }),
-    );
-    const isOver = new Promise<void>((resolve) => outlast(end, resolve));
-    await Promise.race([isIdle, isOver]).catch(() => {});
+  for (;;) {
+    // What is being sent right now has no result yet, and a caller may hear of one a little later.
+    await undefined;
+    let last = state.lastPlace;
+    while (last?.hasLeft) last = last.before;
+    if (!last) return;
+    const end: Pick<Place, "before" | "cancel"> = { before: last };
+    const isDead = new Promise<void>((resolve) => outlast(end, resolve));
+    await Promise.race([last.result, isDead]).catch(() => {});
     end.cancel?.();
-    passOver(end);
-    // Not by the promise above: what another request has settled is over by now, and may not go on.
-    await end.result?.catch(() => {});
+    leave(last);
   }
 }
