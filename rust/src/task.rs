@@ -2,7 +2,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
 /// A future that is polled only when it has asked for it, as by any executor that takes futures at their word.
@@ -12,23 +12,31 @@ pub(crate) struct Task<T> {
     waker: Waker,
 }
 
-struct Flag(AtomicBool);
+/// When the task asked to be polled, counted over all tasks; 0 where it has not.
+struct Flag(AtomicU64);
+
+static COUNT: AtomicU64 = AtomicU64::new(1);
+
+fn next() -> u64 {
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
 
 impl Wake for Flag {
     fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::Relaxed);
+        // Whoever asks twice keeps its place.
+        let _ = self.0.compare_exchange(0, next(), Ordering::Relaxed, Ordering::Relaxed);
     }
 }
 
 impl<T> Task<T> {
     pub(crate) fn new(future: impl Future<Output = T> + 'static) -> Self {
-        let flag = Arc::new(Flag(AtomicBool::new(true)));
+        let flag = Arc::new(Flag(AtomicU64::new(next())));
         Self { future: Some(Box::pin(future)), waker: Waker::from(Arc::clone(&flag)), flag }
     }
 
     /// Polls the future if it has asked for it, and returns what it ended with.
     pub(crate) fn poll(&mut self) -> Option<T> {
-        let future = self.future.as_mut().filter(|_| self.flag.0.swap(false, Ordering::Relaxed))?;
+        let future = self.future.as_mut().filter(|_| self.flag.0.swap(0, Ordering::Relaxed) > 0)?;
         let Poll::Ready(result) = future.as_mut().poll(&mut Context::from_waker(&self.waker)) else { return None };
         self.future = None;
         Some(result)
@@ -36,7 +44,12 @@ impl<T> Task<T> {
 
     /// Tells whether it has asked to be polled.
     pub(crate) fn is_woken(&self) -> bool {
-        self.is_open() && self.flag.0.load(Ordering::Relaxed)
+        self.woken().is_some()
+    }
+
+    /// Returns a number that is lower for those that asked to be polled earlier.
+    pub(crate) fn woken(&self) -> Option<u64> {
+        Some(self.flag.0.load(Ordering::Relaxed)).filter(|at| *at > 0 && self.is_open())
     }
 
     /// Tells whether it has neither ended nor been dropped.

@@ -94,7 +94,6 @@ function wait(
   call?.onClose(() => {
     if (place.before) place.result = undefined;
     leave(place);
-    place.go?.();
   });
   // By promises of its own, and what it has said itself to the one before: what goes on elsewhere is another request's in a
   // Worker, and dies with that. Nor does all get here that is settled there, so its own timer looks as well.
@@ -166,7 +165,8 @@ function takeTurn(
   const { hasLeft, state } = place;
   place.cancel?.();
   if (hasLeft) {
-    place.before = undefined;
+    // Its time is up, though its own timer may be the later one.
+    call?.expire();
     return;
   }
   try {

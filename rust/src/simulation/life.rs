@@ -165,9 +165,9 @@ impl Life {
         self.trace.note(|| told);
     }
 
-    /// Polls whoever has asked for it, until nobody does, and looks at what is there then.
+    /// Polls whoever has asked for it, in that order, until nobody does, and looks at what is there then.
     pub(super) fn settle(&mut self) {
-        while let Some(id) = self.callers.iter().position(|caller| caller.task.is_woken() && !caller.is_held) {
+        while let Some(id) = self.next() {
             self.decide_identities();
             let mut caller = self.callers.remove(id);
             self.poll_one(&mut caller);
@@ -182,6 +182,11 @@ impl Life {
             assert!(!is_over || !caller.task.is_open(), "it waits for too long");
         }
         self.see();
+    }
+
+    fn next(&self) -> Option<usize> {
+        let woken = |(id, caller): (usize, &Caller)| Some((caller.task.woken().filter(|_| !caller.is_held)?, id));
+        self.callers.iter().enumerate().filter_map(woken).min().map(|(_, id)| id)
     }
 
     fn poll_one(&self, caller: &mut Caller) {
