@@ -81,15 +81,22 @@ pub(crate) fn timers() -> Vec<f64> {
 
 /// Lets time pass up to a time in milliseconds since the beginning, and the timers fire that are due.
 pub(crate) fn advance(to: f64) {
-    let mut due = with(|world| {
+    while fire(to) {}
+}
+
+/// Lets time pass up to a time in milliseconds since the beginning, and one timer fire, the earliest. Tells whether there
+/// was one.
+pub(crate) fn fire(to: f64) -> bool {
+    let due = with(|world| {
         world.now = world.now.max(to);
-        let now = world.now;
-        world.timers.extract_if(.., |timer| timer.at <= now).collect::<Vec<_>>()
+        let due = |(_, timer): &(usize, &Timer)| timer.at <= world.now;
+        let earlier = |a: &(usize, &Timer), b: &(usize, &Timer)| a.1.at.total_cmp(&b.1.at).then(a.1.id.cmp(&b.1.id));
+        let (index, _) = world.timers.iter().enumerate().filter(due).min_by(earlier)?;
+        Some(world.timers.remove(index))
     });
-    due.sort_by(|a, b| a.at.total_cmp(&b.at).then(a.id.cmp(&b.id)));
-    for timer in due {
-        timer.waker.wake();
-    }
+    let is_due = due.is_some();
+    due.into_iter().for_each(|timer| timer.waker.wake());
+    is_due
 }
 
 /// Returns the requests that are not answered yet, in the order in which they were sent.

@@ -116,7 +116,10 @@ impl Life {
         } else if let Some(&number) = questions.get(event - requests.len()) {
             self.answer(number);
         } else if let Some(timer) = timer {
-            world::advance(timer);
+            // One after the other, as timers of JavaScript fire.
+            while world::fire(timer) {
+                self.poll_all();
+            }
             self.trace.note(|| json!({ "time": timer }));
         }
         true
@@ -165,8 +168,8 @@ impl Life {
         self.trace.note(|| told);
     }
 
-    /// Polls whoever has asked for it, in that order, until nobody does, and looks at what is there then.
-    pub(super) fn settle(&mut self) {
+    /// Polls whoever has asked for it, in that order, until nobody does.
+    fn poll_all(&mut self) {
         while let Some(id) = self.next() {
             self.decide_identities();
             let mut caller = self.callers.remove(id);
@@ -174,6 +177,11 @@ impl Life {
             self.callers.insert(id, caller);
         }
         self.decide_identities();
+    }
+
+    /// Lets everything happen that can, and looks at what is there then.
+    pub(super) fn settle(&mut self) {
+        self.poll_all();
         self.check_sent();
         server::haunt(&mut self.callers, &mut self.random);
         self.check_queue();
