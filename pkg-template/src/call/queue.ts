@@ -166,7 +166,7 @@ function takeTurn(
   place.cancel?.();
   if (hasLeft) {
     // Its time is up, though its own timer may be the later one.
-    call?.expire();
+    call?.expire?.();
     return;
   }
   try {
