@@ -17,6 +17,7 @@ import {
 } from "../generated/core.ts";
 import { type ClientState, isWatched, signalIn } from "../state.ts";
 import { callDone } from "../wasm/module.ts";
+import { newController } from "./controller.ts";
 import {
   type CallOptions,
   isUsed,
@@ -56,7 +57,7 @@ export class Call extends Bare {
   declare authorization: string | undefined;
   /** When it stops, in milliseconds. */
   declare deadline: number | undefined;
-  declare controller: AbortController | undefined;
+  declare controller: ReturnType<typeof newController> | undefined;
   declare private readonly ownAuth: CallOptions["auth"];
   declare private halted: Promise<never> | undefined;
   declare private halt: ((reason: unknown) => void) | undefined;
@@ -163,7 +164,7 @@ export class Call extends Bare {
   ): void {
     const signals = new Set(given.filter((signal) => signal != null));
     if (timeout === undefined && signals.size === 0) return;
-    this.controller = new AbortController();
+    this.controller = newController();
     this.halted = new Promise((_, reject) => (this.halt = reject));
     // Whoever waits for the call hears of it another way.
     this.halted.catch(() => {});

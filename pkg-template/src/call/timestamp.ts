@@ -4,6 +4,7 @@ import { Endpoint, Kind } from "../generated/core.ts";
 import type { ClientState, Transport } from "../state.ts";
 import type { Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
+import { newController } from "./controller.ts";
 import { settledOf } from "./plain.ts";
 import { refusalOf } from "./reply.ts";
 import { authorizationOf, initOf, send, sendAtTimestamp } from "./request.ts";
@@ -29,7 +30,7 @@ function request(
   since: number | undefined,
 ): SharedWait<unknown> {
   const init = initOf(state, undefined, undefined);
-  const controller = call?.controller && new AbortController();
+  const controller = call?.controller && newController();
   if (controller) init["signal"] = controller.signal;
   const forget = () => {
     if (state.timestamp === wait) state.timestamp = undefined;

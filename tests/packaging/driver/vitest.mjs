@@ -28,3 +28,19 @@ export function comparing(tier) {
     }),
   );
 }
+
+/**
+ * Tests whose calls are stopped, where the environment has an `AbortController` of its own.
+ *
+ * @returns {import("./family.mjs").Cell[]}
+ */
+export const stopping = () =>
+  ["node", "jsdom", "happy-dom"].map((environment) =>
+    testRunner({
+      tool: "vitest",
+      name: `${environment}, timeouts and signals`,
+      tier: "full",
+      checks: CHECKS,
+      args: ["run", "stops.vitest.js", "--environment", environment],
+    }),
+  );

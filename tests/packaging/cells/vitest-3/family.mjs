@@ -1,4 +1,7 @@
-import { comparing } from "../../driver/vitest.mjs";
+import { comparing, stopping } from "../../driver/vitest.mjs";
 
 /** @type {import("../../driver/family.mjs").Family} */
-export default { title: "Vitest", cells: comparing("full") };
+export default {
+  title: "Vitest",
+  cells: [...comparing("full"), ...stopping()],
+};

@@ -1,5 +1,5 @@
 import { testRunner } from "../../driver/cells.mjs";
-import { comparing } from "../../driver/vitest.mjs";
+import { comparing, stopping } from "../../driver/vitest.mjs";
 import { CHECKS } from "../../shared/check.js";
 
 /**
@@ -24,5 +24,6 @@ export default {
     vitest("happy-dom", "full"),
     vitest("edge-runtime", "full"),
     ...comparing("core"),
+    ...stopping(),
   ],
 };
