@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import { browserVersion, visit } from "../../driver/browser.mjs";
 import { visitWebKit } from "../../driver/webkit.mjs";
@@ -73,6 +76,52 @@ const cellsOf = (browser) =>
     run: (project) => visit(project, { browser, ...options(project) }),
   }));
 
+/**
+ * A page behind a proxy whose list of headers is fixed.
+ *
+ * @param {import("../../driver/project.mjs").Project} project
+ */
+async function visitThroughProxy(project) {
+  const proxy = createServer(async (request, response) => {
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    if (request.method === "OPTIONS") {
+      const allowed = "authorization, content-type, convex-client";
+      response.setHeader("Access-Control-Allow-Headers", allowed);
+      response.writeHead(204).end();
+      return;
+    }
+    const answer = await fetch(project.url + request.url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: Readable.toWeb(request),
+      duplex: "half",
+    });
+    response.writeHead(answer.status).end(await answer.text());
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (
+    proxy.address()
+  );
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    return await visit(Object.create(project, { url: { value: url } }), {
+      page: "cors.html",
+    });
+  } finally {
+    proxy.close();
+    proxy.closeAllConnections();
+  }
+}
+
+/** @type {Cell} */
+const corsCell = {
+  name: "a proxy that allows the official client's headers alone",
+  tier: "full",
+  version: async () => `Chromium ${await browserVersion("chrome")}`,
+  run: visitThroughProxy,
+};
+
 /** @type {string | undefined} */
 let webKitVersion;
 
@@ -103,6 +152,7 @@ export default {
   title: "Browser",
   cells: [
     ...cellsOf("chrome"),
+    corsCell,
     ...cellsOf("firefox").filter(({ name }) => !name.includes("file:")),
     ...webKitCells,
   ],

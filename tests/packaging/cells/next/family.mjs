@@ -158,6 +158,19 @@ async function lookAtCache(url, convex) {
   return (await (await fetch(`${url}/cached?${query}`)).json()).wrong;
 }
 
+/** @type {import("../../driver/family.mjs").Cell} */
+const aliasCell = {
+  name: "turbopack, resolveAlias for convex/browser",
+  tier: "full",
+  version: (project) => project.version("next"),
+  run: async (project) => {
+    await runTool(project, "next", ["build", "alias", "--turbopack"]);
+    return serving(project, ["alias"], {}, (url) =>
+      project.fetch(`${url}/api/node`),
+    );
+  },
+};
+
 const all = Object.entries(uses);
 const [edge, others] = [true, false].map((isEdge) =>
   all.filter(
@@ -175,5 +188,6 @@ export default {
     ...cellsOf("webpack", true, edge, /route_client-reference-manifest/),
     ...renderingCells("1"),
     ...renderingCells(""),
+    aliasCell,
   ],
 };
