@@ -94,19 +94,19 @@ const OPTIONS = ["timeout", "retry", "hooks", "token"];
  */
 function renderingCells(cacheComponents) {
   const where = `${cacheComponents ? "with" : "without"} cacheComponents`;
-  const environmentOf = (/** @type {Project} */ project, ids = "") => ({
-    DIST: `dist${cacheComponents}${ids && "-ids"}`,
+  const environmentOf = (/** @type {Project} */ project, page = "") => ({
+    DIST: `dist${cacheComponents}${page}`,
     CACHE_COMPONENTS: cacheComponents,
-    IDS: ids,
+    PAGE: page,
     CONVEX_URL: project.url,
   });
-  /** @param {Project} project @param {string} [ids] */
-  const build = (project, ids) =>
+  /** @param {Project} project @param {string} [page] the extension of one more */
+  const build = (project, page) =>
     runTool(
       project,
       "next",
       ["build", "rendering", "--turbopack"],
-      environmentOf(project, ids),
+      environmentOf(project, page),
     );
   /** @type {Promise<string> | undefined} */
   let built;
@@ -130,13 +130,17 @@ function renderingCells(cacheComponents) {
       return wrong.length > 0 ? { error: wrong.join() } : { checks: CHECKS };
     },
   }));
-  if (cacheComponents)
+  const refused = [
+    ["a hook that reads a query's requestId", "hook.js"],
+    ["an action with a timeout", "action.js"],
+  ];
+  for (const [name, page] of cacheComponents ? refused : [])
     cells.push({
-      name: `${where}, a hook that reads a query's requestId inside Suspense`,
+      name: `${where}, ${name}, inside Suspense`,
       tier: "full",
       limit: /unstable value `crypto\.randomUUID\(\)`/,
       version: (project) => project.version("next"),
-      run: async (project) => ({ error: await build(project, "1") }),
+      run: async (project) => ({ error: await build(project, page) }),
     });
   return cells;
 }

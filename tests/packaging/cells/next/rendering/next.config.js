@@ -6,7 +6,7 @@ export default {
   distDir: process.env.DIST,
   cacheComponents: process.env.CACHE_COMPONENTS === "1",
   // A page whose prerendering fails is left out where that is not tried.
-  pageExtensions: process.env.IDS === "1" ? ["js", "ids.js"] : ["js"],
+  pageExtensions: process.env.PAGE ? ["js", process.env.PAGE] : ["js"],
   turbopack: { root },
   outputFileTracingRoot: root,
 };

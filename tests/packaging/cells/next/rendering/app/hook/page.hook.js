@@ -2,6 +2,6 @@ import { Page } from "../result.js";
 
 const hooks = { onRequest: ({ requestId }) => void requestId };
 
-export default function Ids() {
+export default function Hook() {
   return <Page options={{ hooks }} />;
 }

@@ -1,0 +1,5 @@
+import { Page } from "../result.js";
+
+export default function Action() {
+  return <Page options={{ timeout: 5000 }} kind="action" />;
+}
