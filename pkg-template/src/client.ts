@@ -74,13 +74,13 @@ export class ConvexHttpClient extends Parent {
     state.customFetch = options?.fetch || undefined;
     const auth = options?.auth;
     if (typeof options === "object" && options !== null) {
-      state.policy = readClient(options);
+      state.presets = readClient(options);
       state.fetchOptions = ownOf(options, "fetchOptions");
     }
     const isFlag = typeof options === "boolean";
     state.address = withoutSlashes(address);
     checkAddress(address, state.address, unchecked, isFlag);
-    state.base = `${state.address}`;
+    state.apiBase = `${state.address}`;
     keepState(this, state);
     if (auth) this.setAuth(auth);
   }
@@ -152,20 +152,20 @@ export class ConvexHttpClient extends Parent {
     const state = openStateOf(this);
     if (!state) throw misuse(this);
     const view = construct(state.address, this.constructor);
-    const { customFetch, debug, fetchOptions, logger, policy } = state;
+    const { customFetch, debug, fetchOptions, logger, presets } = state;
     Object.assign(stateOf(view)!, {
       customFetch,
       debug,
       fetchOptions,
       logger,
-      policy,
+      presets,
     });
     if (auth) view.setAuth(auth);
     return view;
   }
 
   get pendingMutations(): number {
-    return stateOf(this)?.pending ?? 0;
+    return stateOf(this)?.queued ?? 0;
   }
 
   async idle(): Promise<void> {
@@ -176,7 +176,7 @@ export class ConvexHttpClient extends Parent {
   setAuth(token: string | AuthTokenFetcher): void {
     this.clearAuth();
     change(this, (state) => {
-      if (typeof token === "function") state.tokens = tokensOf(token);
+      if (typeof token === "function") state.tokenSource = tokensOf(token);
       else setCredential(state, "Bearer", token);
     });
   }
@@ -195,7 +195,7 @@ export class ConvexHttpClient extends Parent {
 
   clearAuth(): void {
     change(this, (state) => {
-      state.tokens = state.credential = undefined;
+      state.tokenSource = state.secret = undefined;
     });
   }
 
@@ -339,7 +339,7 @@ function change(client: unknown, set: (state: ClientState) => void): void {
 /** A credential that is empty sends no header. */
 function setCredential(state: ClientState, scheme: string, credential: any) {
   state.scheme = scheme;
-  state.credential = credential;
+  state.secret = credential;
 }
 
 /** Tells whether arguments are an object, or left out. */

@@ -27,7 +27,7 @@ class Failure extends Bare {
   declare judged: ErrorInfo | undefined;
   declare readonly cause: Cause;
   declare readonly kind: Kind;
-  declare readonly reference: unknown;
+  declare readonly functionRef: unknown;
   declare readonly call: Call | undefined;
 
   constructor(
@@ -41,7 +41,7 @@ class Failure extends Bare {
     super();
     this.cause = cause;
     this.kind = kind;
-    this.reference = reference;
+    this.functionRef = reference;
     this.call = call;
     if (typeof status === "number") this.status = status;
     if (typeof code === "string") this.code = code;
@@ -56,20 +56,20 @@ class Failure extends Bare {
     const { call, cause, code, kind, status } = this;
     const isSent = cause !== Cause.Args;
     const progress = callFailed(
-      call ? call.progress : isSent ? sentOnce(kind) : newProgress(kind),
+      call ? call.stage : isSent ? sentOnce(kind) : newProgress(kind),
       cause,
       status ?? 0,
       code ?? "",
       // Undefined, which is not a number, where it is not repeated.
       (call?.retry || undefined)?.limit as number,
     );
-    if (call) call.progress = progress;
+    if (call) call.stage = progress;
     return {
       kind: CAUSE_NAMES[cause],
       status,
       code,
       requestId: call?.requestId,
-      functionPath: pathOf(this.reference),
+      functionPath: pathOf(this.functionRef),
       attempts: attemptsOf(progress),
       retryable: isRetryable(progress),
       outcome: OUTCOME_NAMES[outcomeOf(progress)],

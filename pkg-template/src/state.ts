@@ -16,12 +16,12 @@ export class Transport extends Bare {
   /** What `fetch` returned last, until somebody reads it: a call whose stack ends in between goes on with it. */
   declare sent: unknown;
   /** The deployment's URL, without slashes at its end. */
-  declare base: string;
+  declare apiBase: string;
   /** The user's own `fetch`. */
   declare customFetch: Fetch | undefined;
 
   urlOf(endpoint: Endpoint): string {
-    return `${this.base}/api/${ENDPOINT_PATHS[endpoint]}`;
+    return `${this.apiBase}/api/${ENDPOINT_PATHS[endpoint]}`;
   }
 
   /** Calls the user's `fetch`, or the runtime's at the time of each call. It never throws: the module calls it. */
@@ -50,9 +50,9 @@ export class Transport extends Bare {
 
   /** Returns the same with its `fetch` as it is now, for a request that is sent later. */
   keep(): Transport {
-    const { base, customFetch } = this;
+    const { apiBase, customFetch } = this;
     const kept = new Transport();
-    kept.base = base;
+    kept.apiBase = apiBase;
     try {
       kept.customFetch = customFetch ?? (fetch as Fetch);
     } catch (error) {
@@ -74,22 +74,22 @@ export class ClientState extends Transport {
   /** The deployment's URL as the caller gave it, without slashes at its end. */
   declare address: unknown;
   /** The credential, if there is one, and its scheme. */
-  declare credential: unknown;
+  declare secret: unknown;
   declare scheme: string;
   /** What brings the tokens, if a function fetches them. */
-  declare tokens: TokenSource | undefined;
+  declare tokenSource: TokenSource | undefined;
   /** Members for every request. */
   declare fetchOptions: object | undefined;
   /** Undefined is the console, false is silence. */
   declare logger: any;
   /** What its calls may take, if its options say. */
-  declare policy: Policy | undefined;
+  declare presets: Policy | undefined;
   /** The mutations that were queued and have not settled. */
-  declare pending: number;
+  declare queued: number;
   /** The place of the last of them, which may have been left. */
   declare lastPlace: Place | undefined;
   /** What consistent queries share. */
-  declare timestamp: SharedWait<unknown> | undefined;
+  declare sharedTs: SharedWait<unknown> | undefined;
   /** The class of the errors with data may be that of an installed `convex`. */
   declare ConvexError: ErrorClass;
 
@@ -97,13 +97,13 @@ export class ClientState extends Transport {
     super();
     this.isOpen = true;
     this.debug = true;
-    this.pending = 0;
+    this.queued = 0;
   }
 }
 
 /** Tells whether a client's calls are more than the official client's: by its options, its tokens, or a signal. */
 export const isWatched = (state: ClientState): boolean =>
-  !!state.policy || !!state.tokens || !!signalIn(state.fetchOptions);
+  !!state.presets || !!state.tokenSource || !!signalIn(state.fetchOptions);
 
 /** Returns the signal among fetch options, if it is one: told by what it can do, as it may be of another realm. */
 export function signalIn(fetchOptions: any): AbortSignal | undefined {

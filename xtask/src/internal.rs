@@ -7,12 +7,18 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 39] = [
+const MEMBERS: [&str; 53] = [
+    "aborter",
+    "apiBase",
+    "authHeader",
     "cleanups",
     "customFetch",
+    "endsAt",
     "expire",
+    "functionRef",
     "giveUp",
     "giveUpLate",
+    "goOn",
     "halt",
     "halted",
     "hasLeft",
@@ -33,19 +39,27 @@ const MEMBERS: [&str; 39] = [
     "keep",
     "last",
     "lastPlace",
+    "lastToken",
     "later",
     "leaving",
     "names",
+    "noteFault",
     "onClose",
     "ownAuth",
+    "presets",
+    "queued",
     "readRetryAfter",
+    "secret",
     "sent",
     "setId",
+    "sharedTs",
     "signIn",
     "sleep",
     "sorted",
+    "stage",
     "stopWith",
     "timeoutError",
+    "tokenSource",
     "urlOf",
 ];
 

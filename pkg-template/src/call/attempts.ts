@@ -47,7 +47,7 @@ function drive(
   body: string | Thrown,
 ): Promise<unknown> {
   if (body instanceof Thrown)
-    return readReply(state, call.kind, place, call.reference, body, call);
+    return readReply(state, call.kind, place, call.functionRef, body, call);
   const result = run(state, call, place, body);
   if (call.isDriven) return result;
   // See `settledOf`.
@@ -63,7 +63,7 @@ async function run(
 ): Promise<unknown> {
   call.isDriven = true;
   try {
-    call.done();
+    call.goOn();
     return await call.race(() => repeat(state, call, body));
   } finally {
     if (place) leave(place);
@@ -74,13 +74,13 @@ async function run(
 async function repeat(state: ClientState, call: Call, body: string) {
   signIn(state, call);
   for (;;) {
-    const before = call.progress;
+    const before = call.stage;
     try {
       return await attempt(state, call, body);
     } catch (error) {
       // Where the stack is exhausted, it did not even begin, and would not for ever.
-      if (call.progress === before) throw error;
-      const step = stepOf(call.progress);
+      if (call.stage === before) throw error;
+      const step = stepOf(call.stage);
       if (step !== Step.Over) call.error = error;
       if (step === Step.Ask) await ask(state, call, error);
       else if (step !== Step.Token) throw error;
@@ -92,7 +92,7 @@ function signIn(state: ClientState, call: Call): void {
   try {
     call.signIn(state);
   } catch (error) {
-    call.fail(error, Cause.Args);
+    call.noteFault(error, Cause.Args);
     throw error;
   }
 }
@@ -100,7 +100,7 @@ function signIn(state: ClientState, call: Call): void {
 /** Asks whoever has a say whether a call is sent again, and waits. */
 async function ask(state: ClientState, call: Call, error: unknown) {
   const { backoff, maxDelay, maxRetryAfter, shouldRetry } = call.retry as Retry;
-  const repetition = repetitionsOf(call.progress);
+  const repetition = repetitionsOf(call.stage);
   const header = call.readRetryAfter();
   const delay = retryDelay(
     backoff,
@@ -124,28 +124,28 @@ async function ask(state: ClientState, call: Call, error: unknown) {
         }),
       );
   } catch (thrown) {
-    call.fail(thrown, Cause.Args);
+    call.noteFault(thrown, Cause.Args);
     throw thrown;
   }
   if (!isWanted) {
     call.giveUp();
     throw error;
   }
-  call.done();
+  call.goOn();
   await call.sleep(delay);
-  call.done();
+  call.goOn();
 }
 
 async function attempt(state: ClientState, call: Call, body: string) {
-  const { hooks, kind, reference } = call;
+  const { hooks, kind, functionRef } = call;
   // Endpoints have the numbers of the kinds they serve.
   const endpoint = kind as number as Endpoint;
   let init: Init;
   try {
     // Awaited only where there is something to wait for: else the request is sent in the tick of the call.
-    const waiting = call.tokens && authorize(call);
+    const waiting = call.tokenSource && authorize(call);
     if (waiting) await waiting;
-    call.done();
+    call.goOn();
     call.readRetryAfter = () => "";
     if (hooks?.onRequest) {
       const hooked: any = hooks.onRequest(makeEvent(state, call, {}));
@@ -153,9 +153,9 @@ async function attempt(state: ClientState, call: Call, body: string) {
     }
     init = attemptInit(state, call, body);
     if (!state.isCallable()) throw state.fetch(endpoint, init).error;
-    call.done();
+    call.goOn();
   } catch (error) {
-    call.fail(error, Cause.Args);
+    call.noteFault(error, Cause.Args);
     throw error;
   }
   let sent: Sent | Promise<Response | Thrown> | undefined;
@@ -165,7 +165,7 @@ async function attempt(state: ClientState, call: Call, body: string) {
       ? sendConsistent(state, call, init)
       : sendAttempt(state, kind, init);
     if (hooks?.onResponse) sent = observe(state, call, hooks.onResponse, sent);
-    reply = readReply(state, kind, undefined, reference, sent, call);
+    reply = readReply(state, kind, undefined, functionRef, sent, call);
   } catch (error) {
     // The stack is exhausted, and nobody else hears of what was sent.
     Promise.resolve(sent).catch(() => {});
@@ -176,15 +176,15 @@ async function attempt(state: ClientState, call: Call, body: string) {
 
 /** Puts the token that is in force into a call; returns a promise where it must be fetched. */
 function authorize(call: Call): Promise<void> | undefined {
-  const token = call.tokens!(call);
+  const token = call.tokenSource!(call);
   if (typeof token === "object" && token !== null)
     return token.then((fetched) => setToken(call, fetched));
   setToken(call, token);
 }
 
 function setToken(call: Call, token: string | null | undefined): void {
-  call.token = token;
-  call.authorization = token ? checked(`Bearer ${token}`) : undefined;
+  call.lastToken = token;
+  call.authHeader = token ? checked(`Bearer ${token}`) : undefined;
 }
 
 /** Sends a query when the timestamp is known, unless it is over by then. */
@@ -236,18 +236,18 @@ function makeEvent<Event extends RequestEvent>(
   call: Call,
   more: Required<Omit<Event, keyof RequestEvent>>,
 ): Event {
-  const { authorization, headers, hooks, kind, progress } = call;
-  const isSent = stepOf(progress) !== Step.Request;
+  const { authHeader, headers, hooks, kind, stage } = call;
+  const isSent = stepOf(stage) !== Step.Request;
   const endpoint = call.isConsistent ? Endpoint.QueryAtTs : (kind as number);
   const event: Required<Omit<RequestEvent, "headers">> = {
     // Else `offerId` sees to it.
     requestId: call.requestId,
     functionPath: call.path,
     kind: KIND_NAMES[kind],
-    attempt: attemptsOf(progress) + (isSent ? 0 : 1),
+    attempt: attemptsOf(stage) + (isSent ? 0 : 1),
     url: state.urlOf(endpoint),
     ...(hooks?.includeHeaders
-      ? { headers: { ...makeHeaders(authorization), ...headers } }
+      ? { headers: { ...makeHeaders(authHeader), ...headers } }
       : {}),
   };
   if (!isSent && !call.requestId) offerId(event, call);
@@ -258,7 +258,7 @@ function makeEvent<Event extends RequestEvent>(
 function offerId(event: object, call: Call): void {
   Object.defineProperty(event, "requestId", {
     get: () =>
-      stepOf(call.progress) === Step.Request ? call.identify() : call.requestId,
+      stepOf(call.stage) === Step.Request ? call.identify() : call.requestId,
     set(value) {
       Object.defineProperty(event, "requestId", { value, writable: true });
     },

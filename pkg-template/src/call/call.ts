@@ -31,9 +31,9 @@ import { type TokenSource, tokensOf } from "./tokens.ts";
 
 export class Call extends Bare {
   declare readonly kind: Kind;
-  declare readonly reference: unknown;
+  declare readonly functionRef: unknown;
   /** How far it has come. */
-  declare progress: number;
+  declare stage: number;
   /** Whether it reads at the client's timestamp. */
   declare isConsistent: boolean | undefined;
   /** Whether what drives it has begun. */
@@ -50,14 +50,14 @@ export class Call extends Bare {
   /** Reads the last reply's Retry-After header. */
   declare readRetryAfter: () => string;
   /** The tokens that it is sent with, if a function fetches them. */
-  declare tokens: TokenSource | undefined;
+  declare tokenSource: TokenSource | undefined;
   /** The token that was sent last. */
-  declare token: string | null | undefined;
+  declare lastToken: string | null | undefined;
   /** The header of its credential. */
-  declare authorization: string | undefined;
+  declare authHeader: string | undefined;
   /** When it stops, in milliseconds. */
-  declare deadline: number | undefined;
-  declare controller: ReturnType<typeof newController> | undefined;
+  declare endsAt: number | undefined;
+  declare aborter: ReturnType<typeof newController> | undefined;
   declare private readonly ownAuth: CallOptions["auth"];
   declare private halted: Promise<never> | undefined;
   declare private halt: ((reason: unknown) => void) | undefined;
@@ -74,28 +74,28 @@ export class Call extends Bare {
   ) {
     super();
     this.kind = kind;
-    this.reference = reference;
-    const { policy } = state;
-    this.progress = newProgress(kind);
-    this.hooks = policy?.hooks;
-    this.retry = own.retry ?? policy?.retry ?? false;
-    this.headers = { ...policy?.headers, ...own.headers };
+    this.functionRef = reference;
+    const { presets } = state;
+    this.stage = newProgress(kind);
+    this.hooks = presets?.hooks;
+    this.retry = own.retry ?? presets?.retry ?? false;
+    this.headers = { ...presets?.headers, ...own.headers };
     this.fetchOptions = own.fetchOptions;
     this.ownAuth = own.auth;
     this.readRetryAfter = () => "";
     this.cleanups = [];
-    const timeout = timeoutOf(kind, own.timeout ?? policy?.timeout);
+    const timeout = timeoutOf(kind, own.timeout ?? presets?.timeout);
     this.requestId = this.headers[REQUEST_ID];
     const isRead = kind === Kind.Query || kind === Kind.Batch;
     // A client's word is about its mutations: an action may do more than its deployment can undo.
     const key =
-      own.idempotent ?? (kind === Kind.Mutation && policy?.idempotent);
+      own.idempotent ?? (kind === Kind.Mutation && presets?.idempotent);
     if (key) this.setId(key, isRead);
     // Not for a query unless somebody asks: a header that differs each time is a miss in Next's cache of requests.
     const isLost = this.hooks || this.retry || timeout !== undefined;
     if (isLost && !isRead) this.identify();
     const signal = signalIn({ ...state.fetchOptions, ...own.fetchOptions });
-    this.stopWith([own.signal, own.leaving, policy?.signal, signal], timeout);
+    this.stopWith([own.signal, own.leaving, presets?.signal, signal], timeout);
   }
 
   /** Makes it idempotent: its id is what the server knows it by. */
@@ -104,7 +104,7 @@ export class Call extends Bare {
       throw new Error(
         "Invalid option `idempotent`: it is for mutations and actions, and sets Convex-Request-Id itself.",
       );
-    this.progress |= CallBits.Idempotent;
+    this.stage |= CallBits.Idempotent;
     const isId = key !== true && KEY_ID.test(key);
     const id = key === true ? randomId() : encodeURIComponent(key);
     this.requestId = this.headers[REQUEST_ID] = isId ? key : KEY_PREFIX + id;
@@ -119,41 +119,46 @@ export class Call extends Bare {
   signIn(state: ClientState): void {
     const auth = this.ownAuth;
     if (auth === undefined) {
-      this.tokens = state.tokens;
-      if (!this.tokens) this.authorization = authorizationOf(state);
+      this.tokenSource = state.tokenSource;
+      if (!this.tokenSource) this.authHeader = authorizationOf(state);
     } else if (typeof auth === "function") {
       // Not shared: it may read whose request it is in.
-      this.tokens = tokensOf(auth);
-    } else if (auth) this.authorization = checked(`Bearer ${auth}`);
-    if (this.tokens) this.progress |= CallBits.Renewable;
+      this.tokenSource = tokensOf(auth);
+    } else if (auth) this.authHeader = checked(`Bearer ${auth}`);
+    if (this.tokenSource) this.stage |= CallBits.Renewable;
   }
 
   /** Whether nothing more may be done for it. */
   get isOver(): boolean {
-    return stepOf(this.progress) === Step.Over;
+    return stepOf(this.stage) === Step.Over;
   }
 
   /** Goes on to the next step, or throws what ended the call. */
-  done(): void {
+  goOn(): void {
     // Its timer may be late, as where many end at once.
-    if (this.deadline !== undefined && now() >= this.deadline) this.expire!();
+    if (this.endsAt !== undefined && now() >= this.endsAt) this.expire!();
     if (this.isOver) throw this.error;
-    this.progress = callDone(this.progress);
+    this.stage = callDone(this.stage);
   }
 
   /** Ends it as its last attempt failed. */
   giveUp(): void {
-    this.progress = (this.progress & ~CallBits.StepMask) | Step.Over;
+    this.stage = (this.stage & ~CallBits.StepMask) | Step.Over;
   }
 
   /** The name of its function, or functions. */
   get path(): string | undefined {
-    return pathOf(this.reference);
+    return pathOf(this.functionRef);
   }
 
   /** Notes why a step failed. */
-  fail(error: unknown, cause: Cause, status?: unknown, code?: unknown): void {
-    const { kind, reference } = this;
+  noteFault(
+    error: unknown,
+    cause: Cause,
+    status?: unknown,
+    code?: unknown,
+  ): void {
+    const { kind, functionRef: reference } = this;
     noteFailure(error, cause, kind, reference, status, code, this);
   }
 
@@ -164,7 +169,7 @@ export class Call extends Bare {
   ): void {
     const signals = new Set(given.filter((signal) => signal != null));
     if (timeout === undefined && signals.size === 0) return;
-    this.controller = newController();
+    this.aborter = newController();
     this.halted = new Promise((_, reject) => (this.halt = reject));
     // Whoever waits for the call hears of it another way.
     this.halted.catch(() => {});
@@ -175,7 +180,7 @@ export class Call extends Bare {
       this.onClose(() => signal.removeEventListener("abort", listen));
     }
     if (timeout === undefined) return;
-    this.deadline = now() + timeout;
+    this.endsAt = now() + timeout;
     this.expire = () => this.stop(this.timeoutError(timeout), Cause.Timeout);
     this.onClose(startTimer(timeout, this.expire));
   }
@@ -190,23 +195,23 @@ export class Call extends Bare {
 
   stop(reason: unknown, cause: Cause): void {
     if (this.isOver) return;
-    this.fail(reason, cause);
+    this.noteFault(reason, cause);
     this.error = reason;
     this.close();
     this.halt?.(reason);
     try {
-      this.controller?.abort(reason);
+      this.aborter?.abort(reason);
     } catch {
       // Workers look into the reason, which may be a proxy that throws.
-      this.controller!.abort();
+      this.aborter!.abort();
     }
   }
 
   /** Notes what ended it where no step failed: the stack is exhausted, or the module broke. */
   interrupt(error: unknown): void {
     if (this.isOver) return;
-    const isSent = stepOf(this.progress) === Step.Reply;
-    this.fail(error, isSent ? Cause.Network : Cause.Args);
+    const isSent = stepOf(this.stage) === Step.Reply;
+    this.noteFault(error, isSent ? Cause.Network : Cause.Args);
   }
 
   /** Waits for a promise, unless the call stops first. */

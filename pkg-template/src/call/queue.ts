@@ -18,7 +18,7 @@ export interface Place {
   readonly isFirst: boolean;
   hasLeft: boolean;
   /** When its mutation ends at the latest, in milliseconds. */
-  readonly deadline: number;
+  readonly endsAt: number;
   /** Whether one of those before it may have such a time. */
   readonly isTimed: boolean;
   /** The place before it, until its turn comes, and the one after it. Both may have been left. */
@@ -45,20 +45,20 @@ export function enqueue(
   const body = () => bodyOf(reference, args);
   if (options?.skipQueue)
     return start(state, Kind.Mutation, undefined, reference, body(), call);
-  const isFirst = state.pending === 0;
+  const isFirst = state.queued === 0;
   let before = isFirst ? undefined : state.lastPlace;
   while (before?.hasLeft) before = before.before;
   const place: Place = {
     state,
     isFirst,
     hasLeft: false,
-    deadline: call?.deadline ?? Infinity,
-    isTimed: !!before && (before.isTimed || before.deadline < Infinity),
+    endsAt: call?.endsAt ?? Infinity,
+    isTimed: !!before && (before.isTimed || before.endsAt < Infinity),
     before,
   };
   if (before) before.next = place;
   state.lastPlace = place;
-  state.pending++;
+  state.queued++;
   let result: Promise<unknown> | undefined;
   try {
     if (isFirst) {
@@ -73,7 +73,7 @@ export function enqueue(
     if (result) return result;
     if (!place.hasLeft) {
       place.hasLeft = true;
-      state.pending--;
+      state.queued--;
       follow(place);
     }
     throw error;
@@ -138,8 +138,8 @@ function outlast(place: Pick<Place, "before" | "cancel">, go: () => void) {
   const time = now();
   let next = 0;
   for (let it = place.before; it; it = it.before)
-    if (!it.hasLeft && it.deadline > time)
-      next = Math.min(next || Infinity, it.deadline);
+    if (!it.hasLeft && it.endsAt > time)
+      next = Math.min(next || Infinity, it.endsAt);
   if (!next) go();
   else if (next < Infinity)
     place.cancel = startTimer(Math.ceil(next - time), () => outlast(place, go));
@@ -172,7 +172,7 @@ function takeTurn(
   try {
     passOver(place);
     // A fetcher of tokens may have been set since.
-    if (state.tokens)
+    if (state.tokenSource)
       call ??= new Call(state, Kind.Mutation, reference, NO_OPTIONS);
     return start(state, Kind.Mutation, place, reference, body, call);
   } catch (error) {
@@ -187,7 +187,7 @@ function takeTurn(
 export function leave(place: Place): void {
   if (place.hasLeft) return;
   place.hasLeft = true;
-  place.state.pending--;
+  place.state.queued--;
   place.cancel?.();
   follow(place);
 }

@@ -45,7 +45,7 @@ export async function readReply(
     // Not by a function: the stack may be exhausted where a reply begins to be read.
     if (place && !place.hasLeft) {
       place.hasLeft = true;
-      place.state.pending--;
+      place.state.queued--;
       follow(place);
     }
   }

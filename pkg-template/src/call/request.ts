@@ -29,9 +29,9 @@ export function makeHeaders(authorization: string | undefined) {
 
 /** Returns the Authorization header of a client's own credential. One that is empty sends none. */
 export function authorizationOf(state: ClientState): string | undefined {
-  const { credential, scheme } = state;
+  const { secret, scheme } = state;
   // Printed when it is sent: it may be anything.
-  return credential ? checked(`${scheme} ${credential}`) : undefined;
+  return secret ? checked(`${scheme} ${secret}`) : undefined;
 }
 
 /** The last credential that was found fit to be sent. */
@@ -75,11 +75,11 @@ export function attemptInit(
   call: Call,
   body: string,
 ): Init {
-  const { authorization, controller, fetchOptions } = call;
-  const headers = { ...makeHeaders(authorization), ...call.headers };
+  const { authHeader, aborter, fetchOptions } = call;
+  const headers = { ...makeHeaders(authHeader), ...call.headers };
   const members = { ...state.fetchOptions, ...fetchOptions };
   const init: Init = { ...members, body, method: "POST", headers };
-  if (controller) init["signal"] = controller.signal;
+  if (aborter) init["signal"] = aborter.signal;
   return init;
 }
 

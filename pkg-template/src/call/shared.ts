@@ -28,7 +28,7 @@ export function shareWait<Result>(
   /** The calls that wait. One without options waits for ever. */
   let waiting = 0;
   /** When others ask for themselves, in milliseconds: the call that asked may have died in silence. */
-  const deadline = call?.deadline ?? now() + PATIENCE;
+  const deadline = call?.endsAt ?? now() + PATIENCE;
 
   function enter(waiter: Call | undefined): () => void {
     let isIn = true;

@@ -16,11 +16,10 @@ export function askTimestamp(
   call?: Call,
   since?: number,
 ): Promise<unknown> {
-  since = state.timestamp?.giveUpLate() ?? since;
+  since = state.sharedTs?.giveUpLate() ?? since;
   return (
-    state.timestamp?.joinIn(call, (first) =>
-      askTimestamp(state, call, first),
-    ) ?? (state.timestamp = request(state, call, since)).promise
+    state.sharedTs?.joinIn(call, (first) => askTimestamp(state, call, first)) ??
+    (state.sharedTs = request(state, call, since)).promise
   );
 }
 
@@ -30,10 +29,10 @@ function request(
   since: number | undefined,
 ): SharedWait<unknown> {
   const init = initOf(state, undefined, undefined);
-  const controller = call?.controller && newController();
+  const controller = call?.aborter && newController();
   if (controller) init["signal"] = controller.signal;
   const forget = () => {
-    if (state.timestamp === wait) state.timestamp = undefined;
+    if (state.sharedTs === wait) state.sharedTs = undefined;
   };
   const wait = shareWait(
     read(send(state, Endpoint.QueryTs, init)),

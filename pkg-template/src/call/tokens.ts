@@ -78,8 +78,8 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
       // Nobody asks for the time where it does not count.
       until < Infinity ? Date.now() : 0,
       fetching !== undefined,
-      isRefused(call.progress),
-      token === call.token,
+      isRefused(call.stage),
+      token === call.lastToken,
     );
     if (need === Need.Nothing) return token;
     if (need === Need.Wait)
