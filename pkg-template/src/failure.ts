@@ -1,6 +1,5 @@
 // What is noted of a failed call.
 import { type ErrorInfo, failures, NAMES } from "@names";
-import { Bare } from "./bare.ts";
 import {
   attemptsOf,
   isRetryable,
@@ -20,61 +19,35 @@ import { nameOf } from "./reference.ts";
 import { hasOwn } from "./values/visit.ts";
 import { callFailed } from "./wasm/module.ts";
 
-/** A call's failure: what is said of it is found when somebody asks, as most callers only look at the message. */
-class Failure extends Bare {
-  declare status: number | undefined;
-  declare code: string | undefined;
-  declare judged: ErrorInfo | undefined;
-  declare readonly cause: Cause;
-  declare readonly kind: Kind;
-  declare readonly functionRef: unknown;
-  declare readonly call: Call | undefined;
-
-  constructor(
-    cause: Cause,
-    kind: Kind,
-    reference: unknown,
-    status?: unknown,
-    code?: unknown,
-    call?: Call,
-  ) {
-    super();
-    this.cause = cause;
-    this.kind = kind;
-    this.functionRef = reference;
-    this.call = call;
-    if (typeof status === "number") this.status = status;
-    if (typeof code === "string") this.code = code;
-  }
-
-  info(): ErrorInfo {
-    return this.judged ?? (this.judged = this.judge());
-  }
-
-  /** Has the engine say what the failure means, and the call take its next step. */
-  judge(): ErrorInfo {
-    const { call, cause, code, kind, status } = this;
-    const isSent = cause !== Cause.Args;
-    const progress = callFailed(
-      call ? call.stage : isSent ? sentOnce(kind) : newProgress(kind),
-      cause,
-      status ?? 0,
-      code ?? "",
-      // Undefined, which is not a number, where it is not repeated.
-      (call?.retry || undefined)?.limit as number,
-    );
-    if (call) call.stage = progress;
-    return {
-      kind: CAUSE_NAMES[cause],
-      status,
-      code,
-      requestId: call?.requestId,
-      functionPath: pathOf(this.functionRef),
-      attempts: attemptsOf(progress),
-      retryable: isRetryable(progress),
-      outcome: OUTCOME_NAMES[outcomeOf(progress)],
-    };
-  }
+/** Has the engine say what a failure means, and the call take its next step. */
+function judge(
+  cause: Cause,
+  kind: Kind,
+  reference: unknown,
+  status: number | undefined,
+  code: string | undefined,
+  call: Call | undefined,
+): ErrorInfo {
+  const isSent = cause !== Cause.Args;
+  const progress = callFailed(
+    call ? call.stage : isSent ? sentOnce(kind) : newProgress(kind),
+    cause,
+    status ?? 0,
+    code ?? "",
+    // Undefined, which is not a number, where it is not repeated.
+    (call?.retry || undefined)?.limit as number,
+  );
+  if (call) call.stage = progress;
+  return {
+    kind: CAUSE_NAMES[cause],
+    status,
+    code,
+    requestId: call?.requestId,
+    functionPath: pathOf(reference),
+    attempts: attemptsOf(progress),
+    retryable: isRetryable(progress),
+    outcome: OUTCOME_NAMES[outcomeOf(progress)],
+  };
 }
 
 /**
@@ -91,17 +64,27 @@ export function noteFailure(
   call?: Call,
 ): void {
   if (call?.isOver) return;
-  const failure = new Failure(cause, kind, reference, status, code, call);
+  let judged: ErrorInfo | undefined;
+  // What is said of it is found when somebody asks: most callers only look at the message.
+  const info = () =>
+    (judged ??= judge(
+      cause,
+      kind,
+      reference,
+      typeof status === "number" ? status : undefined,
+      typeof code === "string" ? code : undefined,
+      call,
+    ));
   const isPlain = cause === Cause.Function || cause === Cause.Args;
   const isObject = Object(error) === error;
   try {
-    if (call) call.info = failure.info();
+    if (call) call.info = info();
     if (!isObject) return;
-    if (isPlain && !failures.has(error)) failures.set(error, failure);
-    else keepInfo(error, failure.info(), isPlain);
+    if (isPlain && !failures.has(error)) failures.set(error, { info });
+    else keepInfo(error, info(), isPlain);
   } catch {
     // The stack is exhausted, or the module broke: it is judged when somebody asks.
-    if (isObject) failures.set(error, failure);
+    if (isObject) failures.set(error, { info });
   }
 }
 

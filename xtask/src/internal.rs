@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 53] = [
+const MEMBERS: [&str; 51] = [
     "aborter",
     "apiBase",
     "authHeader",
@@ -34,8 +34,6 @@ const MEMBERS: [&str; 53] = [
     "isSettled",
     "isValid",
     "joinIn",
-    "judge",
-    "judged",
     "keep",
     "last",
     "lastPlace",

@@ -152,14 +152,9 @@ export class Call extends Bare {
   }
 
   /** Notes why a step failed. */
-  noteFault(
-    error: unknown,
-    cause: Cause,
-    status?: unknown,
-    code?: unknown,
-  ): void {
-    const { kind, functionRef: reference } = this;
-    noteFailure(error, cause, kind, reference, status, code, this);
+  noteFault(error: unknown, cause: Cause): void {
+    const { kind, functionRef } = this;
+    noteFailure(error, cause, kind, functionRef, undefined, undefined, this);
   }
 
   /** Stops the call when a signal does, or after a time. */
