@@ -1,4 +1,5 @@
 // Cells that several families have.
+import { readFileSync } from "node:fs";
 import { visit } from "./browser.mjs";
 import { modernNode } from "./programs.mjs";
 
@@ -30,6 +31,29 @@ export function bundleForNode({ tool, args, output, ...how }) {
     run: async (project) => {
       await runTool(project, tool, args);
       return project.call(process.execPath, [output, project.url]);
+    },
+  };
+}
+
+/**
+ * A program for Node that uses nothing of the package but what needs no client, and has no client in its bundle.
+ *
+ * @param {{ tool: string, args: string[], output: string, package?: string }} how
+ * @returns {Cell}
+ */
+export function bundleWithoutClient(how) {
+  const cell = bundleForNode({
+    name: "for Node, isConvexError and its like alone",
+    ...how,
+  });
+  return {
+    ...cell,
+    run: async (project) => {
+      const result = await cell.run(project);
+      const text = readFileSync(project.path(how.output), "utf8");
+      return text.includes("WebAssembly")
+        ? { error: `the client is in the bundle: ${text.length} characters` }
+        : result;
     },
   };
 }

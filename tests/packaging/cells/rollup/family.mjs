@@ -1,4 +1,8 @@
-import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
+import {
+  bundleForNode,
+  bundleForPage,
+  bundleWithoutClient,
+} from "../../driver/cells.mjs";
 
 const resolved = [
   "--plugin",
@@ -36,6 +40,11 @@ export default {
         ...["--format=es", "--dir=alias"],
       ],
       output: "alias/main-alias.js",
+    }),
+    bundleWithoutClient({
+      tool: "rollup",
+      args: ["main-small.js", ...resolved, "--format=cjs", "--file=out/small.cjs"],
+      output: "out/small.cjs",
     }),
   ],
 };

@@ -1,4 +1,8 @@
-import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
+import {
+  bundleForNode,
+  bundleForPage,
+  bundleWithoutClient,
+} from "../../driver/cells.mjs";
 
 /** @type {import("../../driver/family.mjs").Family} */
 export default {
@@ -24,6 +28,12 @@ export default {
       name: "for Node, convex/browser replaced by the entry convex",
       args: ["build", "--config", "alias.config.js"],
       output: "out/alias.cjs",
+    }),
+    bundleWithoutClient({
+      tool: "rspack",
+      package: "@rspack/core",
+      args: ["build", "--config", "small.config.js"],
+      output: "out/small.cjs",
     }),
   ],
 };

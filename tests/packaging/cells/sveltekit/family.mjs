@@ -30,5 +30,27 @@ export default {
           visit(project, { address: url, page: "page" }),
         ),
     },
+    {
+      name: "a universal load, on the server",
+      tier: "full",
+      version,
+      run: (project) =>
+        withServer(project, "build/index.js", async (url) => {
+          const query = new URLSearchParams({ convex: project.url });
+          const page = await (await fetch(`${url}/universal?${query}`)).text();
+          const result = /result:([^:<]+):/.exec(page)?.[1];
+          if (!result) throw new Error(`no result in ${page}`);
+          return JSON.parse(decodeURIComponent(result));
+        }),
+    },
+    {
+      name: "a universal load, in the browser",
+      tier: "full",
+      version,
+      run: (project) =>
+        withServer(project, "build/index.js", (url) =>
+          visit(project, { address: url, page: "universal" }),
+        ),
+    },
   ],
 };

@@ -1,4 +1,8 @@
-import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
+import {
+  bundleForNode,
+  bundleForPage,
+  bundleWithoutClient,
+} from "../../driver/cells.mjs";
 import { viteCells } from "../../driver/vite.mjs";
 
 /** @type {import("../../driver/family.mjs").Family} */
@@ -19,6 +23,11 @@ export default {
       name: "SSR, convex/browser replaced by the entry convex",
       args: ["build", "--config", "vite.alias.config.js"],
       output: "ssr-alias/main-alias.js",
+    }),
+    bundleWithoutClient({
+      tool: "vite",
+      args: ["build", "--config", "vite.small.config.js"],
+      output: "ssr-small/main-small.js",
     }),
   ],
 };

@@ -1,4 +1,8 @@
-import { bundleForNode, bundleForPage } from "../../driver/cells.mjs";
+import {
+  bundleForNode,
+  bundleForPage,
+  bundleWithoutClient,
+} from "../../driver/cells.mjs";
 
 /** @type {import("../../driver/family.mjs").Family} */
 export default {
@@ -26,6 +30,11 @@ export default {
       name: "for Node, convex/browser replaced by the entry convex",
       args: ["--config", "alias.config.js"],
       output: "out/alias.cjs",
+    }),
+    bundleWithoutClient({
+      tool: "webpack",
+      args: ["--config", "node.config.js"],
+      output: "out/small.cjs",
     }),
   ],
 };

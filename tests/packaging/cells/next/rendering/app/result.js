@@ -3,7 +3,7 @@ import { anyApi, ConvexHttpClient } from "convex-http-client";
 
 const FUNCTIONS = {
   query: anyApi.values.echo,
-  action: anyApi.actions.echo,
+  action: anyApi.values.echoAction,
 };
 
 async function Result({ options, kind }) {
