@@ -120,8 +120,7 @@ function decodeMarked(fields: Fields, name: string, content: unknown) {
   if (typeof content === "string") {
     if (name === "$integer") return decodeBits(content, name);
     if (name === "$float") return decodeFloat(content);
-    if (name === "$bytes")
-      return nativeBytes(content) ?? decodeBase64(content).buffer;
+    if (name === "$bytes") return decodeBytes(content);
   }
   if (name === "$commitTs" && content === null) return commitTsPlaceholder;
   throw refuse(refusal, name, fields);
@@ -144,8 +143,9 @@ function decodeBits(text: string, marker: string): bigint {
         )
       : LEAST;
   if (bits !== LEAST) return bits;
-  const { buffer, length } = decodeBase64(text);
-  if (length !== 8) throw refuse(Refusal.Size, length, marker);
+  const buffer = decodeBytes(text);
+  const { byteLength } = buffer;
+  if (byteLength !== 8) throw refuse(Refusal.Size, byteLength, marker);
   return new DataView(buffer).getBigInt64(0, true);
 }
 
@@ -160,6 +160,12 @@ function decodeFloat(text: string): number {
 /** Returns two code units as one number. */
 const pairAt = (text: string, at: number) =>
   text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
+
+/** Characters that are none of base64's count as the first of them. The module takes seconds for a text of megabytes. */
+const decodeBytes = (text: string): ArrayBufferLike =>
+  nativeBytes(text) ??
+  nativeBytes(text.replace(/[^\w+/=-]/g, "A")) ??
+  decodeBase64(text).buffer;
 
 /** Decodes base64 where the runtime can. Text of another form, which it may read differently than the module, is left. */
 function nativeBytes(text: string): ArrayBufferLike | undefined {

@@ -92,10 +92,11 @@ const decodeInto = guard<typeof glue.decodeBase64>(Exported.decodeBase64);
 
 /** Decodes base64, whatever is wrong with it, unless it has no length of it. */
 export function decodeBase64(text: string): Uint8Array {
+  // At once, however long it is.
+  if (text.length % 4) throw refuse(Refusal.Base64);
   handOver([]);
   const size = decodeInto(text);
   const bytes: number[] = collect();
-  if (size < -1) throw refuse(Refusal.Base64);
   // The engine's error, as the official client's, for what is nothing but padding.
   const decoded = new Uint8Array(size);
   decoded.set(bytes.slice(0, size));
