@@ -70,6 +70,22 @@ fn goes_on_by_the_clock_behind_a_mutation_that_ended_without_a_word() {
     assert!(world::sent().is_empty());
 }
 
+#[test]
+fn goes_on_behind_one_that_was_dropped_while_it_waited_for_another_that_ended_without_a_word() {
+    let client = client();
+    let _dead = start(client.mutation::<()>("dead", &()).timeout(SECOND));
+    let mut dropped = start(client.mutation::<()>("dropped", &()));
+    let mut third = start(client.mutation::<()>("third", &()));
+    dropped.0.abandon();
+    world::advance(999.0);
+    assert!(go_on(&mut third.0).is_none());
+    assert_eq!(world::sent().len(), 1);
+    world::advance(1000.0);
+    assert!(go_on(&mut third.0).is_none());
+    assert!(world::sent()[0].body.contains("third"));
+    assert_eq!(client.pending_mutations(), 1);
+}
+
 /// Lets a query fail with a `Retry-After`, and returns when it is sent again.
 fn repeated_at(retry: Retry, retry_after: &str) -> Result<f64, Error> {
     let client = builder().retry(retry).build().unwrap();

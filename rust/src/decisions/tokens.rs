@@ -157,6 +157,46 @@ fn goes_on_by_the_clock_where_the_call_that_asked_ended_without_a_word() {
 }
 
 #[test]
+fn asks_for_itself_where_the_call_that_it_waits_for_ended_without_a_word() {
+    for (timeout, patience) in [(None, 30_000.0), (Some(Duration::from_secs(5)), 5000.0)] {
+        let (auth, asked, gates) = slow_fetcher();
+        let client = builder().auth(auth).build().unwrap();
+        let call = client.query::<()>("f", &());
+        let _dead = start(if let Some(timeout) = timeout { call.timeout(timeout) } else { call });
+        let mut waiting = [start(client.query::<()>("f", &())), start(client.query::<()>("f", &()))];
+        world::advance(patience - 1.0);
+        assert!(waiting.iter_mut().all(|(task, _)| go_on(task).is_none()));
+        assert_eq!(asked.borrow().len(), 1);
+        world::advance(patience);
+        assert!(waiting.iter_mut().all(|(task, _)| go_on(task).is_none()));
+        assert_eq!(*asked.borrow(), [false, false]);
+        world::open(gates.borrow()[1]);
+        assert!(waiting.iter_mut().all(|(task, _)| go_on(task).is_none()));
+        assert_eq!(callers(), [bearer("t2"), bearer("t2")]);
+    }
+}
+
+#[test]
+fn fails_those_that_wait_where_nothing_comes_however_often_it_is_asked_for() {
+    let (auth, asked, _gates) = slow_fetcher();
+    let client = builder().auth(auth).build().unwrap();
+    let mut owner = start(client.query::<()>("f", &()));
+    let mut second = start(client.query::<()>("f", &()));
+    let mut third = start(client.query::<()>("f", &()));
+    world::advance(30_000.0);
+    assert!(go_on(&mut second.0).is_none() && go_on(&mut third.0).is_none());
+    assert_eq!(asked.borrow().len(), 2);
+    world::advance(60_000.0);
+    let error = go_on(&mut third.0).unwrap().unwrap_err();
+    assert!(error.to_string().contains("where the token fetcher calls the client"), "{error}");
+    assert_eq!((error.call().unwrap().attempts, error.outcome()), (0, Outcome::NotCommitted));
+    // Whoever asked waits for the answer.
+    assert!(go_on(&mut owner.0).is_none() && go_on(&mut second.0).is_none());
+    let _next = start(client.query::<()>("f", &()));
+    assert_eq!(asked.borrow().len(), 3);
+}
+
+#[test]
 fn counts_a_late_token_where_nothing_newer_was_asked_for() {
     let (auth, asked, gates) = slow_fetcher();
     let client = builder().auth(auth).build().unwrap();

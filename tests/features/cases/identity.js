@@ -394,6 +394,119 @@ export default [
   },
 
   {
+    name: "section 6, fetcher that calls its own client: later too it ends with an error that says so",
+    run: async (t) => {
+      for (const timeout of [undefined, 5000]) {
+        const clock = fakeClock(t);
+        let asked = 0;
+        /** @type {any} */
+        const client = t.client({
+          fetch: async () => anyReply(),
+          auth: async () => {
+            asked++;
+            await null;
+            return client.query("a:token");
+          },
+          ...(timeout ? { timeout } : {}),
+        });
+        const calls = [1, 2].map(() => t.rejection(client.query("a:b")));
+        await clock.pass(120_000);
+        for (const error of await Promise.all(calls)) {
+          const isNamed = /calls its own client waits for itself/.test(error);
+          t.ok(isNamed || /did not settle within/.test(error), String(error));
+          t.equal(isNamed, !timeout);
+          t.info(error, { attempts: 0, outcome: "not-committed" });
+        }
+        const before = asked;
+        await clock.pass(1_000_000);
+        t.equal([asked - before, clock.live()], [0, 0], `${timeout}`);
+        t.restore();
+      }
+    },
+  },
+
+  {
+    name: "section 6, owner of a shared wait that is gone: who waits for it already goes on as well",
+    run: async (t) => {
+      for (const [options, age] of [
+        [{ timeout: 1000 }, 1000],
+        [undefined, 30_000],
+      ]) {
+        const clock = fakeClock(t);
+        /** @type {Record<string, number>} */
+        const asked = { token: 0, timestamp: 0 };
+        const fetch = async (/** @type {string} */ url) =>
+          url.endsWith("/query_ts") && (asked.timestamp += 1) === 1
+            ? new Promise(() => {})
+            : anyReply();
+        const auth = () => (
+          (asked.token += 1),
+          asked.token === 1 ? new Promise(() => {}) : "2"
+        );
+        const clients = [t.client({ fetch, auth }), t.client({ fetch })];
+        const start = (/** @type {any} */ given) => [
+          clients[0].query("a:b", {}, given),
+          clients[1].consistentQuery("a:b", {}, given),
+        ];
+        // Their timers die with their context.
+        const { setTimeout } = globalThis;
+        t.replace(globalThis, "setTimeout", () => 0);
+        for (const dead of start(options)) dead.catch(() => {});
+        t.replace(globalThis, "setTimeout", setTimeout);
+        await turns();
+        const waiting = [...start({ timeout: 50_000 }), ...start(undefined)];
+        await clock.pass(Number(age) - 1);
+        t.equal(asked, { token: 1, timestamp: 1 }, `${age}`);
+        await clock.pass(2);
+        t.equal(await Promise.all(waiting), [null, null, null, null]);
+        t.equal(asked, { token: 2, timestamp: 2 }, `${age}`);
+        t.equal(clock.live(), 0);
+        t.restore();
+      }
+    },
+  },
+
+  {
+    name: "section 6, owner of a shared wait that is gone: one that is stopped in the queue is in nobody's way",
+    run: async (t) => {
+      const clock = fakeClock(t);
+      /** @type {string[]} */
+      const sent = [];
+      const fetch = async (/** @type {string} */ _, /** @type {any} */ init) =>
+        sent.push(JSON.parse(init.body).path) === 1
+          ? new Promise(() => {})
+          : anyReply();
+      const client = t.client({ fetch });
+      const { setTimeout } = globalThis;
+      t.replace(globalThis, "setTimeout", () => 0);
+      void client.mutation("dead", {}, { timeout: 1000 }).catch(() => {});
+      t.replace(globalThis, "setTimeout", setTimeout);
+      const stopping = new AbortController();
+      const { signal } = stopping;
+      const stopped = t.rejection(client.mutation("stopped", {}, { signal }));
+      const third = client.mutation("third");
+      const idle = client.idle();
+      stopping.abort();
+      t.info(await stopped, { kind: "aborted", outcome: "not-committed" });
+      await clock.pass(999);
+      t.equal([sent, client.pendingMutations], [["dead"], 2]);
+      await clock.pass(2);
+      await third;
+      await idle;
+      t.equal([sent, client.pendingMutations], [["dead", "third"], 0]);
+      // The last of them dies, and nobody comes after it.
+      sent.length = 0;
+      t.replace(globalThis, "setTimeout", () => 0);
+      void client.mutation("dead", {}, { timeout: 1000 }).catch(() => {});
+      t.replace(globalThis, "setTimeout", setTimeout);
+      const both = [client.idle(), client.idle()];
+      await clock.pass(1001);
+      await Promise.all(both);
+      t.equal([client.pendingMutations, clock.live()], [0, 0]);
+    },
+  },
+
+  {
     name: "section 6, exp and iat as numeric strings: read as numbers",
     run: async (t) => {
       for (const [exp, iat, expected] of [
