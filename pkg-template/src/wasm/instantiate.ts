@@ -74,7 +74,7 @@ function refusal(cause: any): unknown {
   // An exhausted stack, which SpiderMonkey has another name for, is none of the runtime's policy, nor is memory.
   if (name === "RangeError" || name === "InternalError") return cause;
   return new Error(
-    `convex-http-client: this runtime would not compile WebAssembly (${message ?? cause}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. For Cloudflare Workers, bundle with the condition "workerd"; for Vercel's edge runtime, with "edge-light"; with OpenNext, list it in serverExternalPackages.`,
+    `convex-http-client: this runtime would not compile WebAssembly (${message ?? cause}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. For Cloudflare Workers, bundle with the condition "workerd"; for Vercel's edge runtime, with "edge-light"; with OpenNext, list it in serverExternalPackages; with Nitro, set experimental.wasm.`,
     { cause },
   );
 }
