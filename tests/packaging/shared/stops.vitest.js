@@ -1,6 +1,10 @@
 // Test environments have an AbortController of their own, whose signals the runtime's fetch may refuse.
 import { expect, test } from "vitest";
-import { anyApi, ConvexHttpClient, ConvexTimeoutError } from "convex-http-client";
+import {
+  anyApi,
+  ConvexHttpClient,
+  ConvexTimeoutError,
+} from "convex-http-client";
 
 const url = import.meta.env.CONVEX_URL ?? process.env.CONVEX_URL;
 

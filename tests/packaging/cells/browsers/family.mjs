@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { browserVersion, visit } from "../../driver/browser.mjs";
 import { visitWebKit } from "../../driver/webkit.mjs";
@@ -93,8 +93,7 @@ async function visitThroughProxy(project) {
     const answer = await fetch(project.url + request.url, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: Readable.toWeb(request),
-      duplex: "half",
+      body: await text(request),
     });
     response.writeHead(answer.status).end(await answer.text());
   });

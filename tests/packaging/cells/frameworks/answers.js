@@ -9,7 +9,9 @@ const [framework, url] = process.argv.slice(2);
 const frameworks = {
   express: async (run) => {
     const { default: express } = await import("express");
-    return express().get("/", async (_, response) => response.json(await run()));
+    return express().get("/", async (_, response) =>
+      response.json(await run()),
+    );
   },
   koa: async (run) => {
     const { default: Koa } = await import("koa");
@@ -37,7 +39,9 @@ const frameworks = {
   },
   hono: async (run) => {
     const { Hono } = await import("hono");
-    const app = new Hono().get("/", async (context) => context.json(await run()));
+    const app = new Hono().get("/", async (context) =>
+      context.json(await run()),
+    );
     return async (_, response) => {
       const answer = await app.request("/");
       response.writeHead(answer.status).end(await answer.text());

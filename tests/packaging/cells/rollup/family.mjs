@@ -43,7 +43,12 @@ export default {
     }),
     bundleWithoutClient({
       tool: "rollup",
-      args: ["main-small.js", ...resolved, "--format=cjs", "--file=out/small.cjs"],
+      args: [
+        "main-small.js",
+        ...resolved,
+        "--format=cjs",
+        "--file=out/small.cjs",
+      ],
       output: "out/small.cjs",
     }),
   ],
