@@ -131,7 +131,7 @@ async fn tells_the_server_the_ids_of_calls_that_may_be_lost() {
     let id = |call| script.header(call, "Convex-Request-Id");
     assert_eq!(id(0), None);
     let (mutation, action) = (id(1).unwrap(), id(2).unwrap());
-    assert_eq!((mutation.len(), action.len()), (16, 16));
+    assert_eq!((mutation.len(), action.len()), (32, 32));
     assert_ne!(mutation, action);
 }
 

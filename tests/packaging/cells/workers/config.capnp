@@ -17,6 +17,7 @@ const worker :Workerd.Worker = (
     (name = "check.js", esModule = embed "check.js"),
     (name = "convex-http-client", esModule = embed "node_modules/convex-http-client/dist/workerd.js"),
     (name = "core.js", esModule = embed "node_modules/convex-http-client/dist/core.js"),
+    (name = "names.js", esModule = embed "node_modules/convex-http-client/dist/names.js"),
     (name = "client.wasm", wasm = embed "node_modules/convex-http-client/dist/client.wasm"),
   ],
 );
