@@ -38,12 +38,14 @@ export default {
         ]),
     },
     {
-      name: "run, the entry convex",
+      name: "run, the entry convex, which loads convex/browser",
       tier: "full",
       version,
       run: (project) =>
         project.call(deno, [
-          ...["run", ...options(project), manual, "main-convex.js"],
+          ...["run", ...options(project), manual],
+          ...["--allow-env=WS_NO_BUFFER_UTIL,WS_NO_UTF_8_VALIDATE"],
+          "main-convex.js",
           project.url,
         ]),
     },
