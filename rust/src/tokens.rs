@@ -90,7 +90,8 @@ impl Fetcher {
                 (Need::Nothing, _) => return Ok(self.state.borrow().header.clone()),
                 (Need::Wait, Some(flight)) => flight,
                 (asked, _) => {
-                    let flight = self.begin(asked, asking.deadline.unwrap_or(now + token::PATIENCE), since.unwrap_or(now));
+                    let flight =
+                        self.begin(asked, asking.deadline.unwrap_or(now + token::PATIENCE), since.unwrap_or(now));
                     return poll_fn(|context| self.poll(&flight, context)).await;
                 }
             };

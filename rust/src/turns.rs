@@ -107,7 +107,9 @@ impl Turn {
         let deadlines = before.iter().map(|place| place.deadline.unwrap_or(f64::INFINITY));
         let next = deadlines.filter(|deadline| *deadline > now).reduce(f64::min);
         if next.is_none() {
-            before.iter().for_each(|place| self.turns.leave(place));
+            for place in &before {
+                self.turns.leave(place);
+            }
         }
         next
     }
