@@ -152,10 +152,10 @@ export class ConvexHttpClient extends Parent {
     const state = openStateOf(this);
     if (!state) throw misuse(this);
     const view = construct(state.address, this.constructor);
-    const { customFetch, debug, fetchOptions, logger, presets } = state;
+    const { customFetch, prints, fetchOptions, logger, presets } = state;
     Object.assign(stateOf(view)!, {
       customFetch,
-      debug,
+      prints,
       fetchOptions,
       logger,
       presets,
@@ -200,7 +200,7 @@ export class ConvexHttpClient extends Parent {
   }
 
   setDebug(debug: boolean): void {
-    change(this, (state) => (state.debug = debug));
+    change(this, (state) => (state.prints = debug));
   }
 
   setFetchOptions(fetchOptions: FetchOptions): void {
@@ -338,7 +338,7 @@ function change(client: unknown, set: (state: ClientState) => void): void {
 
 /** A credential that is empty sends no header. */
 function setCredential(state: ClientState, scheme: string, credential: any) {
-  state.scheme = scheme;
+  state.authScheme = scheme;
   state.secret = credential;
 }
 

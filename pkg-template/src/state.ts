@@ -70,12 +70,12 @@ export class ClientState extends Transport {
   /** Until `free()` is called. */
   declare isOpen: boolean;
   /** Whether log lines are printed. */
-  declare debug: unknown;
+  declare prints: unknown;
   /** The deployment's URL as the caller gave it, without slashes at its end. */
   declare address: unknown;
   /** The credential, if there is one, and its scheme. */
   declare secret: unknown;
-  declare scheme: string;
+  declare authScheme: string;
   /** What brings the tokens, if a function fetches them. */
   declare tokenSource: TokenSource | undefined;
   /** Members for every request. */
@@ -96,7 +96,7 @@ export class ClientState extends Transport {
   constructor() {
     super();
     this.isOpen = true;
-    this.debug = true;
+    this.prints = true;
     this.queued = 0;
   }
 }

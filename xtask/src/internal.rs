@@ -7,10 +7,15 @@ use anyhow::{Context as _, Result, ensure};
 use crate::command::root;
 
 /// The members. Nobody outside of `pkg-template/src` may ever see one, and no text may name it.
-const MEMBERS: [&str; 51] = [
+const MEMBERS: [&str; 63] = [
     "aborter",
+    "ahead",
+    "answer",
     "apiBase",
     "authHeader",
+    "authScheme",
+    "awaited",
+    "callOff",
     "cleanups",
     "customFetch",
     "endsAt",
@@ -22,6 +27,7 @@ const MEMBERS: [&str; 51] = [
     "halt",
     "halted",
     "hasLeft",
+    "hears",
     "identify",
     "interrupt",
     "isCallable",
@@ -32,6 +38,7 @@ const MEMBERS: [&str; 51] = [
     "isOver",
     "isPolluted",
     "isSettled",
+    "isTimed",
     "isValid",
     "joinIn",
     "keep",
@@ -44,7 +51,10 @@ const MEMBERS: [&str; 51] = [
     "noteFault",
     "onClose",
     "ownAuth",
+    "owner",
     "presets",
+    "prints",
+    "purpose",
     "queued",
     "readRetryAfter",
     "secret",
@@ -58,7 +68,9 @@ const MEMBERS: [&str; 51] = [
     "stopWith",
     "timeoutError",
     "tokenSource",
+    "upTo",
     "urlOf",
+    "whole",
 ];
 
 /// Where the members of JavaScript, of the web and of the public types are declared.

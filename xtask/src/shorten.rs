@@ -40,6 +40,9 @@ const UNUSED: [[&str; 2]; 13] = [
 const MEMORY: [&str; 2] =
     ["getUint8ArrayMemory0().subarray(ptr / 1, ptr / 1 + len)", "new Uint8Array(wasm.memory.buffer, ptr, len)"];
 
+/// How the glue begins its own imports, and how it may: none is a constructor.
+const METHOD: [&str; 2] = [": function(", "("];
+
 /// What collects such instances.
 const FINALIZATION: [&str; 2] = ["const ConvexHttpClientFinalization =", ";\n"];
 
@@ -48,7 +51,8 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     let mut module = Module::from_file(wasm).context("reading the module")?;
     check_exports(&module)?;
     let text = fs::read_to_string(glue).context("reading the glue")?;
-    let text = merge_imports(&drop_unused(text)?, &mut module)?;
+    ensure!(text.contains(METHOD[0]), "the glue's imports look different: wasm-bindgen has changed");
+    let text = merge_imports(&drop_unused(text)?.replace(METHOD[0], METHOD[1]), &mut module)?;
     fs::write(glue, &text).context("writing the glue")?;
     drop_exports(&text, &mut module)?;
     walrus::passes::gc::run(&mut module);

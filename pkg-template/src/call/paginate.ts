@@ -9,7 +9,7 @@ import { checkPages, invalid, leavingKey } from "./options.ts";
 /** What is read from a cursor on, up to another one. */
 interface Range {
   cursor: string | null;
-  end: string | null | undefined;
+  upTo: string | null | undefined;
 }
 
 /** What is wrong with a page, by what the engine says follows it. */
@@ -41,9 +41,9 @@ export function paginate(
   }
 
   async function load(range: Range, leaving?: AbortController) {
-    const { cursor: start, end } = range;
+    const { cursor: start, upTo } = range;
     const paginationOpts = { numItems, cursor: start };
-    if (end != null) Object.assign(paginationOpts, { endCursor: end });
+    if (upTo != null) Object.assign(paginationOpts, { endCursor: upTo });
     const page: Page<any> = await client.query(
       reference,
       { ...args, paginationOpts },
@@ -59,7 +59,7 @@ export function paginate(
   async function* pages(): AsyncGenerator<Page<any>, void> {
     reportArgs(reference, check);
     const leaving = prefetch ? new AbortController() : undefined;
-    const ranges: Range[] = [{ cursor, end: endCursor }];
+    const ranges: Range[] = [{ cursor, upTo: endCursor }];
     try {
       let next = load(ranges[0]!, leaving);
       for (;;) {
@@ -94,31 +94,31 @@ function advance(
   page: Page<any>,
   endCursor: string | null | undefined,
 ): boolean {
-  const { cursor, end } = ranges.shift()!;
+  const { cursor, upTo } = ranges.shift()!;
   const { continueCursor, isDone, pageStatus, splitCursor } = ownFields(page);
   const isEdge = splitCursor === cursor || splitCursor === continueCursor;
   const next: Next = nextPage(
     typeof isDone === "boolean" ? Number(isDone) : 2,
     pageStatus === "SplitRequired",
     !splitCursor ? Split.Nowhere : isEdge ? Split.AtAnEnd : Split.Within,
-    end != null,
-    continueCursor === end,
+    upTo != null,
+    continueCursor === upTo,
     continueCursor === cursor,
     continueCursor === "",
   );
   switch (next) {
     case Next.Page:
-      ranges.unshift({ cursor: continueCursor, end });
+      ranges.unshift({ cursor: continueCursor, upTo });
       return true;
     case Next.Nothing:
       return true;
     case Next.Halves: {
-      const rest = { cursor: continueCursor, end };
-      if (!isDone && continueCursor !== end && continueCursor !== endCursor)
+      const rest = { cursor: continueCursor, upTo };
+      if (!isDone && continueCursor !== upTo && continueCursor !== endCursor)
         ranges.unshift(rest);
       ranges.unshift(
-        { cursor, end: splitCursor },
-        { cursor: splitCursor!, end: continueCursor },
+        { cursor, upTo: splitCursor },
+        { cursor: splitCursor!, upTo: continueCursor },
       );
       return false;
     }

@@ -13,7 +13,7 @@ import { settledOf } from "./plain.ts";
 
 /** A mutation's place in the queue. */
 export interface Place {
-  readonly state: ClientState;
+  readonly owner: ClientState;
   /** Whether the queue was empty, so that it is sent at once. */
   readonly isFirst: boolean;
   hasLeft: boolean;
@@ -22,16 +22,16 @@ export interface Place {
   /** Whether one of those before it may have such a time. */
   readonly isTimed: boolean;
   /** The place before it, until its turn comes, and the one after it. Both may have been left. */
-  before: Place | undefined;
+  ahead: Place | undefined;
   next?: Place;
   /** Says that its turn has come, if it waits. */
   go?: () => void;
   /** The result of the one before it, if that was there when it was made. */
   hears?: Promise<unknown> | undefined;
   /** What its caller waits for, once that is there, unless the caller hears of its end another way. */
-  result?: Promise<unknown> | undefined;
+  answer?: Promise<unknown> | undefined;
   /** Calls off the timer by which it looks again. */
-  cancel?: () => void;
+  callOff?: () => void;
 }
 
 /** Starts a mutation: when those before it have settled, or at once to skip the queue. */
@@ -47,14 +47,14 @@ export function enqueue(
     return start(state, Kind.Mutation, undefined, reference, body(), call);
   const isFirst = state.queued === 0;
   let before = isFirst ? undefined : state.lastPlace;
-  while (before?.hasLeft) before = before.before;
+  while (before?.hasLeft) before = before.ahead;
   const place: Place = {
-    state,
+    owner: state,
     isFirst,
     hasLeft: false,
     endsAt: call?.endsAt ?? Infinity,
     isTimed: !!before && (before.isTimed || before.endsAt < Infinity),
-    before,
+    ahead: before,
   };
   if (before) before.next = place;
   state.lastPlace = place;
@@ -65,7 +65,7 @@ export function enqueue(
       result = start(state, Kind.Mutation, place, reference, body(), call);
       if (place.hasLeft) return result;
     } else result = wait(state, place, reference, body(), call);
-    place.result = result;
+    place.answer = result;
     // Steps behind the queue: the next mutation is sent before this one's caller hears of it.
     return result.then().then();
   } catch (error) {
@@ -92,7 +92,7 @@ function wait(
     return settledOf(state, Kind.Mutation, place, reference, body);
   // One that is stopped while it waits is in nobody's way, and its caller hears of it at once.
   call?.onClose(() => {
-    if (place.before) place.result = undefined;
+    if (place.ahead) place.answer = undefined;
     leave(place);
   });
   // By promises of its own, and what it has said itself to the one before: what goes on elsewhere is another request's in a
@@ -102,7 +102,7 @@ function wait(
     const look = () => {
       if (isFront(place)) go();
     };
-    place.hears = place.before!.result;
+    place.hears = place.ahead!.answer;
     place.hears?.then(look, look);
   });
   if (place.isTimed)
@@ -111,9 +111,9 @@ function wait(
 }
 
 /** Whether all those before a place have left. */
-function isFront({ before }: Place): boolean {
-  while (before?.hasLeft) before = before.before;
-  return !before;
+function isFront({ ahead }: Place): boolean {
+  while (ahead?.hasLeft) ahead = ahead.ahead;
+  return !ahead;
 }
 
 /** Makes a promise. It throws where the stack is exhausted, which a promise does not. */
@@ -134,23 +134,25 @@ function open(
  * Goes on when each of those before a place has left, or is past its deadline: it may have died in silence, as where the
  * request that made it has ended in a Worker. One without a deadline is waited for.
  */
-function outlast(place: Pick<Place, "before" | "cancel">, go: () => void) {
+function outlast(place: Pick<Place, "ahead" | "callOff">, go: () => void) {
   const time = now();
   let next = 0;
-  for (let it = place.before; it; it = it.before)
+  for (let it = place.ahead; it; it = it.ahead)
     if (!it.hasLeft && it.endsAt > time)
       next = Math.min(next || Infinity, it.endsAt);
   if (!next) go();
   else if (next < Infinity)
-    place.cancel = startTimer(Math.ceil(next - time), () => outlast(place, go));
+    place.callOff = startTimer(Math.ceil(next - time), () =>
+      outlast(place, go),
+    );
 }
 
 /** Removes those before a place: whoever has not left by its turn died. */
-function passOver(place: Pick<Place, "before">): void {
-  let it = place.before;
-  for (place.before = undefined; it; it = it.before) {
+function passOver(place: Pick<Place, "ahead">): void {
+  let it = place.ahead;
+  for (place.ahead = undefined; it; it = it.ahead) {
     // Nobody hears of it any more.
-    if (!it.hasLeft) it.result = undefined;
+    if (!it.hasLeft) it.answer = undefined;
     leave(it);
   }
 }
@@ -162,8 +164,8 @@ function takeTurn(
   body: string | Thrown,
   call: Call | undefined,
 ): Promise<unknown> | undefined {
-  const { hasLeft, state } = place;
-  place.cancel?.();
+  const { hasLeft, owner } = place;
+  place.callOff?.();
   if (hasLeft) {
     // Its time is up, though its own timer may be the later one.
     call?.expire?.();
@@ -172,9 +174,9 @@ function takeTurn(
   try {
     passOver(place);
     // A fetcher of tokens may have been set since.
-    if (state.tokenSource)
-      call ??= new Call(state, Kind.Mutation, reference, NO_OPTIONS);
-    return start(state, Kind.Mutation, place, reference, body, call);
+    if (owner.tokenSource)
+      call ??= new Call(owner, Kind.Mutation, reference, NO_OPTIONS);
+    return start(owner, Kind.Mutation, place, reference, body, call);
   } catch (error) {
     // The module broke. Nothing was sent: that would have been gone on with.
     leave(place);
@@ -187,17 +189,18 @@ function takeTurn(
 export function leave(place: Place): void {
   if (place.hasLeft) return;
   place.hasLeft = true;
-  place.state.queued--;
-  place.cancel?.();
+  place.owner.queued--;
+  place.callOff?.();
   follow(place);
 }
 
 /** Tells the next one that a mutation has left. */
 export function follow(place: Place): void {
-  let { next, result } = place;
+  const { answer } = place;
+  let { next } = place;
   while (next?.hasLeft) next = next.next;
   // One that waits for this one's result hears of it by that.
-  if (next && !(result && result === next.hears) && isFront(place)) next.go!();
+  if (next && !(answer && answer === next.hears) && isFront(place)) next.go!();
 }
 
 /** Waits until no mutation is in the queue, or only dead ones, and the last one's caller has heard of it. */
@@ -206,12 +209,12 @@ export async function idle(state: ClientState): Promise<void> {
     // What is being sent right now has no result yet, and a caller may hear of one a little later.
     await undefined;
     let last = state.lastPlace;
-    while (last?.hasLeft) last = last.before;
+    while (last?.hasLeft) last = last.ahead;
     if (!last) return;
-    const end: Pick<Place, "before" | "cancel"> = { before: last };
+    const end: Pick<Place, "ahead" | "callOff"> = { ahead: last };
     const isDead = new Promise<void>((resolve) => outlast(end, resolve));
-    await Promise.race([last.result, isDead]).catch(() => {});
-    end.cancel?.();
+    await Promise.race([last.answer, isDead]).catch(() => {});
+    end.callOff?.();
     leave(last);
   }
 }

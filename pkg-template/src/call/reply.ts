@@ -45,7 +45,7 @@ export async function readReply(
     // Not by a function: the stack may be exhausted where a reply begins to be read.
     if (place && !place.hasLeft) {
       place.hasLeft = true;
-      place.state.queued--;
+      place.owner.queued--;
       follow(place);
     }
   }
@@ -118,7 +118,8 @@ function log(state: ClientState, kind: Kind, reference: any, reply: any): void {
   const lines = reply?.logLines;
   const isQuiet =
     reply?.status === "success" && (lines === undefined || lines?.length === 0);
-  if (state.debug && !isQuiet) printLines(state.logger, kind, reference, reply);
+  if (state.prints && !isQuiet)
+    printLines(state.logger, kind, reference, reply);
 }
 
 /** Returns a function's error, with its data if it has some. */

@@ -29,9 +29,9 @@ export function makeHeaders(authorization: string | undefined) {
 
 /** Returns the Authorization header of a client's own credential. One that is empty sends none. */
 export function authorizationOf(state: ClientState): string | undefined {
-  const { secret, scheme } = state;
+  const { secret, authScheme } = state;
   // Printed when it is sent: it may be anything.
-  return secret ? checked(`${scheme} ${secret}`) : undefined;
+  return secret ? checked(`${authScheme} ${secret}`) : undefined;
 }
 
 /** The last credential that was found fit to be sent. */

@@ -4,7 +4,7 @@ import { ENDURANCE, PATIENCE } from "../generated/core.ts";
 import type { Call } from "./call.ts";
 
 export interface SharedWait<Result> {
-  readonly promise: Promise<Result>;
+  readonly awaited: Promise<Result>;
   /** Gives it up, and says since when it lasts, where a call that comes now need not wait any more. */
   giveUpLate(): number | undefined;
   /** Waits for what another call has asked for, and asks again where that does not come in time. */
@@ -75,7 +75,7 @@ export function shareWait<Result>(
   };
   promise.then(settle, settle);
   enter(call);
-  return { promise, giveUpLate, joinIn };
+  return { awaited: promise, giveUpLate, joinIn };
 }
 
 const STUCK =

@@ -19,7 +19,7 @@ export function askTimestamp(
   since = state.sharedTs?.giveUpLate() ?? since;
   return (
     state.sharedTs?.joinIn(call, (first) => askTimestamp(state, call, first)) ??
-    (state.sharedTs = request(state, call, since)).promise
+    (state.sharedTs = request(state, call, since)).awaited
   );
 }
 
@@ -47,7 +47,7 @@ function request(
     },
     since,
   );
-  wait.promise.catch(forget);
+  wait.awaited.catch(forget);
   return wait;
 }
 

@@ -39,7 +39,7 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
     };
     const wait = shareWait(fetchOnce(need), call, giveUp, since);
     latest = wait;
-    wait.promise.then((fetched) => {
+    wait.awaited.then((fetched) => {
       // What comes late counts only if nothing newer was asked for.
       if (latest !== wait) return;
       fetching = undefined;
@@ -85,7 +85,7 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
     if (need === Need.Wait)
       return fetching!.joinIn(call, (first) => find(call, first));
     fetching = ask(call, need, since);
-    return fetching.promise;
+    return fetching.awaited;
   };
 }
 

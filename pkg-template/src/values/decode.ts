@@ -36,14 +36,14 @@ export function decode(json: unknown, isShared: boolean): unknown {
 
 function decodeAt(json: any, visit: Visit, depth: number): unknown {
   if (!isNested(json))
-    return visit.mode === Owner.Others ? decodeLeaf(json) : json;
+    return visit.purpose === Owner.Others ? decodeLeaf(json) : json;
   return Array.isArray(json)
     ? decodeItems(json, visit, depth)
     : decodeFields(json, visit, depth);
 }
 
 function decodeItems(json: unknown[], visit: Visit, depth: number) {
-  const isShared = visit.mode === Owner.Others;
+  const isShared = visit.purpose === Owner.Others;
   const full = isFull(depth);
   // By our realm's method, which makes an array of it.
   const items = isShared ? [].slice.call<any, [], unknown[]>(json) : json;
@@ -60,7 +60,7 @@ function decodeItems(json: unknown[], visit: Visit, depth: number) {
 }
 
 function decodeFields(json: Fields, visit: Visit, depth: number) {
-  const isShared = visit.mode === Owner.Others;
+  const isShared = visit.purpose === Owner.Others;
   const full = isFull(depth);
   const fields = isShared ? copyFields(json) : json;
   const known = visit.names[depth] ?? (visit.names[depth] = []);

@@ -85,12 +85,12 @@ function explainAt(value: any, visit: Visit, depth: number): unknown {
 }
 
 /** Returns why a value cannot be encoded, and where it stands. */
-function refusalOf(value: unknown, { path, root }: Visit): unknown {
+function refusalOf(value: unknown, { path, whole }: Visit): unknown {
   if (typeof value === "bigint") return refuse(Refusal.BigInt, value);
   const isWhole = path.length === 0;
   const place = isWhole
     ? ""
-    : ` (present at path ${path.join("")} in original object ${printValue(root)})`;
+    : ` (present at path ${path.join("")} in original object ${printValue(whole)})`;
   if (value === undefined) return refuse(Refusal.Undefined, place);
   const refusal = isWhole ? Refusal.Unsupported : Refusal.UnsupportedPart;
   return refuse(refusal, printType(value), place);
@@ -119,7 +119,7 @@ function encodeObject(value: object, visit: Visit, depth: number) {
     if (part === undefined) return undefined;
     json[name] = part;
   }
-  return visit.mode === Use.Objects
+  return visit.purpose === Use.Objects
     ? Object.setPrototypeOf(json, Object.prototype)
     : json;
 }

@@ -30,13 +30,13 @@ export function isPlainObject(value: unknown): boolean {
 export interface Visit {
   later: [container: any, key: string | number, path: string[]][];
   /** The whole value. */
-  root: unknown;
+  whole: unknown;
   /** Where the visitor is in it, if it keeps that. */
   path: string[];
   /** The names of the fields at each level of the object before. */
   names: string[][];
   /** What the visitor was told. */
-  mode: number;
+  purpose: number;
   /** Whether objects seem to have fields that they inherit. */
   isPolluted: boolean;
 }
@@ -66,10 +66,10 @@ export function visitAll(
 ): unknown {
   const visit: Visit = {
     later: [],
-    root,
+    whole: root,
     path: [],
     names: [],
-    mode,
+    purpose: mode,
     isPolluted: isPolluted(),
   };
   return visitPart(visitor, root, visit, 0);
