@@ -95,7 +95,9 @@ pub(crate) fn fire(to: f64) -> bool {
         Some(world.timers.remove(index))
     });
     let is_due = due.is_some();
-    due.into_iter().for_each(|timer| timer.waker.wake());
+    for timer in due {
+        timer.waker.wake();
+    }
     is_due
 }
 
