@@ -95,7 +95,7 @@ pub(crate) fn fire(to: f64) -> bool {
         Some(world.timers.remove(index))
     });
     let is_due = due.is_some();
-    for timer in due {
+    if let Some(timer) = due {
         timer.waker.wake();
     }
     is_due
