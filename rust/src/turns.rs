@@ -92,26 +92,29 @@ impl Turn {
         self.turns.places.borrow().front().is_some_and(|first| Rc::ptr_eq(first, &self.place))
     }
 
-    /// Returns those that joined before this place; nothing where it was passed over.
-    fn before(&self) -> Option<Vec<Rc<Place>>> {
-        let places = self.turns.places.borrow();
-        let index = places.iter().position(|other| Rc::ptr_eq(other, &self.place))?;
-        Some(places.iter().take(index).map(Rc::clone).collect())
-    }
-
     /// Takes the turn where those before this place are past their deadlines and have not left all the same. Else returns
     /// when the next of them is, or infinity.
     fn look(&self, now: f64) -> Option<f64> {
-        // One that was passed over is past its own.
-        let Some(before) = self.before() else { return Some(f64::INFINITY) };
-        let deadlines = before.iter().map(|place| place.deadline.unwrap_or(f64::INFINITY));
-        let next = deadlines.filter(|deadline| *deadline > now).reduce(f64::min);
+        let next = {
+            let places = self.turns.places.borrow();
+            let index = places.iter().position(|other| Rc::ptr_eq(other, &self.place));
+            // One that was passed over is past its own.
+            let Some(index) = index else { return Some(f64::INFINITY) };
+            let deadlines = places.iter().take(index).map(|place| place.deadline.unwrap_or(f64::INFINITY));
+            deadlines.filter(|deadline| *deadline > now).reduce(f64::min)
+        };
         if next.is_none() {
-            for place in &before {
-                self.turns.leave(place);
-            }
+            self.pass_over();
         }
         next
+    }
+
+    /// Takes their turn from those before this place.
+    fn pass_over(&self) {
+        let first = || self.turns.places.borrow().front().cloned();
+        while let Some(place) = first().filter(|first| !Rc::ptr_eq(first, &self.place)) {
+            self.turns.leave(&place);
+        }
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<()> {

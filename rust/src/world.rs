@@ -224,7 +224,10 @@ impl Drop for Sleep {
 }
 
 pub(crate) async fn sleep(time: Duration) {
-    let (id, at) = with(|world| (world.next_id(), world.now + (time.as_secs_f64() * 1000.0).ceil()));
+    #[expect(clippy::cast_precision_loss, reason = "times are shorter than an age")]
+    // To the next whole millisecond, as the real one counts.
+    let milliseconds = time.as_nanos().div_ceil(1_000_000) as f64;
+    let (id, at) = with(|world| (world.next_id(), world.now + milliseconds));
     Sleep { id, at }.await;
 }
 

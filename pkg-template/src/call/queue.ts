@@ -19,8 +19,8 @@ export interface Place {
   hasLeft: boolean;
   /** When its mutation ends at the latest, in milliseconds. */
   readonly endsAt: number;
-  /** Whether one of those before it may have such a time. */
-  readonly isTimed: boolean;
+  /** Of those before it that are in the queue, who ends first: known by the place before, so that none looks at all. */
+  soonest: Place | undefined;
   /** The place before it, until its turn comes, and the one after it. Both may have been left. */
   ahead: Place | undefined;
   next?: Place;
@@ -33,6 +33,9 @@ export interface Place {
   /** Calls off the timer by which it looks again. */
   callOff?: () => void;
 }
+
+/** What waits for those before it. */
+type Front = Pick<Place, "ahead" | "soonest" | "callOff">;
 
 /** Starts a mutation: when those before it have settled, or at once to skip the queue. */
 export function enqueue(
@@ -53,7 +56,7 @@ export function enqueue(
     isFirst,
     hasLeft: false,
     endsAt: call?.endsAt ?? Infinity,
-    isTimed: !!before && (before.isTimed || before.endsAt < Infinity),
+    soonest: before && sooner(before, before.ahead && before.soonest),
     ahead: before,
   };
   if (before) before.next = place;
@@ -105,16 +108,23 @@ function wait(
     place.hears = place.ahead!.answer;
     place.hears?.then(look, look);
   });
-  if (place.isTimed)
+  if (place.soonest!.endsAt < Infinity)
     turn = Promise.race([turn, open((go) => outlast(place, go))]);
   return turn.then(() => takeTurn(place, reference, body, call));
 }
 
 /** Whether all those before a place have left. */
-function isFront({ ahead }: Place): boolean {
+function isFront(place: Place): boolean {
+  let { ahead } = place;
   while (ahead?.hasLeft) ahead = ahead.ahead;
+  // Nobody need look at those again.
+  if (ahead) place.ahead = ahead;
   return !ahead;
 }
+
+/** Returns whose mutation ends first. */
+const sooner = (one: Place, other: Place | undefined): Place =>
+  other && other.endsAt < one.endsAt ? other : one;
 
 /** Makes a promise. It throws where the stack is exhausted, which a promise does not. */
 function open(
@@ -134,22 +144,28 @@ function open(
  * Goes on when each of those before a place has left, or is past its deadline: it may have died in silence, as where the
  * request that made it has ended in a Worker. One without a deadline is waited for.
  */
-function outlast(place: Pick<Place, "ahead" | "callOff">, go: () => void) {
+function outlast(place: Front, go: () => void) {
   const time = now();
-  let next = 0;
-  for (let it = place.ahead; it; it = it.ahead)
-    if (!it.hasLeft && it.endsAt > time)
-      next = Math.min(next || Infinity, it.endsAt);
-  if (!next) go();
-  else if (next < Infinity)
-    place.callOff = startTimer(Math.ceil(next - time), () =>
+  const isThere = (it: Place) => !it.hasLeft && it.endsAt > time;
+  let { soonest } = place;
+  if (soonest && !isThere(soonest)) {
+    soonest = undefined;
+    for (let it = place.ahead; it; it = it.ahead)
+      if (isThere(it)) soonest = sooner(it, soonest);
+  }
+  place.soonest = soonest;
+  if (!soonest) go();
+  else if (soonest.endsAt < Infinity)
+    place.callOff = startTimer(Math.ceil(soonest.endsAt - time), () =>
       outlast(place, go),
     );
 }
 
 /** Removes those before a place: whoever has not left by its turn died. */
-function passOver(place: Pick<Place, "ahead">): void {
+function passOver(place: Place): void {
   let it = place.ahead;
+  // Else each would keep the one before it, for ever.
+  place.soonest = undefined;
   for (place.ahead = undefined; it; it = it.ahead) {
     // Nobody hears of it any more.
     if (!it.hasLeft) it.answer = undefined;
@@ -199,6 +215,7 @@ export function follow(place: Place): void {
   const { answer } = place;
   let { next } = place;
   while (next?.hasLeft) next = next.next;
+  place.next = next;
   // One that waits for this one's result hears of it by that.
   if (next && !(answer && answer === next.hears) && isFront(place)) next.go!();
 }
@@ -211,7 +228,7 @@ export async function idle(state: ClientState): Promise<void> {
     let last = state.lastPlace;
     while (last?.hasLeft) last = last.ahead;
     if (!last) return;
-    const end: Pick<Place, "ahead" | "callOff"> = { ahead: last };
+    const end: Front = { ahead: last, soonest: last };
     const isDead = new Promise<void>((resolve) => outlast(end, resolve));
     await Promise.race([last.answer, isDead]).catch(() => {});
     end.callOff?.();
