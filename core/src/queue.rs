@@ -1,7 +1,7 @@
 //! Which mutation may be sent: the first of those that have not settled, in the order of the calls.
 //!
 //! Here is only the count: a mutation that finds the queue empty is sent at once. The order is kept by each face in its own
-//! way, as a chain of promises in JavaScript and as a list of wakers in Rust.
+//! way: as places that wake the next one in JavaScript, and as a list of wakers in Rust.
 use core::cell::Cell;
 
 /// The mutations that were queued and have not settled.

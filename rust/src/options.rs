@@ -13,9 +13,9 @@ use convex_http_client_core::retry;
 
 /// How often, and when, a call is sent again.
 ///
-/// Only what is safe is sent again: a query, and whatever is said to be [idempotent](crate::Call::idempotent), after a failure
-/// that may pass; a mutation after a reply that proves that it did not commit; an action never. Before that, a random part of `backoff` is waited, which doubles each time, and longer
-/// where a `Retry-After` header asks for it.
+/// Only what is safe is sent again: a query, and whatever is said to be [idempotent](crate::Call::idempotent), after a
+/// failure that may pass; a mutation after a reply that proves that it did not commit; an action never. Before that, a
+/// random part of `backoff` is waited, which doubles each time, and longer where a `Retry-After` header asks for it.
 #[derive(Clone)]
 pub struct Retry {
     limit: u32,
