@@ -89,6 +89,23 @@ export const ruled = [
     await first;
     await client.idle();
   }),
+  {
+    name: "timeouts in a queue that is never empty",
+    what: "calls",
+    prepare: ({ ours }) => {
+      const options = { fetch: good, timeout: 60_000 };
+      const client = new ours.ConvexHttpClient(url, options);
+      return async (count) => {
+        let before = client.mutation("a:b", {});
+        for (let index = 0; index < count; index++) {
+          const next = client.mutation("a:b", {});
+          await before;
+          before = next;
+        }
+        await before;
+      };
+    },
+  },
   ruling(
     "timeout",
     { fetch: never, timeout: 1 },

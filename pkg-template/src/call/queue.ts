@@ -14,8 +14,6 @@ import { settledOf } from "./plain.ts";
 /** A mutation's place in the queue. */
 export interface Place {
   readonly owner: ClientState;
-  /** Whether the queue was empty, so that it is sent at once. */
-  readonly isFirst: boolean;
   hasLeft: boolean;
   /** When its mutation ends at the latest, in milliseconds. */
   readonly endsAt: number;
@@ -53,7 +51,6 @@ export function enqueue(
   while (before?.hasLeft) before = before.ahead;
   const place: Place = {
     owner: state,
-    isFirst,
     hasLeft: false,
     endsAt: call?.endsAt ?? Infinity,
     soonest: before && sooner(before, before.ahead && before.soonest),
@@ -215,7 +212,8 @@ export function follow(place: Place): void {
   const { answer } = place;
   let { next } = place;
   while (next?.hasLeft) next = next.next;
-  place.next = next;
+  // Those before it ask which comes next; where there are none, a place that is kept must not keep all that come later.
+  place.next = place.ahead && next;
   // One that waits for this one's result hears of it by that.
   if (next && !(answer && answer === next.hears) && isFront(place)) next.go!();
 }
