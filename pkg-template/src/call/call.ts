@@ -102,7 +102,7 @@ export class Call extends Bare {
   private setId(key: true | string, isRead: boolean): void {
     if (isRead || this.requestId !== undefined)
       throw new Error(
-        "Invalid option `idempotent`: it is for mutations and actions, and sets Convex-Request-Id itself.",
+        "Invalid option `idempotent`: it is for mutations and actions, and sets Convex-Request-Id.",
       );
     this.stage |= CallBits.Idempotent;
     const isId = key !== true && KEY_ID.test(key);

@@ -129,7 +129,7 @@ const FORMS: Record<string, Form> = {
   headers: ["an object", isNested],
   hooks: anObject,
   idempotent: [
-    "true, false, or a key of 1 to 256 characters, none of them a control character",
+    "a boolean, or a key of 1 to 256 characters that are no control characters",
     (key) =>
       typeof key === "boolean" ||
       (typeof key === "string" && (KEY.test(key) || KEY_ID.test(key))),
