@@ -22,10 +22,11 @@ const tests = readdirSync(import.meta.dirname)
 /** @param {string} file */
 const readJson = (file) => JSON.parse(readFileSync(file, "utf8"));
 
-/** What the families of the matrix pin. */
-const pinned = readdirSync(cells).flatMap((name) =>
-  Object.entries(readJson(join(cells, name, "package.json")).dependencies),
-);
+/** What the families of the matrix pin. One may need no packages. */
+const pinned = readdirSync(cells).flatMap((name) => {
+  const { dependencies = {} } = readJson(join(cells, name, "package.json"));
+  return Object.entries(dependencies);
+});
 const { version } = readJson(
   resolve(import.meta.dirname, "../../pkg/package.json"),
 );
