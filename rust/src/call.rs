@@ -14,6 +14,7 @@ use super::headers::check;
 use super::idempotency::Idempotency;
 use super::options::Retry;
 use super::reply;
+use super::running::Running;
 use super::value::{Value, ValueError, encode, from_value};
 use convex_http_client_core::Kind;
 
@@ -42,7 +43,7 @@ pub struct Call<T> {
 enum State<T> {
     /// Not polled yet.
     Made(Box<drive::Call>, Box<Read<T>>),
-    Running(Pin<Box<dyn Future<Output = Result<T, Error>>>>),
+    Running(Running<Result<T, Error>>),
     /// Nothing has to be sent.
     Known(T),
     Done,
@@ -126,14 +127,14 @@ impl<T: 'static> Future for Call<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut running = match std::mem::replace(&mut self.state, State::Done) {
-            State::Made(call, read) => Box::pin(call.run(read)),
+        let running = match std::mem::replace(&mut self.state, State::Done) {
+            State::Made(call, read) => Running::start(call.run(read)),
             State::Running(running) => running,
             State::Known(result) => return Poll::Ready(Ok(result)),
             // As with other futures, whoever polls it again waits for ever.
             State::Done => return Poll::Pending,
         };
-        let result = running.as_mut().poll(context);
+        let result = running.poll(context);
         if result.is_pending() {
             self.state = State::Running(running);
         }

@@ -41,7 +41,13 @@ fn start<T: 'static>(call: impl Future<Output = T> + 'static) -> Started<T> {
 
 /// Polls a call as long as it asks for it, and returns what it ended with.
 fn go_on<T>(task: &mut Task<T>) -> Option<T> {
-    std::iter::from_fn(|| task.is_woken().then(|| task.poll())).find_map(|result| result)
+    loop {
+        while world::run_one() {}
+        let result = task.poll();
+        if result.is_some() || !task.is_woken() {
+            return result;
+        }
+    }
 }
 
 /// Polls a call that is to end.

@@ -1,6 +1,6 @@
 //! Every JavaScript function that the Rust API calls, beside those of js-sys and web-sys.
 use std::cell::Cell;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -33,6 +33,11 @@ pub(crate) async fn sleep(time: Duration) {
         TimeoutFuture::new(u32::try_from(part).unwrap_or_default()).await;
         left -= part;
     }
+}
+
+/// Lets a future go on by itself.
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
+    js_sys::futures::spawn_local(future);
 }
 
 /// Waits until a time, in milliseconds.

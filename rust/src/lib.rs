@@ -32,6 +32,7 @@ mod logging;
 mod options;
 mod paginate;
 mod reply;
+mod running;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod simulation;

@@ -13,6 +13,8 @@ use std::time::Duration;
 use js_sys::Function;
 use web_sys::RequestInit;
 
+use crate::task::Task;
+
 thread_local!(static WORLD: RefCell<World> = RefCell::default());
 
 #[derive(Default)]
@@ -26,6 +28,11 @@ struct World {
     /// Those that were given up before they were answered.
     aborted: Vec<Rc<Sent>>,
     gates: Vec<Gate>,
+    /// What goes on by itself, with the number of the call that it is of, and what was to and died.
+    tasks: Vec<(usize, Task<()>)>,
+    dead: Vec<(usize, Task<()>)>,
+    /// The number of the call that is being polled.
+    call: usize,
     /// How many timers, requests and gates there were.
     count: usize,
 }
@@ -120,6 +127,44 @@ pub(crate) fn aborted() -> Vec<Rc<Sent>> {
 pub(crate) fn reply(sent: &Sent, reply: Result<Response, String>) {
     sent.reply.replace(Some(reply));
     sent.waker.replace(Waker::noop().clone()).wake();
+}
+
+pub(crate) fn spawn(future: impl Future<Output = ()> + 'static) {
+    with(|world| world.tasks.push((world.call, Task::new(future))));
+}
+
+/// Returns the number of the call that is being polled.
+pub(crate) fn call() -> usize {
+    with(|world| world.call)
+}
+
+/// Says which call is polled now.
+pub(crate) fn set_call(number: usize) {
+    with(|world| world.call = number);
+}
+
+/// Polls one of the tasks that have asked for it, the one that was first, and tells whether there was one.
+pub(crate) fn run_one() -> bool {
+    let first = with(|world| {
+        let woken = world.tasks.iter().enumerate().filter_map(|(index, (_, task))| Some((task.woken()?, index)));
+        let (_, index) = woken.min()?;
+        Some(world.tasks.remove(index))
+    });
+    let Some((call, mut task)) = first else { return false };
+    set_call(call);
+    task.poll();
+    if task.is_open() {
+        with(|world| world.tasks.push((call, task)));
+    }
+    true
+}
+
+/// Ends in silence whatever goes on, as where the request that it belongs to has ended in a Worker.
+pub(crate) fn die() {
+    with(|world| {
+        let tasks = std::mem::take(&mut world.tasks);
+        world.dead.extend(tasks);
+    });
 }
 
 /// Returns how many timers are set, and how many requests are neither read nor given up.

@@ -53,8 +53,8 @@ fn waits_long_timeouts_out() {
 #[test]
 fn goes_on_by_the_clock_behind_a_mutation_that_ended_without_a_word() {
     let client = client();
-    // Nobody polls it any more, and nobody drops it.
     let _dead = start(client.mutation::<()>("dead", &()).timeout(SECOND));
+    world::die();
     let mut waiting = start(client.mutation::<()>("waiting", &()));
     world::advance(999.0);
     assert!(go_on(&mut waiting.0).is_none());
@@ -74,6 +74,7 @@ fn goes_on_by_the_clock_behind_a_mutation_that_ended_without_a_word() {
 fn goes_on_behind_one_that_was_dropped_while_it_waited_for_another_that_ended_without_a_word() {
     let client = client();
     let _dead = start(client.mutation::<()>("dead", &()).timeout(SECOND));
+    world::die();
     let mut dropped = start(client.mutation::<()>("dropped", &()));
     let mut third = start(client.mutation::<()>("third", &()));
     dropped.0.abandon();
@@ -84,6 +85,23 @@ fn goes_on_behind_one_that_was_dropped_while_it_waited_for_another_that_ended_wi
     assert!(go_on(&mut third.0).is_none());
     assert!(world::sent()[0].body.contains("third"));
     assert_eq!(client.pending_mutations(), 1);
+}
+
+#[test]
+fn goes_on_behind_a_mutation_that_is_held_and_not_polled() {
+    let client = client();
+    let mut held = start(client.mutation::<()>("held", &()).retry(retry(1)));
+    let mut second = start(client.mutation::<()>("second", &()));
+    reply(503, r#"{"code":"ExpiredInQueue","message":"m"}"#);
+    assert!(go_on(&mut second.0).is_none());
+    world::advance(1000.0);
+    assert!(go_on(&mut second.0).is_none());
+    reply(200, OK);
+    assert!(go_on(&mut second.0).is_none());
+    assert!(world::sent().last().is_some_and(|sent| sent.body.contains("second")));
+    reply(200, OK);
+    assert!(end(second).is_ok() && go_on(&mut held.0).unwrap().is_ok());
+    assert_eq!((world::leftovers(), client.pending_mutations()), ((0, 0), 0));
 }
 
 /// Lets a query fail with a `Retry-After`, and returns when it is sent again.

@@ -44,8 +44,8 @@ pub(super) struct Fetchers {
     /// Each time that one was asked.
     pub(super) asked: Vec<Asked>,
     known: BTreeMap<String, Fetcher>,
-    /// The deadline of the call that is being polled, in milliseconds since the beginning.
-    pub(super) deadline: Option<f64>,
+    /// The deadlines of the calls, in milliseconds since the beginning.
+    pub(super) deadlines: Vec<Option<f64>>,
     /// Whether answers may not arrive, as somebody is not polled who waits for them.
     is_lax: bool,
 }
@@ -110,7 +110,7 @@ impl Fetchers {
 
     fn ask(&mut self, name: &str, is_forced: bool, gate: usize) -> usize {
         let now = world::now() - world::BEGINNING;
-        let until = self.deadline.unwrap_or(now + 30_000.0);
+        let until = self.deadlines[world::call()].unwrap_or(now + 30_000.0);
         for other in self.asked.iter().filter(|other| other.name == name && other.until > now) {
             assert!(other.answer.is_some() || !world::is_awaited(other.gate), "{name} is asked twice at once");
         }

@@ -130,11 +130,12 @@ impl Life {
         let options = Options::draw(id, &self.defaults, &mut self.random);
         let made = json!({ "make": id, "method": options.method.name(), "options": options.to_json() });
         let mut caller = Caller::new(&self.client, &self.fetchers, id, options, &self.defaults);
+        self.fetchers.borrow_mut().deadlines.push(caller.deadline);
         if self.defaults.is_alone && self.random.one_in(8) {
             // It is polled once at most.
             caller.is_held = true;
             if self.random.one_in(2) {
-                self.poll_one(&mut caller);
+                self.poll_one(id, &mut caller);
             }
         }
         self.callers.push(caller);
@@ -170,13 +171,16 @@ impl Life {
 
     /// Polls whoever has asked for it, in that order, until nobody does.
     fn poll_all(&mut self) {
-        while let Some(id) = self.next() {
+        loop {
             self.decide_identities();
+            if world::run_one() {
+                continue;
+            }
+            let Some(id) = self.next() else { return };
             let mut caller = self.callers.remove(id);
-            self.poll_one(&mut caller);
+            self.poll_one(id, &mut caller);
             self.callers.insert(id, caller);
         }
-        self.decide_identities();
     }
 
     /// Lets everything happen that can, and looks at what is there then.
@@ -197,8 +201,8 @@ impl Life {
         self.callers.iter().enumerate().filter_map(woken).min().map(|(_, id)| id)
     }
 
-    fn poll_one(&self, caller: &mut Caller) {
-        self.fetchers.borrow_mut().deadline = caller.deadline;
+    fn poll_one(&self, id: usize, caller: &mut Caller) {
+        world::set_call(id);
         if let Some(result) = caller.task.poll() {
             assert!(caller.result.replace(result).is_none(), "it ends twice");
         }
