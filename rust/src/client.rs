@@ -1,7 +1,7 @@
 //! The client.
 use std::cell::RefCell;
 use std::fmt::{self, Formatter};
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::rc::Rc;
 
 use serde::Serialize;
@@ -173,10 +173,9 @@ impl Client {
         self.inner.turns.len()
     }
 
-    /// Waits until no mutation is in the queue.
+    /// Waits until no mutation is in the queue, or only some that are past their timeouts and ended without a word.
     pub fn idle(&self) -> impl Future<Output = ()> + use<> {
-        let turns = Rc::clone(&self.inner.turns);
-        poll_fn(move |context| turns.poll_idle(context))
+        Rc::clone(&self.inner.turns).idle()
     }
 
     fn call<T: DeserializeOwned + 'static>(&self, kind: Kind, path: &str, args: &(impl Serialize + ?Sized)) -> Call<T> {

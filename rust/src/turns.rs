@@ -1,8 +1,8 @@
 //! Whose turn it is in the queue of mutations.
 //!
-//! A mutation joins when its future is first polled, and leaves when that is dropped, whether it has run or not. Nobody
-//! may poll it any more and nobody drop it either, as where the request that made it has ended in a Worker: those behind
-//! it go on when its deadline has passed by the clock. One without a deadline is waited for.
+//! A mutation joins when its future is first polled, and leaves when it has ended or that is dropped. It may do neither, as
+//! where the request that made it has ended in a Worker: those behind it go on when its deadline has passed by the clock.
+//! One without a deadline is waited for.
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
@@ -55,13 +55,42 @@ impl Turns {
         turn
     }
 
+    /// Waits until nobody is in the queue, or only those that are past their deadlines.
+    pub(crate) async fn idle(self: Rc<Self>) {
+        while let Some(next) = self.pass_over(self.len(), js::now()) {
+            let empty = poll_fn(|context| self.poll_idle(context));
+            if next < f64::INFINITY {
+                select(empty, pin!(js::sleep_until(next))).await;
+            } else {
+                empty.await;
+            }
+        }
+    }
+
+    /// Removes the first places where all of them are past their deadlines. Else returns when the next of them is, or
+    /// infinity.
+    fn pass_over(&self, count: usize, now: f64) -> Option<f64> {
+        let next = {
+            let places = self.places.borrow();
+            let deadlines = places.iter().take(count).map(|place| place.deadline.unwrap_or(f64::INFINITY));
+            deadlines.filter(|deadline| *deadline > now).reduce(f64::min)
+        };
+        if next.is_none() {
+            for _ in 0..count {
+                let first = self.places.borrow().front().cloned();
+                first.iter().for_each(|place| self.leave(place));
+            }
+        }
+        next
+    }
+
     /// Returns how many have joined and not left.
     pub(crate) fn len(&self) -> usize {
         usize::try_from(self.queue.length()).unwrap_or(usize::MAX)
     }
 
     /// Is ready when nobody is in the queue.
-    pub(crate) fn poll_idle(&self, context: &Context<'_>) -> Poll<()> {
+    fn poll_idle(&self, context: &Context<'_>) -> Poll<()> {
         if self.queue.is_empty() {
             return Poll::Ready(());
         }
@@ -95,26 +124,9 @@ impl Turn {
     /// Takes the turn where those before this place are past their deadlines and have not left all the same. Else returns
     /// when the next of them is, or infinity.
     fn look(&self, now: f64) -> Option<f64> {
-        let next = {
-            let places = self.turns.places.borrow();
-            let index = places.iter().position(|other| Rc::ptr_eq(other, &self.place));
-            // One that was passed over is past its own.
-            let Some(index) = index else { return Some(f64::INFINITY) };
-            let deadlines = places.iter().take(index).map(|place| place.deadline.unwrap_or(f64::INFINITY));
-            deadlines.filter(|deadline| *deadline > now).reduce(f64::min)
-        };
-        if next.is_none() {
-            self.pass_over();
-        }
-        next
-    }
-
-    /// Takes their turn from those before this place.
-    fn pass_over(&self) {
-        let first = || self.turns.places.borrow().front().cloned();
-        while let Some(place) = first().filter(|first| !Rc::ptr_eq(first, &self.place)) {
-            self.turns.leave(&place);
-        }
+        let index = self.turns.places.borrow().iter().position(|other| Rc::ptr_eq(other, &self.place));
+        // One that was passed over is past its own.
+        index.map_or(Some(f64::INFINITY), |before| self.turns.pass_over(before, now))
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<()> {

@@ -88,6 +88,23 @@ fn goes_on_behind_one_that_was_dropped_while_it_waited_for_another_that_ended_wi
 }
 
 #[test]
+fn is_idle_by_the_clock_where_the_last_mutation_ended_without_a_word() {
+    let client = client();
+    let _dead = start(client.mutation::<()>("dead", &()).timeout(SECOND));
+    world::die();
+    let mut idle = start(client.idle());
+    world::advance(999.0);
+    assert!(go_on(&mut idle.0).is_none());
+    world::advance(1000.0);
+    assert_eq!((go_on(&mut idle.0), client.pending_mutations()), (Some(()), 0));
+    let _forever = start(client.mutation::<()>("forever", &()));
+    world::die();
+    let mut idle = start(client.idle());
+    world::advance(1e9);
+    assert!(go_on(&mut idle.0).is_none());
+}
+
+#[test]
 fn goes_on_behind_a_mutation_that_is_held_and_not_polled() {
     let client = client();
     let mut held = start(client.mutation::<()>("held", &()).retry(retry(1)));
