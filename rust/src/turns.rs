@@ -78,7 +78,9 @@ impl Turns {
         if next.is_none() {
             for _ in 0..count {
                 let first = self.places.borrow().front().cloned();
-                first.iter().for_each(|place| self.leave(place));
+                if let Some(place) = first {
+                    self.leave(&place);
+                }
             }
         }
         next

@@ -101,11 +101,9 @@ pub(crate) fn fire(to: f64) -> bool {
         let (index, _) = world.timers.iter().enumerate().filter(due).min_by(earlier)?;
         Some(world.timers.remove(index))
     });
-    let is_due = due.is_some();
-    if let Some(timer) = due {
-        timer.waker.wake();
-    }
-    is_due
+    let Some(timer) = due else { return false };
+    timer.waker.wake();
+    true
 }
 
 /// Returns the requests that are not answered yet, in the order in which they were sent.

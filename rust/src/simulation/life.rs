@@ -135,7 +135,7 @@ impl Life {
             // It is polled once at most.
             caller.is_held = true;
             if self.random.one_in(2) {
-                self.poll_one(id, &mut caller);
+                Self::poll_one(id, &mut caller);
             }
         }
         self.callers.push(caller);
@@ -178,7 +178,7 @@ impl Life {
             }
             let Some(id) = self.next() else { return };
             let mut caller = self.callers.remove(id);
-            self.poll_one(id, &mut caller);
+            Self::poll_one(id, &mut caller);
             self.callers.insert(id, caller);
         }
     }
@@ -201,7 +201,7 @@ impl Life {
         self.callers.iter().enumerate().filter_map(woken).min().map(|(_, id)| id)
     }
 
-    fn poll_one(&self, id: usize, caller: &mut Caller) {
+    fn poll_one(id: usize, caller: &mut Caller) {
         world::set_call(id);
         if let Some(result) = caller.task.poll() {
             assert!(caller.result.replace(result).is_none(), "it ends twice");
