@@ -5,7 +5,7 @@
 use convex_http_client_core::page::{self, Page, Split};
 use convex_http_client_core::token::{self, Known, Need};
 use convex_http_client_core::value::field::{self, FieldError};
-use convex_http_client_core::value::scalar::{self, ScalarError};
+use convex_http_client_core::value::scalar;
 use convex_http_client_core::{Call, Cause, Refusal, address, header, log_line, retry};
 use wasm_bindgen::prelude::*;
 
@@ -32,22 +32,6 @@ pub fn encode_float(value: f64) {
     hand_over_eight(value.to_le_bytes());
 }
 
-/// Encodes the bytes of an array of a length.
-#[wasm_bindgen(js_name = encodeBytes)]
-pub fn encode_bytes(array: &JsValue, length: usize) {
-    let mut bytes = [0; 0x3000];
-    let mut text = [0; 0x4000];
-    // As many at a time as the buffers take.
-    for start in (0..length).step_by(bytes.len()) {
-        let count = bytes.len().min(length - start);
-        if let (Some(part), Some(text)) = (bytes.get_mut(..count), text.get_mut(..count.div_ceil(3) * 4)) {
-            imports::read_bytes(array, start, part);
-            scalar::write_base64(part, text);
-            imports::hand_over_text(text);
-        }
-    }
-}
-
 /// Encodes eight bytes. Their text crosses as numbers, which is faster where it is short.
 fn hand_over_eight(bytes: [u8; 8]) {
     let mut text = [0; 12];
@@ -57,21 +41,8 @@ fn hand_over_eight(bytes: [u8; 8]) {
     }
 }
 
-/// Decodes base64, however it is formed, and returns how many of the bytes that were handed over count: -1 where it is
-/// nothing but padding, -2 where it is no base64.
-#[wasm_bindgen(js_name = decodeBase64)]
-#[must_use]
-pub fn decode_base64(text: &JsString) -> i32 {
-    match scalar::decode_base64(text.units(), |[first, second, third]| imports::hand_over_bytes(first, second, third)) {
-        Ok(size) => i32::try_from(size).unwrap_or(i32::MAX),
-        // The official client makes an array of -1 bytes, which is the engine's error.
-        Err(ScalarError::Padding) => -1,
-        Err(_) => -2,
-    }
-}
-
 /// Decodes the text of a well-formed `$integer` or `$float`, given as its twelve code units, two in each number. For every
-/// other text it returns the least int64: `decodeBase64` says what is wrong.
+/// other text it returns the least int64.
 #[wasm_bindgen(js_name = decodeUnits)]
 #[must_use]
 pub fn decode_units(first: u32, second: u32, third: u32, fourth: u32, fifth: u32, sixth: u32) -> i64 {

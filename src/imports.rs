@@ -27,22 +27,12 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "../wasm/imports.ts")]
 extern "C" {
-    /// Adds a part to the text that is handed over. It is ASCII, here and below: a `str` would have to be proved to be UTF-8,
-    /// which takes 0.3 kB.
-    #[wasm_bindgen(js_name = handOverText)]
-    pub(crate) fn hand_over_text(part: &[u8]);
     /// Hands over a text of twelve ASCII characters, four in each number.
     #[wasm_bindgen(js_name = handOverGroups)]
     pub(crate) fn hand_over_groups(first: i32, second: i32, third: i32);
-    /// Adds three bytes to those that are handed over.
-    #[wasm_bindgen(js_name = handOverBytes)]
-    pub(crate) fn hand_over_bytes(first: u8, second: u8, third: u8);
 
-    /// Reads bytes from a position on, as many as the target takes.
-    #[wasm_bindgen(js_name = readBytes)]
-    pub(crate) fn read_bytes(bytes: &JsValue, start: usize, target: &mut [u8]);
-
-    /// Hands over an error whose message is filled in; what a value throws when it is printed stands in for it.
+    /// Hands over an error whose message is filled in; what a value throws when it is printed stands in for it. The message
+    /// is ASCII: a `str` would have to be proved to be UTF-8, which takes 0.3 kB.
     fn fail(message: &[u8], first: &JsValue, second: &JsValue);
     /// Tells whether a URL parser accepts an address.
     #[wasm_bindgen(js_name = isUrl)]

@@ -1,3 +1,4 @@
+import base64 from "./cases/base64.js";
 import batch from "./cases/batch.js";
 import cache from "./cases/cache.js";
 import credentials from "./cases/credentials.js";
@@ -35,6 +36,7 @@ const groups = {
   retry,
   delays,
   generated,
+  base64,
   errors,
   misuse,
   tokens,

@@ -84,6 +84,8 @@ fn compile(target: &Path) -> Result<PathBuf> {
     let registry = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
     let mut flags = vec![format!("--remap-path-prefix={}=", root().display())];
     flags.extend(registry.map(|registry| format!("--remap-path-prefix={}=", registry.display())));
+    // Nothing recurses, and no frame is large.
+    flags.push("-Clink-arg=-zstack-size=16384".to_owned());
     flags.extend(SMALLER.map(|option| format!("-Cllvm-args=-{option}")));
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"));
     run(&mut command)?;

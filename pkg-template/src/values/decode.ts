@@ -2,12 +2,8 @@
 // refuse.
 import { commitTsPlaceholder } from "../errors.ts";
 import { Refusal } from "../generated/core.ts";
-import {
-  decodeBase64,
-  decodeUnits,
-  refuse,
-  refuseField,
-} from "../wasm/module.ts";
+import { decodeUnits, refuse, refuseField } from "../wasm/module.ts";
+import { decodeBase64 } from "./base64.ts";
 import {
   type Fields,
   hasOwn,
@@ -120,7 +116,7 @@ function decodeMarked(fields: Fields, name: string, content: unknown) {
   if (typeof content === "string") {
     if (name === "$integer") return decodeBits(content, name);
     if (name === "$float") return decodeFloat(content);
-    if (name === "$bytes") return decodeBytes(content);
+    if (name === "$bytes") return decodeBase64(content);
   }
   if (name === "$commitTs" && content === null) return commitTsPlaceholder;
   throw refuse(refusal, name, fields);
@@ -143,7 +139,7 @@ function decodeBits(text: string, marker: string): bigint {
         )
       : LEAST;
   if (bits !== LEAST) return bits;
-  const buffer = decodeBytes(text);
+  const buffer = decodeBase64(text);
   const { byteLength } = buffer;
   if (byteLength !== 8) throw refuse(Refusal.Size, byteLength, marker);
   return new DataView(buffer).getBigInt64(0, true);
@@ -160,26 +156,3 @@ function decodeFloat(text: string): number {
 /** Returns two code units as one number. */
 const pairAt = (text: string, at: number) =>
   text.charCodeAt(at) | (text.charCodeAt(at + 1) << 16);
-
-/** Characters that are none of base64's count as the first of them. The module takes seconds for a text of megabytes. */
-const decodeBytes = (text: string): ArrayBufferLike =>
-  nativeBytes(text) ??
-  nativeBytes(text.replace(/[^\w+/=-]/g, "A")) ??
-  decodeBase64(text).buffer;
-
-/** Decodes base64 where the runtime can. Text of another form, which it may read differently than the module, is left. */
-function nativeBytes(text: string): ArrayBufferLike | undefined {
-  // https://tc39.es/proposal-arraybuffer-base64; older Nodes have only their Buffer, whose memory is a shared pool's.
-  const { fromBase64 } = Uint8Array as any;
-  try {
-    const bytes: Uint8Array = fromBase64
-      ? fromBase64(text)
-      : new Uint8Array(globalThis.Buffer.from(text, "base64"));
-    const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-    return bytes.length === (text.length / 4) * 3 - padding
-      ? bytes.buffer
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}

@@ -6,12 +6,12 @@ import { CommitTsPlaceholder, Refused, Thrown } from "../errors.ts";
 import { Refusal } from "../generated/core.ts";
 import { nameOf } from "../reference.ts";
 import {
-  encodeBytes,
   encodeFloat,
   encodeInt64,
   refuse,
   refuseField,
 } from "../wasm/module.ts";
+import { encodeBase64 } from "./base64.ts";
 import {
   type Fields,
   isField,
@@ -168,8 +168,7 @@ function encodeLeaf(value: unknown): unknown {
         : undefined;
     case "object":
       if (value === null) return value;
-      if (value instanceof ArrayBuffer)
-        return { $bytes: encodeBytes(new Uint8Array(value)) };
+      if (value instanceof ArrayBuffer) return { $bytes: encodeBase64(value) };
       if (value instanceof CommitTsPlaceholder) return { $commitTs: null };
   }
 }

@@ -7,28 +7,12 @@ import { fill } from "../errors.ts";
 
 let value: any;
 
-/** Hands a value over. It is what a function of the module begins with, and adds to or replaces. */
-export function handOver(result: unknown): void {
-  value = result;
-}
-
 /** Returns what was handed over, and does not keep it. */
 export function collect(): any {
   const result = value;
   value = undefined;
   return result;
 }
-
-/** Adds a part to the text that is handed over. */
-export function handOverText(part: Uint8Array): void {
-  value += textOf(part);
-}
-
-/** Returns ASCII, which stands in the module's memory. Jest's jsdom has no decoders. */
-const textOf = (ascii: Uint8Array): string =>
-  typeof TextDecoder === "undefined"
-    ? String.fromCharCode(...ascii)
-    : new TextDecoder().decode(ascii);
 
 /** Hands over a text of twelve ASCII characters, four in each number. */
 export function handOverGroups(a: number, b: number, c: number): void {
@@ -43,24 +27,10 @@ const characters = (group: number) =>
     group >> 24,
   );
 
-/** Adds bytes to those that are handed over. */
-export function handOverBytes(...bytes: number[]): void {
-  value.push(...bytes);
-}
-
-/** Reads bytes from a position on, as many as the target, in the module's memory, takes. */
-export function readBytes(
-  bytes: Uint8Array,
-  start: number,
-  target: Uint8Array,
-): void {
-  target.set(bytes.subarray(start, start + target.length));
-}
-
-/** Hands over an error whose message is filled in; what a value throws when it is printed stands in for it. */
+/** Hands over an error whose ASCII is filled in; what a value throws when it is printed stands in for it. */
 export function fail(message: Uint8Array, ...values: unknown[]): void {
   try {
-    value = new Error(fill(textOf(message), ...values));
+    value = new Error(fill(String.fromCharCode(...message), ...values));
   } catch (error) {
     value = error;
   }

@@ -7,7 +7,7 @@ import { Exported } from "../generated/exports.ts";
 import type * as glue from "../generated/glue.js";
 import { ConvexHttpClient, wasm } from "../generated/glue.js";
 import { type Endpoint, type Kind, Refusal } from "../generated/core.ts";
-import { collect, handOver } from "./imports.ts";
+import { collect } from "./imports.ts";
 import { restart } from "./start.ts";
 
 let isBroken = false;
@@ -32,13 +32,12 @@ function guard<Run extends (...args: any[]) => any>(
   };
 }
 
-/** Makes a function of the module return what it hands over, which is a text unless it says otherwise. */
+/** Makes a function of the module return what it hands over. */
 function collecting<Run extends (...args: any[]) => void>(
   name: Exported,
 ): (...args: Parameters<Run>) => any {
   const guarded = guard<Run>(name);
   return (...args) => {
-    handOver("");
     guarded(...args);
     return collect();
   };
@@ -68,10 +67,6 @@ export const encodeInt64: (value: bigint) => string = collecting<
 export const encodeFloat: (value: number) => string = collecting<
   typeof glue.encodeFloat
 >(Exported.encodeFloat);
-const encodeArray = collecting<typeof glue.encodeBytes>(Exported.encodeBytes);
-
-export const encodeBytes = (bytes: Uint8Array): string =>
-  encodeArray(bytes, bytes.length);
 
 /** Returns the error of a refusal, with the values that its message shows. */
 export const refuse: (
@@ -86,21 +81,6 @@ const judgeField = guard<typeof glue.judgeField>(Exported.judgeField);
 export function refuseField(name: string): unknown {
   const refusal = judgeField(name);
   return refuse(refusal & 0xff, name, name[refusal >> 8]);
-}
-
-const decodeInto = guard<typeof glue.decodeBase64>(Exported.decodeBase64);
-
-/** Decodes base64, whatever is wrong with it, unless it has no length of it. */
-export function decodeBase64(text: string): Uint8Array {
-  // At once, however long it is.
-  if (text.length % 4) throw refuse(Refusal.Base64);
-  handOver([]);
-  const size = decodeInto(text);
-  const bytes: number[] = collect();
-  // The engine's error, as the official client's, for what is nothing but padding.
-  const decoded = new Uint8Array(size);
-  decoded.set(bytes.slice(0, size));
-  return decoded;
 }
 
 /** What `fetch` returns, or a mock of it. */
