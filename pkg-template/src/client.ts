@@ -12,13 +12,14 @@ import type {
   Value,
 } from "../types/index.js";
 import { batchBody } from "./call/batch.ts";
-import { begin, type Call } from "./call/call.ts";
-import { ownOf, readClient } from "./call/options.ts";
+import { begin, Call } from "./call/call.ts";
+import { NO_OPTIONS, ownOf, readClient } from "./call/options.ts";
 import { paginate } from "./call/paginate.ts";
 import { enqueue, idle } from "./call/queue.ts";
 import { start as startCall } from "./call/attempts.ts";
-import { askTimestamp, startConsistent } from "./call/timestamp.ts";
+import { askTimestamp } from "./call/timestamp.ts";
 import { tokensOf } from "./call/tokens.ts";
+import { entered } from "./errors.ts";
 import { noteFailure } from "./failure.ts";
 import { Cause, Kind, Refusal } from "./generated/core.ts";
 import { ConvexHttpClient as Exported } from "./generated/glue.js";
@@ -66,23 +67,29 @@ export class ConvexHttpClient extends Parent {
   constructor(address: string, options?: ConvexHttpClientOptions) {
     start();
     super();
-    const state = new ClientState();
-    state.ConvexError = new.target[errorClass] ?? ConvexError;
-    const unchecked = options?.skipConvexDeploymentUrlCheck === true;
-    const logger = options?.logger;
-    if (logger === false || (logger && logger !== true)) state.logger = logger;
-    state.customFetch = options?.fetch || undefined;
-    const auth = options?.auth;
-    if (typeof options === "object" && options !== null) {
-      state.presets = readClient(options);
-      state.fetchOptions = ownOf(options, "fetchOptions");
+    entered.cutAt = new.target;
+    try {
+      const state = new ClientState();
+      state.ConvexError = new.target[errorClass] ?? ConvexError;
+      const unchecked = options?.skipConvexDeploymentUrlCheck === true;
+      const logger = options?.logger;
+      if (logger === false || (logger && logger !== true))
+        state.logger = logger;
+      state.customFetch = options?.fetch || undefined;
+      const auth = options?.auth;
+      if (typeof options === "object" && options !== null) {
+        state.presets = readClient(options);
+        state.fetchOptions = ownOf(options, "fetchOptions");
+      }
+      const isFlag = typeof options === "boolean";
+      state.address = withoutSlashes(address);
+      checkAddress(address, state.address, unchecked, isFlag);
+      state.apiBase = `${state.address}`;
+      keepState(this, state);
+      if (auth) this.setAuth(auth);
+    } finally {
+      entered.cutAt = undefined;
     }
-    const isFlag = typeof options === "boolean";
-    state.address = withoutSlashes(address);
-    checkAddress(address, state.address, unchecked, isFlag);
-    state.apiBase = `${state.address}`;
-    keepState(this, state);
-    if (auth) this.setAuth(auth);
   }
 
   get url(): string {
@@ -238,6 +245,7 @@ function run(
   [reference, args, options]: any[],
 ): Promise<any> {
   let state!: ClientState;
+  entered.cutAt = run;
   try {
     state = openStateOf(client)!;
     if (!state) throw misuse(client);
@@ -253,6 +261,8 @@ function run(
     state.sent = undefined;
     Promise.resolve(sent).catch(() => {});
     return reject(kind, reference, error, Cause.Network);
+  } finally {
+    entered.cutAt = undefined;
   }
 }
 
@@ -289,17 +299,12 @@ const runBatch: Start = (state, references, entries, _, call) =>
       );
 
 const runConsistent: Start = (state, reference, args, _, call) => {
-  let timestamp: Promise<unknown> | undefined;
-  if (call) call.isConsistent = true;
   // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
-  else if (mayBeArgs(args)) {
-    timestamp = askTimestamp(state);
-    timestamp.catch(() => {});
-  }
+  if (!call && mayBeArgs(args)) askTimestamp(state).catch(() => {});
+  call ??= new Call(state, Kind.Query, reference, NO_OPTIONS);
+  call.isConsistent = true;
   const body = bodyOf(reference, args);
-  return call
-    ? startCall(state, Kind.Query, undefined, reference, body, call)
-    : startConsistent(state, reference, body, timestamp);
+  return startCall(state, Kind.Query, undefined, reference, body, call);
 };
 
 /** Endpoints begin with a slash, and the server knows no path that begins with two. */

@@ -23,11 +23,7 @@ export function startTimer(delay: number, run: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/** https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-4; pages that are not secure contexts have no randomUUID. */
-export function randomId(): string {
-  const { crypto } = globalThis as { crypto?: Crypto };
-  if (crypto?.randomUUID) return crypto.randomUUID();
-  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () =>
-    Math.floor(Math.random() * 16).toString(16),
-  );
-}
+/** Returns what no other call is known by. Pages that are not secure contexts have no randomUUID. */
+export const randomId = (): string =>
+  globalThis.crypto?.randomUUID?.() ??
+  `${Math.random()}${Math.random()}`.replace(/0\./g, "");

@@ -153,6 +153,8 @@ type Unnamed<Listed extends readonly string[], Type> = Unlike<
   keyof Type
 >;
 
+type Unread<Readers, Type> = Unlike<keyof Readers, keyof Type>;
+
 export type Errors = [
   None<Unlike<(typeof CAUSE_NAMES)[number], Public.ErrorInfo["kind"]>>,
   None<Unlike<(typeof OUTCOME_NAMES)[number], Public.ErrorInfo["outcome"]>>,
@@ -167,9 +169,10 @@ export type Keys = None<
 type AllPages = Public.PaginateOptions & Public.MutationOptions;
 
 export type Options = [
-  None<Unnamed<typeof options.CALL, Public.MutationOptions>>,
-  None<Unnamed<typeof options.CLIENT, Public.ConvexHttpClientOptions>>,
-  None<Unnamed<typeof options.TIMED, Public.Timeouts>>,
-  None<Unnamed<[...typeof options.HOOKS, "includeHeaders"], Public.Hooks>>,
-  None<Unnamed<[...typeof options.PAGES, ...typeof options.CALL], AllPages>>,
+  None<Unread<typeof options.CALL, Public.MutationOptions>>,
+  None<Unread<typeof options.CLIENT, Public.ConvexHttpClientOptions>>,
+  None<Unread<typeof options.TIMED, Public.Timeouts>>,
+  None<Unread<typeof options.RETRY, Public.RetryOptions>>,
+  None<Unread<typeof options.HOOKS, Public.Hooks>>,
+  None<Unread<typeof options.PAGES & typeof options.CALL, AllPages>>,
 ];

@@ -39,6 +39,25 @@ export function isThrown(value: unknown): value is Thrown {
 export const isRefused = (value: unknown): value is Refused =>
   isThrown(value) && value instanceof Refused;
 
+/**
+ * The method of the client that runs, or its constructor. It is assigned to as it is: where the stack is exhausted, no
+ * function can be called.
+ */
+export const entered: { cutAt: Function | undefined } = { cutAt: undefined };
+
+/** Has an error's stack begin with whoever called the method that runs, where the engine can. */
+export function cut<Reason>(error: Reason): Reason {
+  const { captureStackTrace } = Error as any;
+  if (entered.cutAt) captureStackTrace?.(error, entered.cutAt);
+  return error;
+}
+
+/** Makes an error about what a caller gave. */
+export const mistake = <Mistake = Error>(
+  message: string,
+  Class: new (message: string) => Mistake = Error as any,
+): Mistake => cut(new Class(message));
+
 /** Fills values into a text, in which a `{}` stands for each. */
 export const fill = (text: string, ...values: unknown[]) =>
   text.replace(/{}/g, () => `${values.shift()}`);

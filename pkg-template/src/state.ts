@@ -5,7 +5,7 @@ import type { Policy } from "./call/options.ts";
 import type { Place } from "./call/queue.ts";
 import type { SharedWait } from "./call/shared.ts";
 import type { TokenSource } from "./call/tokens.ts";
-import { Thrown } from "./errors.ts";
+import { cut, mistake, Thrown } from "./errors.ts";
 import { type Endpoint, ENDPOINT_PATHS } from "./generated/core.ts";
 import { hasOwn } from "./values/visit.ts";
 
@@ -35,7 +35,7 @@ export class Transport extends Bare {
     } catch (error) {
       return (this.sent = this.isCallable()
         ? Promise.reject(error)
-        : new Thrown(error));
+        : new Thrown(cut(error)));
     }
   }
 
@@ -139,9 +139,10 @@ export function openStateOf(client: any): ClientState | undefined {
 /** Returns the error of a call that has no client, or a closed one. */
 export const misuse = (client: any): Error =>
   client?.[stateKey] === undefined
-    ? new TypeError(
+    ? mistake(
         "A method of ConvexHttpClient was called without its client, or of a copy of it: call it as client.query(…).",
+        TypeError,
       )
-    : new Error(
+    : mistake(
         "This ConvexHttpClient was freed: create a new one for further calls.",
       );

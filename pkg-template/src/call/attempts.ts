@@ -162,7 +162,7 @@ async function attempt(state: ClientState, call: Call, body: string) {
   let reply: Promise<unknown> | undefined;
   try {
     sent = call.isConsistent
-      ? sendConsistent(state, call, init)
+      ? sendConsistent(state, call, body)
       : sendAttempt(state, kind, init);
     if (hooks?.onResponse) sent = observe(state, call, hooks.onResponse, sent);
     reply = readReply(state, kind, undefined, functionRef, sent, call);
@@ -191,11 +191,13 @@ function setToken(call: Call, token: string | null | undefined): void {
 async function sendConsistent(
   state: ClientState,
   call: Call,
-  init: Init,
+  body: string,
 ): Promise<Response> {
+  const transport = state.keep();
   const timestamp = await askTimestamp(state, call);
   if (call.isOver) throw call.error;
-  return sendAtTimestamp(state, init, timestamp);
+  // With the fetch options as they are now.
+  return sendAtTimestamp(transport, attemptInit(state, call, body), timestamp);
 }
 
 /** Shows a response to its hook before its body is read. */
@@ -240,8 +242,15 @@ function makeEvent<Event extends RequestEvent>(
   const isSent = stepOf(stage) !== Step.Request;
   const endpoint = call.isConsistent ? Endpoint.QueryAtTs : (kind as number);
   const event: Required<Omit<RequestEvent, "headers">> = {
-    // Else `offerId` sees to it.
-    requestId: call.requestId,
+    // A query's is made when somebody reads it before it is sent, and not otherwise: see `Call`.
+    get requestId() {
+      return stepOf(call.stage) === Step.Request
+        ? call.identify()
+        : call.requestId;
+    },
+    set requestId(_) {
+      // It is the hook's own, but this stays so.
+    },
     functionPath: call.path,
     kind: KIND_NAMES[kind],
     attempt: attemptsOf(stage) + (isSent ? 0 : 1),
@@ -250,19 +259,5 @@ function makeEvent<Event extends RequestEvent>(
       ? { headers: { ...makeHeaders(authHeader), ...headers } }
       : {}),
   };
-  if (!isSent && !call.requestId) offerId(event, call);
   return Object.assign(event, more) as object as Event;
-}
-
-/** Makes a query's id when somebody reads it before it is sent, and not otherwise: see `Call`. */
-function offerId(event: object, call: Call): void {
-  Object.defineProperty(event, "requestId", {
-    get: () =>
-      stepOf(call.stage) === Step.Request ? call.identify() : call.requestId,
-    set(value) {
-      Object.defineProperty(event, "requestId", { value, writable: true });
-    },
-    enumerable: true,
-    configurable: true,
-  });
 }

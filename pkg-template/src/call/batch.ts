@@ -1,27 +1,35 @@
 // Several queries in one request.
-import { Thrown } from "../errors.ts";
+import { places } from "@names";
+import { mistake, Thrown } from "../errors.ts";
 import { MAX_BODY } from "../generated/core.ts";
 import { bodyOf } from "../values/encode.ts";
+import { isNested } from "../values/visit.ts";
 
 /** Returns the body of a batch, or the error of the first entry that cannot be sent. */
 export function batchBody(entries: any[]): string | Thrown {
   const bodies: string[] = [];
   for (const [index, entry] of entries.entries()) {
-    if (!Array.isArray(entry))
-      return new Thrown(
-        new TypeError(
-          `Invalid batch: entry ${index} is no array. Give [functionReference, args].`,
-        ),
-      );
-    const body = bodyOf(entry[0], entry[1]);
-    if (body instanceof Thrown) return body;
+    const body = Array.isArray(entry)
+      ? bodyOf(entry[0], entry[1])
+      : new Thrown(
+          mistake(
+            `Invalid batch: entry ${index} is no array. Give [functionReference, args].`,
+            TypeError,
+          ),
+        );
+    if (body instanceof Thrown) {
+      const { error } = body;
+      if (isNested(error))
+        places.set(error, `[${index}]${places.get(error) ?? ""}`);
+      return body;
+    }
     bodies.push(body);
   }
   const text = `{"queries":[${bodies.join(",")}]}`;
   const size = byteLength(text);
   if (size <= MAX_BODY) return text;
   return new Thrown(
-    new Error(
+    mistake(
       `Invalid batch: its ${bodies.length} queries take ${size} bytes and the server accepts ${MAX_BODY}. Split it.`,
     ),
   );

@@ -3,6 +3,7 @@ import { ConvexTimeoutError, type ErrorInfo } from "@names";
 import type { Hooks } from "../../types/index.js";
 import { Bare } from "../bare.ts";
 import { randomId, now, startTimer } from "../clock.ts";
+import { mistake } from "../errors.ts";
 import { noteFailure, pathOf } from "../failure.ts";
 import {
   CallBits,
@@ -101,7 +102,7 @@ export class Call extends Bare {
   /** Makes it idempotent: its id is what the server knows it by. */
   private setId(key: true | string, isRead: boolean): void {
     if (isRead || this.requestId !== undefined)
-      throw new Error(
+      throw mistake(
         "Invalid option `idempotent`: it is for mutations and actions, and sets Convex-Request-Id.",
       );
     this.stage |= CallBits.Idempotent;
@@ -176,16 +177,22 @@ export class Call extends Bare {
     }
     if (timeout === undefined) return;
     this.endsAt = now() + timeout;
-    this.expire = () => this.stop(this.timeoutError(timeout), Cause.Timeout);
-    this.onClose(startTimer(timeout, this.expire));
-  }
-
-  private timeoutError(timeout: number): Error {
     const name = `${KIND_NAMES[this.kind]} ${this.path ?? ""}`;
-    return new ConvexTimeoutError(
+    // Made now, so that it shows whose call it is, and not the timer.
+    const late = mistake(
       `The ${name} did not settle within ${timeout} ms.`,
-      this.error === undefined ? undefined : { cause: this.error },
+      ConvexTimeoutError,
     );
+    this.expire = () => {
+      if (this.error !== undefined)
+        Object.defineProperty(late, "cause", {
+          value: this.error,
+          writable: true,
+          configurable: true,
+        });
+      this.stop(late, Cause.Timeout);
+    };
+    this.onClose(startTimer(timeout, this.expire));
   }
 
   stop(reason: unknown, cause: Cause): void {

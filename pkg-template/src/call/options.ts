@@ -1,12 +1,14 @@
 // The options beyond the official client's, checked when they are given. Only an object's own members count: somebody may
 // have added some to every object.
 import type * as Public from "../../types/index.js";
+import { Bare } from "../bare.ts";
 import {
   KEY,
   KEY_ID,
   MAX_RETRY_AFTER,
   RESERVED_HEADERS,
 } from "../generated/core.ts";
+import { mistake } from "../errors.ts";
 import { hasOwn, isNested } from "../values/visit.ts";
 import { checkHeader } from "./request.ts";
 
@@ -40,33 +42,24 @@ export interface CallOptions extends Partial<SharedOptions> {
 export const leavingKey = Symbol();
 
 /** No options. */
-export const NO_OPTIONS: CallOptions = Object.freeze({});
-
-const SHARED = [
-  ...["timeout", "signal", "retry", "auth", "headers"],
-  "idempotent",
-] as const;
-export const CALL = [...SHARED, "fetchOptions", "skipQueue"] as const;
-export const CLIENT = [
-  ...[...SHARED, "fetchOptions", "hooks", "fetch", "logger"],
-  "skipConvexDeploymentUrlCheck",
-] as const;
-/** What `paginate` takes besides a call's options. */
-export const PAGES = ["numItems", "cursor", "endCursor", "prefetch"] as const;
-export const TIMED = ["query", "mutation", "action"] as const;
-export const HOOKS = ["onRequest", "onResponse", "onRetry"] as const;
+export const NO_OPTIONS: CallOptions = Object.freeze(new Bare());
 
 /** Returns an object's own member. */
 export const ownOf = (options: any, name: string | symbol): any =>
   hasOwn.call(options, name) ? options[name] : undefined;
 
+/** What reads an option: it returns what counts of it, or throws what is wrong. */
+type Reader = (name: string, value: any) => any;
+
+type Readers = Readonly<Record<string, Reader>>;
+
 export const isUsed = (options: CallOptions): boolean =>
-  Object.values(options).some((value) => value !== undefined);
+  Object.keys(options).length > 0;
 
 /** Returns the error of an option that has another form than it must have. */
 export function invalid(name: string, value: unknown, expected: string): Error {
   const given = typeof value === "number" ? value : typeof value;
-  return new Error(`Invalid option \`${name}\`: ${given}. Give ${expected}.`);
+  return mistake(`Invalid option \`${name}\`: ${given}. Give ${expected}.`);
 }
 
 const letters = (name: string) => name.replace(/[-_]/g, "").toLowerCase();
@@ -78,8 +71,7 @@ const isSlip = (name: string, known: string): boolean =>
   name.length < 40 && SLIP.test(`${letters(name)}\n${letters(known)}`);
 
 /** What other clients call an option, and what it is called here: the first that is known where it stands. */
-const ALIASES: Record<string, string[] | undefined> = {
-  __proto__: null as any,
+const ALIASES = {
   retries: ["retry", "limit"],
   maxRetries: ["retry", "limit"],
   maxAttempts: ["retry", "limit"],
@@ -93,75 +85,54 @@ const ALIASES: Record<string, string[] | undefined> = {
  * Refuses names that are slips of known ones, or another client's, and those of a call where a client's belong. Other
  * names are ignored, as the official client does.
  */
-function checkNames(options: object, known: readonly string[]): void {
+function checkNames(options: object, readers: Readers): void {
   for (const name of Object.keys(options)) {
-    if (known.includes(name)) continue;
+    if (ownOf(readers, name)) continue;
     const right =
-      known.find((other) => isSlip(name, other)) ??
-      ALIASES[name]?.find((other) => known.includes(other)) ??
+      Object.keys(readers).find((other) => isSlip(name, other)) ??
+      ownOf(ALIASES, name)?.find((other: string) => ownOf(readers, other)) ??
       (name === "skipQueue" && "mutation(…, { skipQueue })");
     if (right)
-      throw new Error(`Unknown option \`${name}\`: did you mean \`${right}\`?`);
+      throw mistake(`Unknown option \`${name}\`: did you mean \`${right}\`?`);
   }
 }
 
-/** What an option may be, if it is given: in words, and by a test. */
-type Form = [expected: string, isFit: (value: any) => boolean];
+/** Reads those of an object's own members that are known and given. */
+function readAll(options: object, readers: Readers, prefix = ""): any {
+  checkNames(options, readers);
+  const read: any = new Bare();
+  for (const [name, given] of Object.entries(options)) {
+    const reader: Reader | undefined = ownOf(readers, name);
+    if (!reader || given === undefined) continue;
+    const value = reader(prefix + name, given);
+    if (value !== undefined) read[name] = value;
+  }
+  return read;
+}
 
-const aNumber: Form = [
-  "a number, at least 0",
-  (value) => typeof value === "number" && value >= 0,
-];
-const aTime: Form = [
-  "milliseconds, more than 0",
-  (value) => typeof value === "number" && value > 0,
-];
-const aFunction: Form = ["a function", (value) => typeof value === "function"];
-const anObject: Form = ["an object", (value) => typeof value === "object"];
-
-const FORMS: Record<string, Form> = {
-  auth: [
-    "a token, a function that fetches one, or null",
-    (auth) =>
-      auth === null || typeof auth === "string" || typeof auth === "function",
-  ],
-  fetchOptions: anObject,
-  headers: ["an object", isNested],
-  hooks: anObject,
-  idempotent: [
-    "a boolean, or a key of 1 to 256 characters that are no control characters",
-    (key) =>
-      typeof key === "boolean" ||
-      (typeof key === "string" && (KEY.test(key) || KEY_ID.test(key))),
-  ],
-  // Told by what it can do, as it may come from another realm or a polyfill.
-  signal: [
-    "an AbortSignal",
-    (signal) =>
-      signal === null || typeof signal.addEventListener === "function",
-  ],
-};
-
-/** Returns an option, unless it has another form than it must have. */
-function check(name: string, value: any, form = FORMS[name]!): any {
-  const [expected, isFit] = form;
-  if (value !== undefined && !isFit(value))
+/** Says what an option may be: in words, and by a test. */
+const fit =
+  (expected: string, isFit: (value: any) => boolean): Reader =>
+  (name, value) => {
+    if (isFit(value)) return value;
     throw invalid(name, value, expected);
-  return value;
-}
+  };
 
-/** Returns an option of an object's own. */
-const read = (options: object, name: string): any =>
-  check(name, ownOf(options, name));
+const isOf = (type: string) => (value: unknown) => typeof value === type;
 
-function readTimeout(timeout: any): SharedOptions["timeout"] {
-  if (!isNested(timeout)) return check("timeout", timeout, aTime);
-  checkNames(timeout, TIMED);
-  const times: Public.Timeouts = {};
-  for (const kind of TIMED)
-    times[kind] = check(`timeout.${kind}`, ownOf(timeout, kind), aTime);
-  return times;
-}
+const ignore: Reader = () => undefined;
+const aNumber = fit("a number, at least 0", (value) =>
+  typeof value === "number" && value >= 0);
+const aTime = fit("milliseconds, more than 0", (value) =>
+  typeof value === "number" && value > 0);
+const aFunction = fit("a function", isOf("function"));
+const anObject = fit("an object", isOf("object"));
+
+export const TIMED = {
+  query: aTime,
+  mutation: aTime,
+  action: aTime,
+};
 
 const DEFAULTS: Retry = {
   limit: 2,
@@ -171,37 +142,89 @@ const DEFAULTS: Retry = {
   shouldRetry: undefined,
 };
 
-function readRetry(retry: any): Retry | false | undefined {
-  if (retry === undefined || retry === false) return retry;
-  if (!isNested(retry)) retry = { limit: check("retry", retry, aNumber) };
-  const rules: Retry = { ...DEFAULTS };
-  const names = Object.keys(rules) as (keyof Retry)[];
-  checkNames(retry, names);
-  for (const name of names)
-    rules[name] =
-      check(
-        `retry.${name}`,
-        ownOf(retry, name),
-        name === "shouldRetry" ? aFunction : aNumber,
-      ) ?? rules[name];
-  return rules;
-}
+export const RETRY = {
+  limit: aNumber,
+  backoff: aNumber,
+  maxDelay: aNumber,
+  maxRetryAfter: aNumber,
+  shouldRetry: aFunction,
+};
 
-function readHeaders(headers: any): Record<string, string> | undefined {
-  if (headers === undefined) return undefined;
-  const pairs = headers[Symbol.iterator] ? headers : Object.entries(headers);
+export const HOOKS = {
+  onRequest: aFunction,
+  onResponse: aFunction,
+  onRetry: aFunction,
+  includeHeaders: ignore,
+};
+
+const SHARED = {
+  timeout: (name: string, timeout: any) =>
+    isNested(timeout)
+      ? readAll(timeout, TIMED, "timeout.")
+      : aTime(name, timeout),
+  // Told by what it can do, as it may come from another realm or a polyfill.
+  signal: fit("an AbortSignal", (signal) =>
+    signal === null || typeof signal.addEventListener === "function"),
+  retry: (name: string, retry: any) =>
+    retry !== false && {
+      ...DEFAULTS,
+      ...readAll(
+        isNested(retry) ? retry : { limit: aNumber(name, retry) },
+        RETRY,
+        "retry.",
+      ),
+    },
+  headers: readHeaders,
+  idempotent:
+    fit("a boolean, or a key of 1 to 256 characters that are no control characters", (key) =>
+      typeof key === "boolean" ||
+      (typeof key === "string" && (KEY.test(key) || KEY_ID.test(key)))),
+};
+
+export const CALL = {
+  ...SHARED,
+  auth: fit("a token, a function that fetches one, or null", (auth) =>
+    auth === null || typeof auth === "string" || typeof auth === "function"),
+  fetchOptions: anObject,
+  skipQueue: ignore,
+};
+
+export const CLIENT = {
+  ...SHARED,
+  hooks: readHooks,
+  fetchOptions: (name: string, value: unknown) => void anObject(name, value),
+  auth: ignore,
+  fetch: ignore,
+  logger: ignore,
+  skipConvexDeploymentUrlCheck: ignore,
+};
+
+/** What `paginate` takes besides a call's options. */
+export const PAGES = {
+  numItems: ignore,
+  cursor: ignore,
+  endCursor: ignore,
+  prefetch: ignore,
+};
+
+function readHeaders(option: string, headers: any): Record<string, string> {
+  if (!isNested(headers)) throw invalid(option, headers, "an object");
+  const pairs: any = (headers as any)[Symbol.iterator]
+    ? headers
+    : Object.entries(headers);
   const byName = Object.create(null);
   for (const [name, value] of pairs) {
     // In one case, so that a call's header takes the place of the client's.
     const lower = name.toLowerCase();
     if (RESERVED_HEADERS.includes(lower))
-      throw new Error(
+      throw mistake(
         `Invalid option \`headers\`: the client sets ${name}. For Authorization, give \`auth\`.`,
       );
     // https://www.rfc-editor.org/rfc/rfc9110#name-tokens
     if (!/^[-!#$%&'*+.^_`|~\w]+$/.test(name))
-      throw new TypeError(
+      throw mistake(
         `Invalid option \`headers\`: ${JSON.stringify(name)} is no name of a header.`,
+        TypeError,
       );
     if (value === undefined) continue;
     byName[lower] = `${value}`;
@@ -210,48 +233,35 @@ function readHeaders(headers: any): Record<string, string> | undefined {
   return byName;
 }
 
-function readShared(options: object): SharedOptions {
-  return {
-    timeout: readTimeout(ownOf(options, "timeout")),
-    signal: read(options, "signal") ?? undefined,
-    retry: readRetry(ownOf(options, "retry")),
-    headers: readHeaders(read(options, "headers")),
-    idempotent: read(options, "idempotent"),
-  };
-}
-
 /** Reads the options of a call. */
 export function readCall(options: object): CallOptions {
-  checkNames(options, CALL);
-  const auth = read(options, "auth");
-  const fetchOptions = read(options, "fetchOptions");
+  const read = readAll(options, CALL);
   const leaving = ownOf(options, leavingKey);
-  return { ...readShared(options), auth, fetchOptions, leaving };
+  if (leaving) read.leaving = leaving;
+  return read;
 }
 
 /** Refuses slips in the options of `paginate`. */
 export const checkPages = (options: object) =>
-  checkNames(options, [...PAGES, ...CALL]);
+  checkNames(options, { ...CALL, ...PAGES });
 
 /** Reads a client's options beyond the official ones; undefined where none of them is set. */
 export function readClient(options: object): Policy | undefined {
-  checkNames(options, CLIENT);
-  const hooks = readHooks(read(options, "hooks"));
-  read(options, "fetchOptions");
-  const policy = { ...readShared(options), hooks };
+  const policy = readAll(options, CLIENT);
   return isUsed(policy) ? policy : undefined;
 }
 
-function readHooks(hooks: any): Public.Hooks | undefined {
-  if (!hooks) return undefined;
-  checkNames(hooks, [...HOOKS, "includeHeaders"]);
-  const bound: Public.Hooks = {
-    includeHeaders: memberOf(hooks, "includeHeaders"),
-  };
-  for (const name of HOOKS) {
+function readHooks(name: string, hooks: any): Public.Hooks | undefined {
+  if (!anObject(name, hooks)) return undefined;
+  checkNames(hooks, HOOKS);
+  const bound: any = new Bare();
+  bound.includeHeaders = memberOf(hooks, "includeHeaders");
+  for (const name of Object.keys(HOOKS).slice(0, 3)) {
     const hook = memberOf(hooks, name);
-    if (check(`hooks.${name}`, hook, aFunction))
+    if (hook !== undefined) {
+      aFunction(`hooks.${name}`, hook);
       bound[name] = (event: object) => hook.call(hooks, event);
+    }
   }
   return bound;
 }

@@ -1,4 +1,5 @@
 // What a request is made of.
+import { mistake } from "../errors.ts";
 import { CLIENT, Endpoint, Kind } from "../generated/core.ts";
 import { version } from "../generated/version.ts";
 import type { ClientState, Transport } from "../state.ts";
@@ -52,8 +53,9 @@ export function checked(authorization: string): string {
 export function checkHeader(name: string, value: string, start = 0): void {
   const position = headerRefusedAt(value);
   if (position >= 0)
-    throw new TypeError(
+    throw mistake(
       `${name} cannot be sent: its character ${position - start} is a line break, another control character, or beyond Latin-1.`,
+      TypeError,
     );
 }
 

@@ -1,13 +1,12 @@
 // The timestamp that consistent queries share.
 import { Thrown } from "../errors.ts";
-import { Endpoint, Kind } from "../generated/core.ts";
-import type { ClientState, Transport } from "../state.ts";
+import { Endpoint } from "../generated/core.ts";
+import type { ClientState } from "../state.ts";
 import type { Sent } from "../wasm/module.ts";
 import type { Call } from "./call.ts";
 import { newController } from "./controller.ts";
-import { settledOf } from "./plain.ts";
 import { refusalOf } from "./reply.ts";
-import { authorizationOf, initOf, send, sendAtTimestamp } from "./request.ts";
+import { initOf, send } from "./request.ts";
 import { type SharedWait, shareWait } from "./shared.ts";
 
 /** Returns the timestamp, which is asked for unless it is there or on its way. */
@@ -57,51 +56,4 @@ async function read(sent: Sent): Promise<unknown> {
   if (!response.ok) throw refusalOf(await response.text(), response.status);
   const { ts } = await response.json();
   return ts;
-}
-
-/** Sends a query without options when the timestamp is known. */
-export const startConsistent = (
-  state: ClientState,
-  reference: unknown,
-  body: string | Thrown,
-  timestamp: Promise<unknown> | undefined,
-): Promise<unknown> =>
-  settledOf(
-    state,
-    Kind.Query,
-    undefined,
-    reference,
-    sendSoon(state, body, timestamp),
-  );
-
-/** What is in force at the call counts, not when the timestamp is known. */
-function sendSoon(
-  state: ClientState,
-  body: string | Thrown,
-  timestamp: Promise<unknown> | undefined,
-): Promise<Response> | Thrown {
-  if (body instanceof Thrown) return body;
-  try {
-    return sendLater(
-      state,
-      body,
-      authorizationOf(state),
-      state.keep(),
-      timestamp,
-    );
-  } catch (error) {
-    return new Thrown(error);
-  }
-}
-
-async function sendLater(
-  state: ClientState,
-  body: string,
-  authorization: string | undefined,
-  transport: Transport,
-  timestamp: Promise<unknown> | undefined,
-): Promise<Response> {
-  const known = await timestamp;
-  const init = initOf(state, body, authorization);
-  return sendAtTimestamp(transport, init, known);
 }

@@ -7,6 +7,7 @@ export {
   errorInfo,
   failures,
   NAMES,
+  places,
 } from "../names/error-info.ts";
 export {
   anyApi,

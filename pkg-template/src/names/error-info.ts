@@ -60,6 +60,9 @@ function shareFailures(): Failures {
   }
 }
 
+/** Where in the arguments stands what an error is about. */
+export const places = /* @__PURE__ */ new WeakMap<object, string>();
+
 /** Tells what is known of an error that a call was rejected with. */
 export function errorInfo(error: any): Public.ErrorInfo | undefined {
   const failure = failures.get(error);

@@ -7,11 +7,13 @@ import { decodeBase64 } from "./base64.ts";
 import {
   type Fields,
   hasOwn,
+  isEndless,
   isField,
   isFull,
   isNested,
   isOrdinary,
   leaveForLater,
+  stackError,
   type Visit,
   visitAll,
 } from "./visit.ts";
@@ -33,6 +35,8 @@ export function decode(json: unknown, isShared: boolean): unknown {
 function decodeAt(json: any, visit: Visit, depth: number): unknown {
   if (!isNested(json))
     return visit.purpose === Owner.Others ? decodeLeaf(json) : json;
+  // A text has an end.
+  if (visit.purpose === Owner.Others && isEndless(visit)) throw stackError();
   return Array.isArray(json)
     ? decodeItems(json, visit, depth)
     : decodeFields(json, visit, depth);
@@ -123,7 +127,7 @@ function decodeMarked(fields: Fields, name: string, content: unknown) {
 }
 
 /** What `decodeUnits` returns where it cannot tell. Written so that builds for older targets can read it. */
-const LEAST = BigInt.asIntN(64, BigInt(1) << BigInt(63));
+const LEAST = BigInt("-9223372036854775808");
 
 /** Decodes the 64 bits of a marker's content. */
 function decodeBits(text: string, marker: string): bigint {

@@ -2,7 +2,7 @@
 // sent.
 import { printType, printValue } from "@names";
 import { Bare } from "../bare.ts";
-import { CommitTsPlaceholder, Refused, Thrown } from "../errors.ts";
+import { CommitTsPlaceholder, cut, Refused, Thrown } from "../errors.ts";
 import { Refusal } from "../generated/core.ts";
 import { nameOf } from "../reference.ts";
 import {
@@ -19,7 +19,10 @@ import {
   leaveForLater,
   isFull,
   isNested,
+  isEndless,
   isOrdinary,
+  printPath,
+  stackError,
   type Visit,
   visitAll,
 } from "./visit.ts";
@@ -52,6 +55,7 @@ function encodeAll(visitor: Visitor, value: unknown, use: Use): unknown {
  */
 function encodeAt(value: unknown, visit: Visit, depth: number): unknown {
   if (typeof value === "object" && value !== null) {
+    if (isEndless(visit)) return undefined;
     if (Array.isArray(value)) return encodeItems(value.slice(), visit, depth);
     if (isPlainObject(value)) return encodeObject(value, visit, depth);
   }
@@ -72,11 +76,14 @@ function explainAt(value: any, visit: Visit, depth: number): unknown {
     if (encodeLeaf(value) === undefined) throw refusalOf(value, visit);
     return null;
   }
+  const isInside = visit.path.some(([, container]) => container === value);
+  // Or it may be further down than is followed at once.
+  if (isInside || (isFull(depth) && isEndless(visit))) throw stackError();
   for (const member of members) {
     const [key, part] = member;
     const isName = typeof key === "string";
+    visit.path[depth] = [isName ? `.${key}` : `[${key}]`, value];
     if (isName && !isField(key)) throw refuseField(key);
-    visit.path[depth] = isName ? `.${key}` : `[${key}]`;
     if (isFull(depth) && isNested(part)) leaveForLater(visit, member, 1);
     else explainAt(part, visit, depth + 1);
   }
@@ -85,14 +92,14 @@ function explainAt(value: any, visit: Visit, depth: number): unknown {
 }
 
 /** Returns why a value cannot be encoded, and where it stands. */
-function refusalOf(value: unknown, { path, whole }: Visit): unknown {
+function refusalOf(value: unknown, visit: Visit): unknown {
   if (typeof value === "bigint") return refuse(Refusal.BigInt, value);
-  const isWhole = path.length === 0;
-  const place = isWhole
-    ? ""
-    : ` (present at path ${path.join("")} in original object ${printValue(whole)})`;
+  const path = printPath(visit);
+  const place = path
+    ? ` (present at path ${path} in original object ${printValue(visit.whole)})`
+    : "";
   if (value === undefined) return refuse(Refusal.Undefined, place);
-  const refusal = isWhole ? Refusal.Unsupported : Refusal.UnsupportedPart;
+  const refusal = path ? Refusal.UnsupportedPart : Refusal.Unsupported;
   return refuse(refusal, printType(value), place);
 }
 
@@ -203,7 +210,7 @@ export function bodyOf(reference: any, args: unknown = {}): string | Thrown {
   try {
     if (!isPlainObject(args)) return new Refused(refuse(Refusal.Args, args));
   } catch (error) {
-    return new Refused(error);
+    return new Refused(args === null ? cut(error) : error);
   }
   try {
     const name = nameOf(reference);
@@ -226,7 +233,7 @@ export function functionBodyOf(
     const format = "convex_encoded_json";
     return JSON.stringify({ componentPath, path, format, args: json });
   } catch (error) {
-    return new Refused(error);
+    return new Refused(args === null ? cut(error) : error);
   }
 }
 

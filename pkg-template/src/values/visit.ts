@@ -1,5 +1,8 @@
 // Visiting values, which engines do several times faster than the module can.
 
+import { places } from "@names";
+import { cut } from "../errors.ts";
+
 export type Fields = Record<string, unknown>;
 
 export const { hasOwnProperty: hasOwn } = Object.prototype;
@@ -26,13 +29,18 @@ export function isPlainObject(value: unknown): boolean {
   );
 }
 
+/** The key of a member, as it is printed, and what has it. */
+export type Step = readonly [key: string, container: unknown];
+
 /** What a visit leaves for later: members of arrays and objects of our own, nested too deep for the engine's stack. */
 export interface Visit {
-  later: [container: any, key: string | number, path: string[]][];
+  later: [container: any, key: string | number, path: Step[]][];
   /** The whole value. */
   whole: unknown;
   /** Where the visitor is in it, if it keeps that. */
-  path: string[];
+  path: Step[];
+  /** How many arrays and objects were visited. */
+  count: number;
   /** The names of the fields at each level of the object before. */
   names: string[][];
   /** What the visitor was told. */
@@ -58,6 +66,41 @@ export const isOrdinary = (value: number): boolean =>
 /** How deep a value may be nested: deeper than the official client can follow one. The server takes 64 levels. */
 const MAX_DEPTH = 32768;
 
+/** How many arrays and objects are visited before somebody looks whether there is an end to them. */
+const MANY = 8192;
+
+/** Counts an array or object that is visited, and tells whether there is no end to them: they contain themselves. */
+export function isEndless(visit: Visit): boolean {
+  if (++visit.count !== MANY || !isCyclic(visit.whole)) return false;
+  // Nothing more is visited.
+  visit.later = [];
+  return true;
+}
+
+/** Looks at each array and object once, in however many places it stands. */
+function isCyclic(whole: unknown): boolean {
+  const todo = [whole];
+  /** Whether what is in it is still to be looked at. */
+  const isOpen = new Map<unknown, boolean>();
+  let depth = 0;
+  for (let part; (part = todo[todo.length - 1]);) {
+    if (isOpen.has(part)) {
+      if (isOpen.get(part)) depth--;
+      isOpen.set(part, false);
+      todo.pop();
+      continue;
+    }
+    isOpen.set(part, true);
+    // Getters may make more for ever.
+    if (++depth > MAX_DEPTH) throw stackError();
+    for (const inner of Object.values(part)) {
+      if (isOpen.get(inner)) return true;
+      if (isNested(inner)) todo.push(inner);
+    }
+  }
+  return false;
+}
+
 /** Visits a value, and then what was left for later. The visitor gives undefined where it refuses. */
 export function visitAll(
   visitor: (value: unknown, visit: Visit, depth: number) => unknown,
@@ -68,6 +111,7 @@ export function visitAll(
     later: [],
     whole: root,
     path: [],
+    count: 0,
     names: [],
     purpose: mode,
     isPolluted: isPolluted(),
@@ -88,6 +132,7 @@ function visitPart(
     result = visitor(part, visit, depth);
   } catch (error) {
     failure = { error };
+    if (visit.path[0] && isNested(error)) places.set(error, printPath(visit));
   }
   for (const [container, key, path] of visit.later.splice(0)) {
     visit.path = path;
@@ -99,6 +144,9 @@ function visitPart(
   if (failure) throw failure.error;
   return result;
 }
+
+export const printPath = ({ path }: Visit): string =>
+  path.map(([key]) => key).join("");
 
 /** Leaves a member for later, which is nested as deep as the engine's stack should bear. */
 export function leaveForLater(
@@ -127,6 +175,6 @@ export function stackError(): unknown {
   try {
     return descend();
   } catch (error) {
-    return error;
+    return cut(error);
   }
 }

@@ -3,7 +3,7 @@
 //
 // The module's functions return nothing but numbers, and hand the rest over: those that returned objects or strings would
 // take more code on both sides, and more time.
-import { fill } from "../errors.ts";
+import { fill, mistake } from "../errors.ts";
 
 let value: any;
 
@@ -30,7 +30,7 @@ const characters = (group: number) =>
 /** Hands over an error whose ASCII is filled in; what a value throws when it is printed stands in for it. */
 export function fail(message: Uint8Array, ...values: unknown[]): void {
   try {
-    value = new Error(fill(String.fromCharCode(...message), ...values));
+    value = mistake(fill(String.fromCharCode(...message), ...values));
   } catch (error) {
     value = error;
   }

@@ -159,7 +159,8 @@ export default [
       const ids = events
         .filter(([name]) => name === "request")
         .map(([, { requestId }]) => requestId);
-      for (const id of ids) t.ok(UUID.test(id), id);
+      // As random as those are: 122 bits.
+      for (const id of ids) t.ok(/^[\de-]{24,}$/.test(id), id);
       t.equal(new Set(ids).size, 50);
     },
   },
