@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::imports::{self, JsString};
 
-/// The longest code or header that says something, in UTF-16 code units, and more.
+/// The longest header that says something, in UTF-16 code units, and more.
 const LONGEST: usize = 64;
 
 /// Hands over the error of a refusal, given as its number, with the values that its message shows.
@@ -33,12 +33,10 @@ pub fn encode_float(value: f64) {
 }
 
 /// Encodes eight bytes. Their text crosses as numbers, which is faster where it is short.
+#[inline(never)]
 fn hand_over_eight(bytes: [u8; 8]) {
-    let mut text = [0; 12];
-    scalar::write_base64(&bytes, &mut text);
-    if let ([first, second, third], _) = text.as_chunks() {
-        imports::hand_over_groups(i32::from_le_bytes(*first), i32::from_le_bytes(*second), i32::from_le_bytes(*third));
-    }
+    let [first, second, third] = scalar::encode_units(bytes);
+    imports::hand_over_groups(first, second, third);
 }
 
 /// Decodes the text of a well-formed `$integer` or `$float`, given as its twelve code units, two in each number. For every
@@ -74,11 +72,12 @@ pub fn call_done(call: u32) -> u32 {
     Call::of(call).done().bits()
 }
 
-/// Returns a call after its step failed, or it was stopped.
+/// Returns a call after its step failed, or it was stopped. `code` is the position of the reply's code among those that
+/// say something, or beyond them.
 #[wasm_bindgen(js_name = callFailed)]
 #[must_use]
-pub fn call_failed(call: u32, cause: u8, status: u16, code: &JsString, limit: f64) -> u32 {
-    Call::of(call).fail(Cause::of(cause), status, code.read(&mut [0; LONGEST]), limit).bits()
+pub fn call_failed(call: u32, cause: u8, status: u16, code: usize, limit: f64) -> u32 {
+    Call::of(call).fail(Cause::of(cause), status, retry::Code::at(code), limit).bits()
 }
 
 /// Returns how long to wait before the `attempt`th repetition, in milliseconds; infinity where the reply asks to wait for

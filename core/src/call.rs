@@ -15,7 +15,7 @@
 //! keeps it where JavaScript's garbage collector sees it, the Rust crate in its future.
 use crate::kind::Kind;
 use crate::numbered::numbered;
-use crate::retry::{self, Verdict};
+use crate::retry::{self, Code, Verdict};
 
 numbered! {
     /// What is to be done with a call now.
@@ -230,10 +230,11 @@ impl Call {
 
     /// Returns the call after its step failed, or after it was stopped.
     ///
-    /// `status` and `code` are those of a reply that is not a function's, for [`Cause::Http`]; otherwise 0 and empty.
+    /// `status` and `code` are those of a reply that is not a function's, for [`Cause::Http`]; otherwise 0 and empty. The
+    /// status is 0 too where it is hidden.
     /// `limit` is how many repetitions it may have; NaN allows none.
     #[must_use]
-    pub fn fail(self, cause: Cause, status: u16, code: impl AsRef<[u8]>, limit: f64) -> Self {
+    pub fn fail(self, cause: Cause, status: u16, code: impl Into<Code>, limit: f64) -> Self {
         if self.step() == Step::Over {
             return self;
         }
@@ -241,7 +242,9 @@ impl Call {
         let is_idempotent = self.has(Self::IDEMPOTENT);
         let Verdict { retryable, unknown } = retry::judge(self.kind(), is_idempotent, status, code);
         let retryable = match cause {
-            Cause::Http | Cause::Network => retryable,
+            Cause::Network => retryable,
+            // A page's fetch options, such as a mode, hide the status: they would the next time, too.
+            Cause::Http => retryable && status != 0,
             // What cannot be read may be a part of a reply.
             Cause::Protocol => is_idempotent,
             // What was not sent did not run.
@@ -331,6 +334,14 @@ mod tests {
             call = call.fail(Cause::Network, 0, "", f64::INFINITY).done().done();
             assert_eq!((call.step(), call.kind()), (Step::Token, Kind::Query));
         }
+    }
+
+    #[test]
+    fn does_not_send_again_what_had_a_reply_without_a_status() {
+        let hidden = sent(Kind::Query).fail(Cause::Http, 0, "", 9.0);
+        assert_eq!((hidden.step(), hidden.is_retryable()), (Step::Over, false));
+        let lost = sent(Kind::Query).fail(Cause::Network, 0, "", 9.0);
+        assert_eq!((lost.step(), lost.is_retryable()), (Step::Ask, true));
     }
 
     #[test]

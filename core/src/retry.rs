@@ -21,9 +21,11 @@ const TRANSIENT: [u16; 7] = [408, 425, 429, 500, 502, 503, 504];
 /// What a proxy answers, as Cloudflare's does, when it did not hear a whole reply from its origin.
 const PROXY_FAILURES: core::ops::RangeInclusive<u16> = 520..=529;
 
-/// The codes of a 503 that prove that a mutation did not commit. convex-backend defines them in
-/// `crates/errors/src/lib.rs`.
-const REFUSED: [&str; 7] = [
+/// The codes that prove that a mutation did not commit: those of a 429, and then those of a 503. convex-backend defines
+/// them in `crates/errors/src/lib.rs`.
+pub const CODES: [&str; 9] = [
+    "TooManyConcurrentRequests",
+    "TooManyWrites",
     "ExpiredInQueue",
     "WorkerOverloaded",
     "IsolateNotClean",
@@ -33,8 +35,26 @@ const REFUSED: [&str; 7] = [
     "CommitterFullError",
 ];
 
-/// The codes of a 429 that prove the same.
-const THROTTLED: [&str; 2] = ["TooManyConcurrentRequests", "TooManyWrites"];
+/// How many of them are a 429's.
+const THROTTLED: usize = 2;
+
+/// The code of a reply, if it is one of [`CODES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Code(usize);
+
+impl Code {
+    /// Returns the code at a position in [`CODES`]; none is elsewhere.
+    #[must_use]
+    pub const fn at(position: usize) -> Self {
+        Self(position)
+    }
+}
+
+impl<Text: AsRef<[u8]>> From<Text> for Code {
+    fn from(text: Text) -> Self {
+        Self(CODES.iter().position(|code| code.as_bytes() == text.as_ref()).unwrap_or(CODES.len()))
+    }
+}
 
 /// What a failed attempt means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,17 +70,18 @@ pub struct Verdict {
 ///
 /// A 401 is not retryable here: [`Call::fail`](crate::Call::fail) sends the call once more if there is a new token.
 #[must_use]
-pub fn judge(kind: Kind, is_idempotent: bool, status: u16, code: impl AsRef<[u8]>) -> Verdict {
+pub fn judge(kind: Kind, is_idempotent: bool, status: u16, code: impl Into<Code>) -> Verdict {
     let may_pass = status == 0 || TRANSIENT.contains(&status) || PROXY_FAILURES.contains(&status);
     if kind.is_read() {
         return Verdict { retryable: may_pass, unknown: false };
     }
-    let proofs: &[&str] = match status {
-        429 => &THROTTLED,
-        503 => &REFUSED,
-        _ => &[],
+    let Code(code) = code.into();
+    let is_proof = match status {
+        429 => code < THROTTLED,
+        503 => code >= THROTTLED && code < CODES.len(),
+        _ => false,
     };
-    let refused = kind == Kind::Mutation && proofs.iter().any(|proof| proof.as_bytes() == code.as_ref());
+    let refused = kind == Kind::Mutation && is_proof;
     Verdict { retryable: refused || (is_idempotent && may_pass), unknown: !refused && status != 401 }
 }
 

@@ -4,3 +4,6 @@
  */
 export class Bare {}
 Object.setPrototypeOf(Bare.prototype, null);
+
+/** Names what Node, Deno and Bun print an object by. */
+export const inspect = Symbol.for("nodejs.util.inspect.custom");

@@ -11,6 +11,7 @@ import type {
   PaginateOptions,
   Value,
 } from "../types/index.js";
+import { inspect } from "./bare.ts";
 import { batchBody } from "./call/batch.ts";
 import { begin, Call } from "./call/call.ts";
 import { NO_OPTIONS, ownOf, readClient } from "./call/options.ts";
@@ -19,7 +20,7 @@ import { enqueue, idle } from "./call/queue.ts";
 import { start as startCall } from "./call/attempts.ts";
 import { askTimestamp } from "./call/timestamp.ts";
 import { tokensOf } from "./call/tokens.ts";
-import { entered } from "./errors.ts";
+import { entered, mistake } from "./errors.ts";
 import { noteFailure } from "./failure.ts";
 import { Cause, Kind, Refusal } from "./generated/core.ts";
 import { ConvexHttpClient as Exported } from "./generated/glue.js";
@@ -57,6 +58,17 @@ const disposers = {
   },
 };
 
+/** Prints a client as Node, Deno and Bun do objects, with what is no field of it. */
+function print(
+  this: ConvexHttpClient,
+  _: number,
+  options: object,
+  printObject: (value: unknown, options: object) => string,
+): string {
+  const { constructor, pendingMutations } = this;
+  return `${constructor.name} ${printObject({ ...this, pendingMutations }, options)}`;
+}
+
 /** `conforms.ts` compares it with the public types. */
 export class ConvexHttpClient extends Parent {
   declare static [errorClass]: ErrorClass;
@@ -88,7 +100,7 @@ export class ConvexHttpClient extends Parent {
       keepState(this, state);
       if (auth) this.setAuth(auth);
     } finally {
-      entered.cutAt = undefined;
+      entered.cutAt = entered.fault = undefined;
     }
   }
 
@@ -142,6 +154,11 @@ export class ConvexHttpClient extends Parent {
   batch(entries: any, options?: CallOptions): Promise<any> {
     let references: unknown[];
     try {
+      if (!entries?.[Symbol.iterator])
+        throw mistake(
+          "Invalid batch: give an array of [functionReference, args].",
+          TypeError,
+        );
       // Once, as it may be an iterator.
       entries = [...entries];
       references = entries.map((entry: any) => entry?.[0]);
@@ -203,6 +220,7 @@ export class ConvexHttpClient extends Parent {
   clearAuth(): void {
     change(this, (state) => {
       state.tokenSource = state.secret = undefined;
+      state.authScheme = "";
     });
   }
 
@@ -221,6 +239,7 @@ export class ConvexHttpClient extends Parent {
 }
 
 ConvexHttpClient[errorClass] = ConvexError;
+(ConvexHttpClient.prototype as any)[inspect] = print;
 // Bundlers rename a class whose parent has the same name.
 Object.defineProperty(ConvexHttpClient, "name", { value: "ConvexHttpClient" });
 // What compilers make of `using` looks for the second where a runtime lacks the first.
@@ -262,7 +281,7 @@ function run(
     Promise.resolve(sent).catch(() => {});
     return reject(kind, reference, error, Cause.Network);
   } finally {
-    entered.cutAt = undefined;
+    entered.cutAt = entered.fault = undefined;
   }
 }
 
@@ -299,9 +318,11 @@ const runBatch: Start = (state, references, entries, _, call) =>
       );
 
 const runConsistent: Start = (state, reference, args, _, call) => {
-  // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
-  if (!call && mayBeArgs(args)) askTimestamp(state).catch(() => {});
-  call ??= new Call(state, Kind.Query, reference, NO_OPTIONS);
+  if (!call) {
+    call = new Call(state, Kind.Query, reference, NO_OPTIONS);
+    // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
+    if (mayBeArgs(args)) askTimestamp(state, call).catch(() => {});
+  }
   call.isConsistent = true;
   const body = bodyOf(reference, args);
   return startCall(state, Kind.Query, undefined, reference, body, call);

@@ -159,7 +159,7 @@ export type Errors = [
   None<Unlike<(typeof CAUSE_NAMES)[number], Public.ErrorInfo["kind"]>>,
   None<Unlike<(typeof OUTCOME_NAMES)[number], Public.ErrorInfo["outcome"]>>,
   None<Unlike<(typeof KIND_NAMES)[number], Public.CallKind>>,
-  None<Unnamed<typeof NAMES, Public.ErrorInfo>>,
+  None<Unnamed<[...typeof NAMES, "path", "hint"], Public.ErrorInfo>>,
 ];
 
 export type Keys = None<

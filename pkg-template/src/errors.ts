@@ -43,12 +43,17 @@ export const isRefused = (value: unknown): value is Refused =>
  * The method of the client that runs, or its constructor. It is assigned to as it is: where the stack is exhausted, no
  * function can be called.
  */
-export const entered: { cutAt: Function | undefined } = { cutAt: undefined };
+export const entered: { cutAt: Function | undefined; fault: unknown } = {
+  cutAt: undefined,
+  /** The last error that is about what the method was given, and none of the caller's own. */
+  fault: undefined,
+};
 
 /** Has an error's stack begin with whoever called the method that runs, where the engine can. */
 export function cut<Reason>(error: Reason): Reason {
   const { captureStackTrace } = Error as any;
   if (entered.cutAt) captureStackTrace?.(error, entered.cutAt);
+  entered.fault = error;
   return error;
 }
 
@@ -75,7 +80,7 @@ export class CommitTsPlaceholder {
     throw new Error(UNRESOLVED);
   }
   toJSON(): never {
-    throw new Error(UNRESOLVED);
+    return this.valueOf();
   }
   toString(): string {
     return "[unresolved commit timestamp]";

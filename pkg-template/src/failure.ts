@@ -1,5 +1,5 @@
 // What is noted of a failed call.
-import { type ErrorInfo, failures, NAMES } from "@names";
+import { type ErrorInfo, type Failure, failures, NAMES, us } from "@names";
 import {
   attemptsOf,
   isRetryable,
@@ -11,11 +11,13 @@ import type { Call } from "./call/call.ts";
 import {
   Cause,
   CAUSE_NAMES,
+  CODES,
   Kind,
   Outcome,
   OUTCOME_NAMES,
 } from "./generated/core.ts";
 import { nameOf } from "./reference.ts";
+import type { ClientState } from "./state.ts";
 import { hasOwn } from "./values/visit.ts";
 import { callFailed } from "./wasm/module.ts";
 
@@ -33,7 +35,8 @@ function judge(
     call ? call.stage : isSent ? sentOnce(kind) : newProgress(kind),
     cause,
     status ?? 0,
-    code ?? "",
+    // Beyond all of them where it is none.
+    CODES.indexOf(code),
     // Undefined, which is not a number, where it is not repeated.
     (call?.retry || undefined)?.limit as number,
   );
@@ -62,55 +65,80 @@ export function noteFailure(
   status?: unknown,
   code?: unknown,
   call?: Call,
+  state?: ClientState,
 ): void {
   if (call?.isOver) return;
   let judged: ErrorInfo | undefined;
   // What is said of it is found when somebody asks: most callers only look at the message.
-  const info = () =>
-    (judged ??= judge(
-      cause,
-      kind,
-      reference,
-      typeof status === "number" ? status : undefined,
-      typeof code === "string" ? code : undefined,
-      call,
-    ));
+  const info: Failure["info"] = (who?: unknown): any =>
+    who === us
+      ? [reference, call, state]
+      : (judged ??= judge(
+          cause,
+          kind,
+          reference,
+          typeof status === "number" ? status : undefined,
+          typeof code === "string" ? code : undefined,
+          call,
+        ));
   const isPlain = cause === Cause.Function || cause === Cause.Args;
   const isObject = Object(error) === error;
   try {
     if (call) call.info = info();
-    if (!isObject) return;
-    if (isPlain && !failures.has(error)) failures.set(error, { info });
-    else keepInfo(error, info(), isPlain);
+    const earlier = isObject && failures.get(error)?.info();
+    if (earlier || (isObject && !isPlain)) {
+      judged = worseOf(info(), earlier);
+      failures.set(error, { info });
+      // One that is plain stays so, unless another call has put the facts on it.
+      if (!isPlain || hasOwn.call(error, "outcome"))
+        show(error, judged, earlier);
+      if (cause === Cause.Http && !earlier) shorten(error, judged);
+    }
   } catch {
-    // The stack is exhausted, or the module broke: it is judged when somebody asks.
-    if (isObject) failures.set(error, { info });
+    // The stack is exhausted, the module broke, or it is a proxy that throws: what stands beside it will do.
+  }
+  if (isObject) failures.set(error, { info });
+}
+
+/** One object may reject several calls: the worst is what its owner must know. */
+const worseOf = (
+  info: ErrorInfo,
+  earlier: ErrorInfo | false | undefined,
+): ErrorInfo =>
+  earlier && rankOf(earlier) > rankOf(info)
+    ? { ...info, outcome: earlier.outcome, retryable: false }
+    : info;
+
+/** Puts what is known on an error, as properties that do not show when it is compared. */
+function show(
+  error: any,
+  info: ErrorInfo,
+  earlier: ErrorInfo | false | undefined,
+): void {
+  for (const name of NAMES) {
+    const value = info[name];
+    const isFree = earlier ? error[name] === earlier[name] : !(name in error);
+    if (isFree && value !== undefined)
+      Reflect.defineProperty(error, name, {
+        value,
+        writable: true,
+        configurable: true,
+      });
   }
 }
 
-/** Keeps what is known, beside an error and as properties that do not show when it is printed or compared. */
-function keepInfo(error: any, info: ErrorInfo, isPlain: boolean): void {
-  const earlier: ErrorInfo | undefined = failures.get(error)?.info();
-  // One object may reject several calls: the worst is what its owner must know.
-  if (earlier && rankOf(earlier) > rankOf(info))
-    info = { ...info, outcome: earlier.outcome, retryable: false };
-  failures.set(error, { info: () => info });
-  try {
-    // One that is plain stays so, unless another call has put the facts on it.
-    if (isPlain && !(earlier && hasOwn.call(error, "outcome"))) return;
-    for (const name of NAMES) {
-      const value = info[name];
-      const isFree = earlier ? error[name] === earlier[name] : !(name in error);
-      if (isFree && value !== undefined)
-        Reflect.defineProperty(error, name, {
-          value,
-          writable: true,
-          configurable: true,
-        });
-    }
-  } catch {
-    // A proxy that throws: the information beside it will do.
-  }
+/**
+ * Has an error print what is known of it, and no page of HTML. Its message stays the reply's text. The facts stand where a
+ * frame does: Chromium's console shows a class, a message and frames, whatever else a stack says.
+ */
+function shorten(error: any, { code, functionPath, status }: ErrorInfo): void {
+  const { message, stack } = error;
+  const head = `${error}\n`;
+  // Some engines' stacks have no message before them.
+  if (!stack.startsWith(head)) return;
+  const text = message.slice(0, 200).replace(/\s+/g, " ");
+  const facts = code ? `${status} ${code}` : status;
+  error.stack = `ConvexHttpError: ${text}\n    at ${functionPath} (${facts})\n${stack.slice(head.length)}`;
 }
 
 /** Outcomes are numbered from the best to the worst. */

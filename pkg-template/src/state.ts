@@ -1,11 +1,11 @@
 // What a client owns, and where it is kept.
-import type { ErrorClass } from "@names";
+import { type ErrorClass, us } from "@names";
 import { Bare } from "./bare.ts";
 import type { Policy } from "./call/options.ts";
 import type { Place } from "./call/queue.ts";
 import type { SharedWait } from "./call/shared.ts";
 import type { TokenSource } from "./call/tokens.ts";
-import { cut, mistake, Thrown } from "./errors.ts";
+import { mistake, Thrown } from "./errors.ts";
 import { type Endpoint, ENDPOINT_PATHS } from "./generated/core.ts";
 import { hasOwn } from "./values/visit.ts";
 
@@ -35,7 +35,7 @@ export class Transport extends Bare {
     } catch (error) {
       return (this.sent = this.isCallable()
         ? Promise.reject(error)
-        : new Thrown(cut(error)));
+        : new Thrown(error));
     }
   }
 
@@ -50,14 +50,9 @@ export class Transport extends Bare {
 
   /** Returns the same with its `fetch` as it is now, for a request that is sent later. */
   keep(): Transport {
-    const { apiBase, customFetch } = this;
     const kept = new Transport();
-    kept.apiBase = apiBase;
-    try {
-      kept.customFetch = customFetch ?? (fetch as Fetch);
-    } catch (error) {
-      kept.customFetch = () => Promise.reject(error);
-    }
+    kept.apiBase = this.apiBase;
+    kept.customFetch = this.customFetch ?? (globalThis.fetch as Fetch);
     return kept;
   }
 }
@@ -118,12 +113,17 @@ export function signalIn(fetchOptions: any): AbortSignal | undefined {
  * an instance finds its credentials.
  */
 const stateKey = Symbol("convex-http-client");
-const us = {};
 
-/** Gives a client its state. */
+/** Gives a client its state, and the address to show. */
 export const keepState = (client: object, state: ClientState): object =>
-  Object.defineProperty(client, stateKey, {
-    value: (who: unknown) => (who === us ? state : undefined),
+  Object.defineProperties(client, {
+    [stateKey]: { value: (who: unknown) => (who === us ? state : undefined) },
+    address: {
+      value: state.address,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    },
   });
 
 /** Returns the state of a client, whether it may be called or not. */

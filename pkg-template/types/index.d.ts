@@ -789,6 +789,13 @@ type ErrorFacts = {
    * Where one object rejects several calls, the worst of their outcomes stays.
    */
   outcome: Outcome;
+  /**
+   * Where in the arguments the fault is, such as `.list[1].when`; in a batch, with
+   * the number of the entry before it: `[2].list[1]`.
+   */
+  path?: string | undefined;
+  /** What to do, where the error's message does not say. */
+  hint?: string | undefined;
 };
 
 /** What became of the effects of a call that failed, from the best to the worst. */
@@ -840,6 +847,8 @@ export declare class ConvexHttpError extends Error {
   readonly attempts: number;
   readonly retryable: boolean;
   readonly outcome: Outcome;
+  /** Returns the message and what is known of the error, for logs in JSON. */
+  toJSON(): object;
 }
 
 /**
@@ -857,8 +866,8 @@ export declare class ConvexTimeoutError extends ConvexHttpError {
  * The errors of functions ({@link ConvexError}, `Error`) and of kind `args` have no
  * more properties than those of the official client: this function is the only
  * way to learn of them. Of the others, the same facts can be read from the error
- * itself, where it can be extended and has no property of that name; they do not
- * show when it is printed or compared.
+ * itself, but for `path` and `hint`, where it can be extended and has no property of
+ * that name; they do not show when it is compared.
  *
  * @param error - What a call was rejected with, a hook was told, or an item of a
  * batch has as its `reason`.

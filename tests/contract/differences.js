@@ -235,6 +235,45 @@ export const differences = [
       ),
   },
   {
+    id: "the JSON of HTTP errors",
+    readme:
+      "`JSON.stringify` of an HTTP error shows its message, status and code, and `console.error` no page of HTML; its message stays the reply's body.",
+    reason: "a log of errors as JSON would hold empty objects",
+    cases: /^replies: .*: what enumeration and JSON show of errors$/,
+    proof: "replies: query: what enumeration and JSON show of errors",
+    expectedOurs: (official, ours) => {
+      const { message, status } = JSON.parse(ours.records["http JSON"]);
+      const isRight = message === "oops" && status === 500;
+      const shown = isRight ? ours.records["http JSON"] : "oops, with 500";
+      const records = { ...official.records, "http JSON": shown };
+      return { ...official, records };
+    },
+  },
+  {
+    id: "credentials that are no strings",
+    readme:
+      "A token or key that is a promise or another object without a text of its own is refused; the official client sends `[object Promise]`.",
+    reason: "the deployment would say that the token is malformed",
+    cases: /^deliberate: a promise of a credential is refused$/,
+    proof: "deliberate: a promise of a credential is refused",
+    expectedOurs: records({
+      promise: object([
+        [
+          "message",
+          "The token or key cannot be sent: it is [object Promise], no string.",
+        ],
+        ["sent", []],
+      ]),
+      object: object([
+        [
+          "message",
+          "The token or key cannot be sent: it is [object Object], no string.",
+        ],
+        ["sent", []],
+      ]),
+    }),
+  },
+  {
     id: "credentials that cannot be sent",
     readme:
       "A token or key that no header can hold is refused by the place of its fault, before `fetch` is called, which would quote it.",

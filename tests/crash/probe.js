@@ -74,8 +74,8 @@ export function arm(at = -1, how = "throw") {
 function trap() {
   for (let call = 0; call < 1000; call++) {
     try {
-      // What it reads the code from has not the methods of a string.
-      exports[names.callFailed](0, 0, 0, { length: 1 }, 0);
+      // What it reads the header from has not the methods of a string.
+      exports[names.retryDelay](0, 0, 0, 0, { length: 1 }, 0, 0);
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) throw error;
     }

@@ -1,11 +1,14 @@
 import base64 from "./cases/base64.js";
 import batch from "./cases/batch.js";
 import cache from "./cases/cache.js";
+import callers from "./cases/callers.js";
 import credentials from "./cases/credentials.js";
 import cursors from "./cases/cursors.js";
+import cycles from "./cases/cycles.js";
 import delays from "./cases/delays.js";
 import errors from "./cases/errors.js";
 import generated from "./cases/generated.js";
+import hints from "./cases/hints.js";
 import hooks from "./cases/hooks.js";
 import idempotent from "./cases/idempotent.js";
 import identity from "./cases/identity.js";
@@ -60,6 +63,9 @@ const groups = {
   splits,
   nextjs,
   watch,
+  cycles,
+  callers,
+  hints,
 };
 
 /**

@@ -153,6 +153,10 @@ fn write_package(template: &Path, wasm: &Path, package: &Path) -> Result<()> {
     }
     let dist = package.join("dist");
     fs::create_dir_all(&dist).context("creating pkg/dist")?;
+    // The names depend on how often each is there, and not on the build before.
+    if shortened().exists() {
+        fs::remove_file(shortened()).context("removing the names of the build before")?;
+    }
     for (format, extension) in [("esm", "js"), ("cjs", "cjs")] {
         for (module, _) in SHARED {
             bundle(template, module, format, &dist.join(module).with_extension(extension))?;
@@ -198,6 +202,11 @@ fn write_folder(package: &Path, entry: &str, manifest: &str) -> Result<()> {
     fs::write(folder.join("package.json"), manifest).with_context(|| format!("writing pkg/{entry}/package.json"))
 }
 
+/// Where it is written which member got which short name.
+fn shortened() -> PathBuf {
+    root().join("target/package/members.json")
+}
+
 /// Bundles an entry with what it does not share with others.
 fn bundle(template: &Path, module: &str, format: &str, file: &Path) -> Result<()> {
     let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -218,8 +227,10 @@ fn bundle(template: &Path, module: &str, format: &str, file: &Path) -> Result<()
             "--external:react",
             "--external:./client.wasm*",
         ]);
-    if module == "core" {
+    // What tells of errors reads members of the client, by the names that they got there.
+    if matches!(module, "core" | "names") {
         command.arg(format!("--mangle-props={}", internal::pattern()?));
+        command.arg(format!("--mangle-cache={}", shortened().display()));
     }
     for (shared, alias) in SHARED.into_iter().filter(|(shared, _)| *shared != module) {
         command.arg(format!("--alias:{alias}=./{shared}.{extension}"));

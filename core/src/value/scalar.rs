@@ -118,6 +118,25 @@ pub fn decode_units(pairs: [u32; 6]) -> Option<i64> {
     Some((lost << 56 | bits >> 8).swap_bytes().cast_signed())
 }
 
+/// Encodes the eight bytes of an int64 or a float, as the twelve characters that [`decode_units`] reads, four in each
+/// number, the first of them in its lowest bits.
+#[must_use]
+pub fn encode_units(bytes: [u8; 8]) -> [u32; 3] {
+    let mut bits = u64::from_be_bytes(bytes);
+    let mut text = [0; 3];
+    for position in 0..11 {
+        bits = bits.rotate_left(6);
+        // Four bits are left for the last digit.
+        let digit = bits & if position < 10 { 0x3f } else { 0x3c };
+        let character = usize::try_from(digit).ok().and_then(|digit| ALPHABET.get(digit)).copied().unwrap_or_default();
+        if let Some(group) = text.get_mut(position / 4) {
+            *group |= u32::from(character) << (position % 4 * 8);
+        }
+    }
+    let [first, second, third] = text;
+    [first, second, third | u32::from(b'=') << 24]
+}
+
 /// Reads the bytes of the wire's `$float`. A number that needs no escape is refused, so that each value has one encoding.
 pub fn read_float(bytes: &[u8]) -> Result<f64, ScalarError> {
     let float = f64::from_bits(read_int64(bytes)?.cast_unsigned());

@@ -6,7 +6,7 @@ import type {
   RetryEvent,
 } from "../../types/index.js";
 import { now } from "../clock.ts";
-import { Thrown } from "../errors.ts";
+import { cut, Thrown } from "../errors.ts";
 import { Cause, Endpoint, Kind, KIND_NAMES, Step } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
 import { stackError } from "../values/visit.ts";
@@ -152,7 +152,7 @@ async function attempt(state: ClientState, call: Call, body: string) {
       if (typeof hooked?.then === "function") await hooked;
     }
     init = attemptInit(state, call, body);
-    if (!state.isCallable()) throw state.fetch(endpoint, init).error;
+    if (!state.isCallable()) throw cut(state.fetch(endpoint, init).error);
     call.goOn();
   } catch (error) {
     call.noteFault(error, Cause.Args);

@@ -1,9 +1,8 @@
 // Several queries in one request.
 import { places } from "@names";
-import { mistake, Thrown } from "../errors.ts";
+import { entered, mistake, Thrown } from "../errors.ts";
 import { MAX_BODY } from "../generated/core.ts";
 import { bodyOf } from "../values/encode.ts";
-import { isNested } from "../values/visit.ts";
 
 /** Returns the body of a batch, or the error of the first entry that cannot be sent. */
 export function batchBody(entries: any[]): string | Thrown {
@@ -19,7 +18,7 @@ export function batchBody(entries: any[]): string | Thrown {
         );
     if (body instanceof Thrown) {
       const { error } = body;
-      if (isNested(error))
+      if (error && error === entered.fault)
         places.set(error, `[${index}]${places.get(error) ?? ""}`);
       return body;
     }
@@ -35,16 +34,6 @@ export function batchBody(entries: any[]): string | Thrown {
   );
 }
 
-/** Returns the length of a text in UTF-8. */
-function byteLength(text: string): number {
-  // No code unit takes more than three bytes.
-  if (text.length * 3 <= MAX_BODY) return text.length;
-  let length = text.length;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit > 0x7f) length++;
-    // Half of a pair, which takes four bytes.
-    if (unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff)) length++;
-  }
-  return length;
-}
+/** Returns the length of a text in UTF-8, where it is near the limit: no code unit takes more than three bytes. */
+const byteLength = (text: string): number =>
+  text.length * 3 <= MAX_BODY ? text.length : new Blob([text]).size;

@@ -83,7 +83,6 @@ export class Call extends Bare {
     this.headers = { ...presets?.headers, ...own.headers };
     this.fetchOptions = own.fetchOptions;
     this.ownAuth = own.auth;
-    this.readRetryAfter = () => "";
     this.cleanups = [];
     const timeout = timeoutOf(kind, own.timeout ?? presets?.timeout);
     this.requestId = this.headers[REQUEST_ID];

@@ -58,7 +58,13 @@ export const isUsed = (options: CallOptions): boolean =>
 
 /** Returns the error of an option that has another form than it must have. */
 export function invalid(name: string, value: unknown, expected: string): Error {
-  const given = typeof value === "number" ? value : typeof value;
+  const isSecret = ["auth", "headers", "idempotent"].includes(name);
+  const given =
+    isSecret || Object(value) === value
+      ? typeof value
+      : typeof value === "string"
+        ? JSON.stringify(value.slice(0, 50))
+        : String(value);
   return mistake(`Invalid option \`${name}\`: ${given}. Give ${expected}.`);
 }
 
@@ -121,8 +127,9 @@ const fit =
 const isOf = (type: string) => (value: unknown) => typeof value === type;
 
 const ignore: Reader = () => undefined;
-const aNumber = fit("a number, at least 0", (value) =>
-  typeof value === "number" && value >= 0);
+const isCount = (value: unknown) => typeof value === "number" && value >= 0;
+const aNumber = fit("a number, at least 0", isCount);
+const aLimit = fit("a number, at least 0, false or { limit }", isCount);
 const aTime = fit("milliseconds, more than 0", (value) =>
   typeof value === "number" && value > 0);
 const aFunction = fit("a function", isOf("function"));
@@ -163,13 +170,13 @@ const SHARED = {
       ? readAll(timeout, TIMED, "timeout.")
       : aTime(name, timeout),
   // Told by what it can do, as it may come from another realm or a polyfill.
-  signal: fit("an AbortSignal", (signal) =>
+  signal: fit("an AbortSignal, as controller.signal", (signal) =>
     signal === null || typeof signal.addEventListener === "function"),
   retry: (name: string, retry: any) =>
     retry !== false && {
       ...DEFAULTS,
       ...readAll(
-        isNested(retry) ? retry : { limit: aNumber(name, retry) },
+        isNested(retry) ? retry : { limit: aLimit(name, retry) },
         RETRY,
         "retry.",
       ),

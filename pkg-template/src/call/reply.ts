@@ -24,23 +24,39 @@ export async function readReply(
 ): Promise<unknown> {
   state.sent = undefined;
   let rejection: Thrown;
+  // Once a reply is there, what fails is its own fault, but for what becomes of its body on the way.
+  let fault: Cause | undefined;
   try {
     const response = await sent;
     if (isThrown(response)) rejection = response;
-    else if (!response.ok && response.status !== FUNCTION_FAILED) {
-      rejection = refusalOf(await response.text(), response.status);
-      if (call) call.readRetryAfter = () => headerOf(response, "Retry-After");
-    } else {
-      const reply: any = await response.json();
-      // A mock may hand out the same object twice, and some test environments have responses of another realm.
-      const isShared = response.json !== nativeJson || isForeign(reply);
-      const result = openReply(state, kind, reference, reply, isShared);
-      if (!(result instanceof Thrown)) return result;
-      rejection = result;
+    else {
+      fault = Cause.Protocol;
+      // By a function that wraps `fetch`.
+      const isSpent = attempt(() => response.bodyUsed);
+      const { ok } = response;
+      const status = ok ? undefined : response.status;
+      const isReply = ok || status === FUNCTION_FAILED;
+      const body = isReply ? response.json() : response.text();
+      if (!isSpent) fault = undefined;
+      if (!isReply) {
+        rejection = refusalOf(await body, status);
+        if (call)
+          call.readRetryAfter = () =>
+            attempt(() => response.headers.get("Retry-After")) ?? "";
+      } else {
+        const reply: any = await body;
+        // A mock may hand out the same object twice, and some test environments have responses of another realm.
+        const isShared = response.json !== nativeJson || isForeign(reply);
+        const result = openReply(state, kind, reference, reply, isShared);
+        if (!(result instanceof Thrown)) return result;
+        rejection = result;
+      }
     }
   } catch (error) {
     // That of a timestamp is there.
-    rejection = isThrown(error) ? error : new Thrown(error, causeOf(error));
+    rejection = isThrown(error)
+      ? error
+      : new Thrown(error, fault ?? causeOf(error));
   } finally {
     // Not by a function: the stack may be exhausted where a reply begins to be read.
     if (place && !place.hasLeft) {
@@ -51,7 +67,7 @@ export async function readReply(
   }
   // Thrown only now: engines take long to throw.
   const { cause, code, error, status } = rejection;
-  noteFailure(error, cause, kind, reference, status, code, call);
+  noteFailure(error, cause, kind, reference, status, code, call, state);
   throw error;
 }
 
@@ -59,30 +75,22 @@ export async function readReply(
 export const refusalOf = (text: string, status: unknown): Thrown =>
   new Thrown(new ConvexHttpError(text), Cause.Http, status, codeOf(text));
 
-function codeOf(text: string): unknown {
-  try {
+const codeOf = (text: string): unknown =>
+  attempt(() => {
     const reply = JSON.parse(text);
     return hasOwn.call(reply, "code") ? reply.code : undefined;
-  } catch {
-    return undefined;
-  }
-}
+  });
 
 /** Tells whether a whole reply came that is no JSON, of whatever realm its error is, or none. */
-function causeOf(error: any): Cause {
-  try {
-    return error.name === "SyntaxError" ? Cause.Protocol : Cause.Network;
-  } catch {
-    return Cause.Network;
-  }
-}
+const causeOf = (error: any): Cause =>
+  attempt(() => error.name) === "SyntaxError" ? Cause.Protocol : Cause.Network;
 
-/** Reads a header of a response that may lack headers, or refuse to have them read. */
-function headerOf(response: Response, name: string): string {
+/** Reads what may not be there, or refuse to be read. */
+function attempt<Result>(read: () => Result): Result | undefined {
   try {
-    return response.headers.get(name) ?? "";
+    return read();
   } catch {
-    return "";
+    return undefined;
   }
 }
 
@@ -115,11 +123,7 @@ function openReply(
 
 /** Prints the log lines of an envelope. */
 function log(state: ClientState, kind: Kind, reference: any, reply: any): void {
-  const lines = reply?.logLines;
-  const isQuiet =
-    reply?.status === "success" && (lines === undefined || lines?.length === 0);
-  if (state.prints && !isQuiet)
-    printLines(state.logger, kind, reference, reply);
+  if (state.prints) printLines(state.logger, kind, reference, reply);
 }
 
 /** Returns a function's error, with its data if it has some. */
@@ -156,7 +160,16 @@ function openBatch(
     if (item.status !== "error")
       return { status: "fulfilled", value: valueOf(item, isShared) };
     const reason = errorOf(state, item, isShared);
-    noteFailure(reason, Cause.Function, Kind.Query, reference);
+    noteFailure(
+      reason,
+      Cause.Function,
+      Kind.Query,
+      reference,
+      undefined,
+      undefined,
+      undefined,
+      state,
+    );
     return { status: "rejected", reason };
   });
 }

@@ -38,14 +38,18 @@ export function authorizationOf(state: ClientState): string | undefined {
 /** The last credential that was found fit to be sent. */
 let lastChecked = "";
 
-/** Refuses a credential that no header can hold. */
+/** Refuses a credential that no header can hold, and what is none: a promise of one, say. */
 export function checked(authorization: string): string {
-  if (authorization !== lastChecked)
-    checkHeader(
-      "The token or key",
-      authorization,
-      authorization.indexOf(" ") + 1,
-    );
+  if (authorization !== lastChecked) {
+    const name = "The token or key";
+    const object = / \[object \w+]/.exec(authorization);
+    if (object)
+      throw mistake(
+        `${name} cannot be sent: it is${object[0]}, no string.`,
+        TypeError,
+      );
+    checkHeader(name, authorization, authorization.indexOf(" ") + 1);
+  }
   return (lastChecked = authorization);
 }
 

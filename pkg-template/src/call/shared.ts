@@ -9,7 +9,7 @@ export interface SharedWait<Result> {
   giveUpLate(): number | undefined;
   /** Waits for what another call has asked for, and asks again where that does not come in time. */
   joinIn(
-    call: Call | undefined,
+    call: Call,
     ask: (since: number) => Result | Promise<Result>,
   ): Promise<Result>;
 }
@@ -20,29 +20,29 @@ export interface SharedWait<Result> {
  */
 export function shareWait<Result>(
   promise: Promise<Result>,
-  call: Call | undefined,
+  call: Call,
   giveUp: (isAwaited: boolean) => void,
   since = now(),
 ): SharedWait<Result> {
   let isSettled = false;
-  /** The calls that wait. One without options waits for ever. */
+  /** How many calls wait. */
   let waiting = 0;
   /** When others ask for themselves, in milliseconds: the call that asked may have died in silence. */
-  const deadline = call?.endsAt ?? now() + PATIENCE;
+  const deadline = call.endsAt ?? now() + PATIENCE;
 
-  function enter(waiter: Call | undefined): () => void {
+  function enter(waiter: Call): () => void {
     let isIn = true;
     const leave = () => {
       if (isIn && --waiting === 0 && !isSettled) giveUp(false);
       isIn = false;
     };
     waiting++;
-    waiter?.onClose(leave);
+    waiter.onClose(leave);
     return leave;
   }
 
   async function joinIn(
-    waiter: Call | undefined,
+    waiter: Call,
     ask: (since: number) => Result | Promise<Result>,
   ): Promise<Result> {
     if (isSettled) return promise;
@@ -51,7 +51,7 @@ export function shareWait<Result>(
     const timeUp = new Promise<void>((resolve) => {
       cancel = startTimer(Math.ceil(deadline - now()), resolve);
     });
-    waiter?.onClose(cancel);
+    waiter.onClose(cancel);
     try {
       await Promise.race([promise, timeUp]);
     } finally {

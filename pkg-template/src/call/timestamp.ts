@@ -12,7 +12,7 @@ import { type SharedWait, shareWait } from "./shared.ts";
 /** Returns the timestamp, which is asked for unless it is there or on its way. */
 export function askTimestamp(
   state: ClientState,
-  call?: Call,
+  call: Call,
   since?: number,
 ): Promise<unknown> {
   since = state.sharedTs?.giveUpLate() ?? since;
@@ -24,11 +24,11 @@ export function askTimestamp(
 
 function request(
   state: ClientState,
-  call: Call | undefined,
+  call: Call,
   since: number | undefined,
 ): SharedWait<unknown> {
   const init = initOf(state, undefined, undefined);
-  const controller = call?.aborter && newController();
+  const controller = call.aborter && newController();
   if (controller) init["signal"] = controller.signal;
   const forget = () => {
     if (state.sharedTs === wait) state.sharedTs = undefined;

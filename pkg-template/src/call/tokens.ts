@@ -70,7 +70,7 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
   return function find(call, since): Token | Promise<Token> {
     if (isCalled)
       throw new Error(
-        "The token fetcher called its own client, which waits for the token: it would wait for itself. Give it a client of its own.",
+        "A token fetcher that calls its own client waits for itself. Give it a client of its own.",
       );
     since = fetching?.giveUpLate() ?? since;
     const need: Need = tokenNeed(

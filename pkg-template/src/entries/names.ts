@@ -8,6 +8,7 @@ export {
   failures,
   NAMES,
   places,
+  us,
 } from "../names/error-info.ts";
 export {
   anyApi,
@@ -16,4 +17,4 @@ export {
 } from "../names/references.ts";
 export { printType, printValue } from "../values/print.ts";
 export type { ErrorClass } from "../names/convex-error.ts";
-export type { ErrorInfo } from "../names/error-info.ts";
+export type { ErrorInfo, Failure } from "../names/error-info.ts";

@@ -1,5 +1,6 @@
 // What is known of an error, and the classes of the failures that the official client has no class for.
 import { nameError } from "./convex-error.ts";
+import { type Clues, hintOf } from "../hints/hint.ts";
 import type * as Public from "../../types/index.js";
 
 export const NAMES = [
@@ -28,6 +29,10 @@ export class ConvexHttpError extends Error {
   declare readonly attempts: ErrorInfo["attempts"];
   declare readonly retryable: ErrorInfo["retryable"];
   declare readonly outcome: ErrorInfo["outcome"];
+
+  toJSON(): object {
+    return { message: this.message, ...failures.get(this)?.info() };
+  }
 }
 
 /** A call that did not settle in time. */
@@ -40,7 +45,16 @@ export class ConvexTimeoutError extends ConvexHttpError {
   }
 }
 
-type Failures = WeakMap<object, { info(): ErrorInfo }>;
+/** What is known of a failed call. It tells us, and nobody else, what the call was made with. */
+export interface Failure {
+  info(): ErrorInfo;
+  info(who: unknown): ErrorInfo | Clues;
+}
+
+/** Who may be told what is secret: nobody outside of this package has it. */
+export const us = {};
+
+type Failures = WeakMap<object, Failure>;
 
 /** What is known of errors, beside them, as they may be frozen or somebody else's. */
 export const failures: Failures = /* @__PURE__ */ shareFailures();
@@ -66,5 +80,11 @@ export const places = /* @__PURE__ */ new WeakMap<object, string>();
 /** Tells what is known of an error that a call was rejected with. */
 export function errorInfo(error: any): Public.ErrorInfo | undefined {
   const failure = failures.get(error);
-  return failure && ({ ...failure.info() } as Public.ErrorInfo);
+  if (!failure) return undefined;
+  const info = failure.info();
+  const path = places.get(error);
+  // Another copy of the package tells its own alone.
+  const clues = failure.info(us);
+  const hint = hintOf(error, info, path, Array.isArray(clues) ? clues : []);
+  return { ...info, path, hint } as Public.ErrorInfo;
 }

@@ -90,15 +90,9 @@ function copyFields(json: object): Fields {
 }
 
 function decodeLeaf(json: unknown): unknown {
-  switch (typeof json) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "object":
-      return json;
-    default:
-      throw new Error(`Unexpected type of ${json as any}`);
-  }
+  if (["string", "number", "boolean", "object"].includes(typeof json))
+    return json;
+  throw new Error(`Unexpected type of ${json as any}`);
 }
 
 /** What is wrong with an object whose only field has the name of a marker, and another content. */

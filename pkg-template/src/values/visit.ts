@@ -1,7 +1,7 @@
 // Visiting values, which engines do several times faster than the module can.
 
 import { places } from "@names";
-import { cut } from "../errors.ts";
+import { cut, entered } from "../errors.ts";
 
 export type Fields = Record<string, unknown>;
 
@@ -71,10 +71,15 @@ const MANY = 8192;
 
 /** Counts an array or object that is visited, and tells whether there is no end to them: they contain themselves. */
 export function isEndless(visit: Visit): boolean {
-  if (++visit.count !== MANY || !isCyclic(visit.whole)) return false;
-  // Nothing more is visited.
+  if (++visit.count !== MANY) return false;
+  const { later, path } = visit;
+  // Unless there is an end, nothing more is visited, and it is no matter where it would have been.
   visit.later = [];
-  return true;
+  visit.path = [];
+  if (isCyclic(visit.whole)) return true;
+  visit.later = later;
+  visit.path = path;
+  return false;
 }
 
 /** Looks at each array and object once, in however many places it stands. */
@@ -132,7 +137,8 @@ function visitPart(
     result = visitor(part, visit, depth);
   } catch (error) {
     failure = { error };
-    if (visit.path[0] && isNested(error)) places.set(error, printPath(visit));
+    if (visit.path[0] && error === entered.fault)
+      places.set(error as object, printPath(visit));
   }
   for (const [container, key, path] of visit.later.splice(0)) {
     visit.path = path;

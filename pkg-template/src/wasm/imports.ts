@@ -3,7 +3,7 @@
 //
 // The module's functions return nothing but numbers, and hand the rest over: those that returned objects or strings would
 // take more code on both sides, and more time.
-import { fill, mistake } from "../errors.ts";
+import { fill } from "../errors.ts";
 
 let value: any;
 
@@ -27,12 +27,12 @@ const characters = (group: number) =>
     group >> 24,
   );
 
-/** Hands over an error whose ASCII is filled in; what a value throws when it is printed stands in for it. */
+/** Hands over a message whose ASCII is filled in, or what a value throws when it is printed. */
 export function fail(message: Uint8Array, ...values: unknown[]): void {
   try {
-    value = mistake(fill(String.fromCharCode(...message), ...values));
+    value = fill(String.fromCharCode(...message), ...values);
   } catch (error) {
-    value = error;
+    value = { error };
   }
 }
 

@@ -7,6 +7,7 @@ import { Exported } from "../generated/exports.ts";
 import type * as glue from "../generated/glue.js";
 import { ConvexHttpClient, wasm } from "../generated/glue.js";
 import { type Endpoint, type Kind, Refusal } from "../generated/core.ts";
+import { mistake } from "../errors.ts";
 import { collect } from "./imports.ts";
 import { restart } from "./start.ts";
 
@@ -68,12 +69,17 @@ export const encodeFloat: (value: number) => string = collecting<
   typeof glue.encodeFloat
 >(Exported.encodeFloat);
 
-/** Returns the error of a refusal, with the values that its message shows. */
-export const refuse: (
+const printRefusal = collecting<typeof glue.refuse>(Exported.refuse);
+
+/** Returns the error of a refusal, with the values that its message shows. What one of them throws stands in for it. */
+export function refuse(
   refusal: Refusal,
   first?: unknown,
   second?: unknown,
-) => unknown = collecting<typeof glue.refuse>(Exported.refuse);
+): unknown {
+  const printed = printRefusal(refusal, first, second);
+  return typeof printed === "string" ? mistake(printed) : printed.error;
+}
 
 const judgeField = guard<typeof glue.judgeField>(Exported.judgeField);
 

@@ -235,6 +235,36 @@ export default [
     },
   },
   {
+    name: "a promise of a credential is refused",
+    quiet: true,
+    run: async (t) => {
+      for (const [label, token] of /** @type {[string, any][]} */ ([
+        ["promise", Promise.resolve("token")],
+        ["object", { value: "token" }],
+        // These have a text, or none is sent.
+        ["a String", new String("token")],
+        ["its own text", { toString: () => "token" }],
+        ["a number", 5],
+        ["undefined", undefined],
+        ["null", null],
+        ["empty", ""],
+      ])) {
+        const client = t.client();
+        client.setAuth(token);
+        const sent = t.requests.length;
+        t.reply(success());
+        const error = await client
+          .query("a:b")
+          .catch((/** @type {any} */ it) => it);
+        const headers = t.requests
+          .slice(sent)
+          .map(({ headers }) => Object.fromEntries(headers).Authorization);
+        t.record(label, { message: error?.message, sent: headers });
+        t.transport.script.length = 0;
+      }
+    },
+  },
+  {
     name: "secrets do not show on the client",
     quiet: true,
     run: (t) => {

@@ -210,7 +210,7 @@ export default [
       t.equal([asked, refused.length], [1, everyMethod.length]);
       for (const error of await Promise.all(refused)) {
         t.ok(
-          /token fetcher called its own client/.test(error.message),
+          /calls its own client waits for itself/.test(error.message),
           `${error}`,
         );
         t.info(error, { kind: "args", attempts: 0, outcome: "not-committed" });

@@ -192,4 +192,123 @@ export default [
       }
     },
   },
+
+  {
+    name: "a body that was read already: protocol, told at once",
+    run: async (t) => {
+      for (const status of [200, 500, 503, 560])
+        for (const [name, { kind, call }] of everyMethod) {
+          let sent = 0;
+          const fetch = async (/** @type {string} */ url) => {
+            if (url.endsWith("/query_ts")) return anyReply();
+            sent++;
+            const response = new Response("{}", { status });
+            await response.text();
+            return response;
+          };
+          const client = t.client({ fetch, retry });
+          const error = await t.rejection(call(client, "a:b", {}), name);
+          const info = t.info(error, { kind: "protocol", retryable: false });
+          t.equal(sent, 1, name);
+          if (hasEffects(kind)) t.equal(info.outcome, "unknown", name);
+          t.ok(info.hint?.includes("clone"), `${error}: ${info.hint}`);
+        }
+    },
+  },
+
+  {
+    name: "a status that is hidden: not sent again",
+    run: async (t) => {
+      for (const make of [
+        () => Response.error(),
+        () => ({ ok: false, status: 0, text: async () => "" }),
+        () => ({ ok: false, text: async () => "" }),
+      ])
+        for (const [name, { call }] of everyMethod) {
+          let sent = 0;
+          const fetch = async (/** @type {string} */ url) => {
+            if (url.endsWith("/query_ts")) return anyReply();
+            sent++;
+            return make();
+          };
+          const client = t.client({ fetch, retry });
+          const error = await t.rejection(call(client, "a:b", {}), name);
+          const info = t.info(error, { kind: "http", retryable: false }, name);
+          t.equal([sent, error.message], [1, ""], name);
+          t.ok(info.hint?.includes("no-cors"), `${name}: ${info.hint}`);
+        }
+    },
+  },
+
+  {
+    name: "members of a response that throw or are not there: protocol, not the network's, and the client goes on",
+    run: async (t) => {
+      const thrown = new Error("from a member");
+      const members = { ok: true, status: 200, headers: new Headers() };
+      const methods = {
+        json: async () => ({ status: "success", value: null }),
+        text: async () => "no",
+      };
+      /** @param {string} name @param {object} own */
+      const throwing = (name, own) =>
+        Object.defineProperty({ ...members, ...methods, ...own }, name, {
+          get() {
+            throw thrown;
+          },
+        });
+      const failed = { ok: false, status: 500 };
+      for (const [label, make] of /** @type {[string, () => any][]} */ ([
+        ["nothing", () => undefined],
+        ["null", () => null],
+        ["no member", () => ({})],
+        ["no json", () => ({ ok: true, status: 200 })],
+        ["no text", () => failed],
+        ["ok", () => throwing("ok", {})],
+        ["status", () => throwing("status", failed)],
+        ["json", () => throwing("json", {})],
+        ["text", () => throwing("text", failed)],
+      ]))
+        for (const own of [undefined, { retry }]) {
+          let sent = 0;
+          const fetch = async () => (++sent === 1 ? make() : anyReply());
+          const client = t.client({ fetch });
+          const error = await t.rejection(client.query("a:b", {}, own), label);
+          t.info(error, { kind: "protocol", retryable: false }, label);
+          t.equal(sent, 1, label);
+          t.equal(await client.mutation("a:b"), null);
+        }
+      // What is not needed may throw.
+      for (const name of ["headers", "bodyUsed", "body", "status", "text"])
+        for (const own of [undefined, { retry }]) {
+          const client = t.client({ fetch: async () => throwing(name, {}) });
+          t.equal(await client.query("a:b", {}, own), null, name);
+        }
+      for (const name of ["headers", "bodyUsed", "json"]) {
+        let sent = 0;
+        const fetch = async () =>
+          (sent += 1) === 1 ? throwing(name, failed) : anyReply();
+        const client = t.client({ fetch, retry });
+        t.equal(await client.query("a:b"), null, `${name}: sent again`);
+        t.equal(sent, 2, name);
+      }
+    },
+  },
+
+  {
+    name: "a body that breaks off on its way: network, whatever was said before",
+    run: async (t) => {
+      for (const status of [200, 503]) {
+        const body = () =>
+          new ReadableStream({
+            start(controller) {
+              controller.enqueue(new TextEncoder().encode('{"status":"succ'));
+              controller.error(new TypeError("terminated"));
+            },
+          });
+        const fetch = async () => new Response(body(), { status });
+        const error = await t.rejection(t.client({ fetch }).mutation("a:b"));
+        t.info(error, { kind: "network", outcome: "unknown" }, `${status}`);
+      }
+    },
+  },
 ];
