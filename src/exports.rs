@@ -35,7 +35,7 @@ pub fn encode_float(value: f64) {
 /// Encodes eight bytes. Their text crosses as numbers, which is faster where it is short.
 #[inline(never)]
 fn hand_over_eight(bytes: [u8; 8]) {
-    let [first, second, third] = scalar::encode_units(bytes);
+    let [first, second, third] = scalar::encode_units(bytes).map(u32::cast_signed);
     imports::hand_over_groups(first, second, third);
 }
 

@@ -29,7 +29,7 @@ extern "C" {
 extern "C" {
     /// Hands over a text of twelve ASCII characters, four in each number.
     #[wasm_bindgen(js_name = handOverGroups)]
-    pub(crate) fn hand_over_groups(first: u32, second: u32, third: u32);
+    pub(crate) fn hand_over_groups(first: i32, second: i32, third: i32);
 
     /// Hands over an error whose message is filled in; what a value throws when it is printed stands in for it. The message
     /// is ASCII: a `str` would have to be proved to be UTF-8, which takes 0.3 kB.

@@ -13,7 +13,7 @@ import type {
 } from "../types/index.js";
 import { inspect } from "./bare.ts";
 import { batchBody } from "./call/batch.ts";
-import { begin, Call } from "./call/call.ts";
+import { begin, Call, conclude } from "./call/call.ts";
 import { NO_OPTIONS, ownOf, readClient } from "./call/options.ts";
 import { paginate } from "./call/paginate.ts";
 import { enqueue, idle } from "./call/queue.ts";
@@ -319,9 +319,15 @@ const runBatch: Start = (state, references, entries, _, call) =>
 
 const runConsistent: Start = (state, reference, args, _, call) => {
   if (!call) {
-    call = new Call(state, Kind.Query, reference, NO_OPTIONS);
+    const plain = new Call(state, Kind.Query, reference, NO_OPTIONS);
     // The timestamp is asked for first, even if the arguments then turn out to be invalid; not if they are no object.
-    if (mayBeArgs(args)) askTimestamp(state, call).catch(() => {});
+    if (mayBeArgs(args)) {
+      plain.timestamp = askTimestamp(state, plain);
+      plain.timestamp.catch(() => {});
+    }
+    return conclude(plain, () =>
+      runConsistent(state, reference, args, undefined, plain),
+    );
   }
   call.isConsistent = true;
   const body = bodyOf(reference, args);

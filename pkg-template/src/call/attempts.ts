@@ -194,7 +194,7 @@ async function sendConsistent(
   body: string,
 ): Promise<Response> {
   const transport = state.keep();
-  const timestamp = await askTimestamp(state, call);
+  const timestamp = await (call.timestamp ?? askTimestamp(state, call));
   if (call.isOver) throw call.error;
   // With the fetch options as they are now.
   return sendAtTimestamp(transport, attemptInit(state, call, body), timestamp);

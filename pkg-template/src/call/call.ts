@@ -37,6 +37,8 @@ export class Call extends Bare {
   declare stage: number;
   /** Whether it reads at the client's timestamp. */
   declare isConsistent: boolean | undefined;
+  /** Its timestamp, where that was asked for before its arguments were looked at. */
+  declare timestamp: Promise<unknown> | undefined;
   /** Whether what drives it has begun. */
   declare isDriven: boolean | undefined;
   declare readonly hooks: Hooks | undefined;
@@ -251,7 +253,11 @@ export function begin(
   return conclude(new Call(state, kind, reference, own), send);
 }
 
-async function conclude(call: Call, send: (call: Call) => Promise<unknown>) {
+/** Waits for a call, and notes what ended it that none of its steps has. */
+export async function conclude(
+  call: Call,
+  send: (call: Call) => Promise<unknown>,
+): Promise<unknown> {
   try {
     if (call.isOver) throw call.error;
     return await call.race(() => send(call));

@@ -263,11 +263,11 @@ function readHooks(name: string, hooks: any): Public.Hooks | undefined {
   checkNames(hooks, HOOKS);
   const bound: any = new Bare();
   bound.includeHeaders = memberOf(hooks, "includeHeaders");
-  for (const name of Object.keys(HOOKS).slice(0, 3)) {
-    const hook = memberOf(hooks, name);
+  for (const point of Object.keys(HOOKS).slice(0, 3)) {
+    const hook = memberOf(hooks, point);
     if (hook !== undefined) {
-      aFunction(`hooks.${name}`, hook);
-      bound[name] = (event: object) => hook.call(hooks, event);
+      aFunction(`hooks.${point}`, hook);
+      bound[point] = (event: object) => hook.call(hooks, event);
     }
   }
   return bound;

@@ -1,5 +1,5 @@
 // Calls without options.
-import { cut, isRefused, isThrown, Thrown } from "../errors.ts";
+import { isRefused, Thrown } from "../errors.ts";
 import { noteFailure } from "../failure.ts";
 import { Cause, type Kind } from "../generated/core.ts";
 import type { ClientState } from "../state.ts";
@@ -31,9 +31,7 @@ function send(
   } catch (error) {
     return new Thrown(error);
   }
-  const sent = sendCall(state, kind, init);
-  if (isThrown(sent)) cut(sent.error);
-  return sent;
+  return sendCall(state, kind, init);
 }
 
 /** Returns the promise of a call's result, from what `fetch` returned or from what kept it from being called. */

@@ -47,12 +47,12 @@ export function shareWait<Result>(
   ): Promise<Result> {
     if (isSettled) return promise;
     const leave = enter(waiter);
-    let cancel!: () => void;
-    const timeUp = new Promise<void>((resolve) => {
-      cancel = startTimer(Math.ceil(deadline - now()), resolve);
-    });
+    let wake: (() => void) | undefined;
+    // Not made within the promise, which keeps to itself that the stack is exhausted.
+    const cancel = startTimer(Math.ceil(deadline - now()), () => wake?.());
     waiter.onClose(cancel);
     try {
+      const timeUp = new Promise<void>((resolve) => (wake = resolve));
       await Promise.race([promise, timeUp]);
     } finally {
       cancel();

@@ -17,6 +17,20 @@ export function hintOf(
   path: string | undefined,
   clues: Clues,
 ): string | undefined {
+  try {
+    return find(error, info, path, clues);
+  } catch {
+    // What was given is a proxy that throws.
+    return undefined;
+  }
+}
+
+function find(
+  error: unknown,
+  info: ErrorInfo,
+  path: string | undefined,
+  clues: Clues,
+): string | undefined {
   const text = messageOf(error);
   switch (info.kind) {
     case "args":

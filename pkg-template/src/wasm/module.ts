@@ -7,7 +7,7 @@ import { Exported } from "../generated/exports.ts";
 import type * as glue from "../generated/glue.js";
 import { ConvexHttpClient, wasm } from "../generated/glue.js";
 import { type Endpoint, type Kind, Refusal } from "../generated/core.ts";
-import { mistake } from "../errors.ts";
+import { cut, isThrown, mistake } from "../errors.ts";
 import { collect } from "./imports.ts";
 import { restart } from "./start.ts";
 
@@ -132,6 +132,8 @@ function sentBy(transport: { sent: any }, run: () => void): Sent {
   transport.sent = undefined;
   try {
     run();
+    // Not in the midst of the module, whose frames would stay.
+    if (isThrown(transport.sent)) cut(transport.sent.error);
   } catch (error) {
     if (transport.sent === undefined) throw error;
   }
