@@ -1,10 +1,8 @@
-// The package as it is published, which is copied beside this page.
-// @ts-ignore: it is not there in the source
-import * as copied from "./package/index.js";
-
-/** @type {typeof import("convex-http-client")} */
-const client = copied;
-
-export const { ConvexHttpClient, anyApi, errorInfo, isConvexError } = client;
-/** The whole package, for the benchmark. */
-export default client;
+// What the page uses of the package that it shows: the build puts the package in.
+export {
+  anyApi,
+  ConvexError,
+  ConvexHttpClient,
+  errorInfo,
+  isConvexError,
+} from "convex-http-client";

@@ -1,36 +1,79 @@
-// Starts the page: the tabs, the deployment, the panels.
-import { deployment } from "./deployment.js";
-import { find } from "./dom.js";
-import { startPlayground } from "./playground/panel.js";
-import { startQueue } from "./queue/panel.js";
-import { startSpeed } from "./speed/panel.js";
+// Starts the page: the deployment, the tabs, and each panel when it is opened.
+import { makeLink, readAddress } from "./address.js";
+import { copyWith } from "./copy.js";
+import { shareDeployment, startBar } from "./deployment/bar.js";
+import { deployment } from "./deployment/deployment.js";
+import { find, messageOf, showProblem } from "./dom.js";
+import * as playground from "./playground/panel.js";
 import { startTabs } from "./tabs.js";
-import { startTasks } from "./tasks/panel.js";
 
-const url = find("#deployment-url", HTMLInputElement);
-const kind = find("#deployment-kind", HTMLElement);
+/**
+ * What a panel's module has.
+ *
+ * @typedef {object} Panel
+ * @property {(params: URLSearchParams) => void} start is called once, with what the address says where it named the panel
+ * @property {() => void} [open] is called whenever the panel is shown
+ * @property {() => Record<string, string | undefined>} [share] what a link to it fills in
+ */
 
-url.addEventListener("change", () => deployment.choose(url.value.trim()));
-deployment.addEventListener("change", () => {
-  url.value = deployment.url;
-  kind.textContent = deployment.isEmbedded
-    ? "the embedded backend"
-    : deployment.url === ""
-      ? "none yet: enter yours"
-      : "";
-});
+/** @type {Record<string, () => Promise<Panel>>} */
+const panels = {
+  playground: async () => playground,
+  retries: () => import("./retries/panel.js"),
+  once: () => import("./once/panel.js"),
+  queue: () => import("./queue/panel.js"),
+  tasks: () => import("./tasks/panel.js"),
+  speed: () => import("./speed/panel.js"),
+};
 
-startPlayground();
-startQueue();
-const tasks = startTasks();
-startSpeed();
-await deployment.load();
+/** Panels that were opened before. @type {Map<string, Panel>} */
+const started = new Map();
+const address = readAddress();
+let open = "";
 
-const { versions } = deployment.site;
-if (versions) {
-  find("#versions", HTMLElement).textContent =
-    `This page runs version ${versions.client}, against ${versions.official} of the official client.`;
+/** @param {string} name */
+async function show(name) {
+  open = name;
+  const problem = find("#page-problem", HTMLElement);
+  showProblem(problem, undefined);
+  try {
+    const panel = await panels[name]();
+    if (!started.has(name)) {
+      started.set(name, panel);
+      const isLinked = name === address.panel;
+      panel.start(isLinked ? address.params : new URLSearchParams());
+    }
+    panel.open?.();
+  } catch (error) {
+    showProblem(problem, `This panel did not start: ${messageOf(error)}`);
+  }
 }
-startTabs((name) => {
-  if (name === "tasks") tasks.open();
-});
+
+function showFacts() {
+  const { versions, links = { npm: "" } } = deployment.site;
+  for (const [name, url] of Object.entries(links)) {
+    const link = find(`#link-${name}`, HTMLAnchorElement);
+    link.href = url;
+    link.hidden = url === "";
+  }
+  if (!versions) return;
+  find("#versions", HTMLElement).textContent =
+    `This page runs version ${versions.client}, and compares it with version ${versions.official} of convex.`;
+}
+
+await deployment.load();
+showFacts();
+startBar(address.params);
+startTabs((name) => void show(name));
+copyWith(find("#share", HTMLButtonElement), () =>
+  makeLink(open, { ...shareDeployment(), ...started.get(open)?.share?.() }),
+);
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!(button instanceof HTMLButtonElement)) continue;
+  const text = find(`#${button.dataset.copy}`, HTMLElement);
+  copyWith(
+    button,
+    () => text.textContent ?? "",
+    () => text,
+  );
+}

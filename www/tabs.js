@@ -1,8 +1,9 @@
 // The tabs: arrow keys move between them, and the address names the one that is open.
+import { readAddress } from "./address.js";
 import { find } from "./dom.js";
 
 /**
- * @param {(name: string) => void} onOpen
+ * @param {(panel: string) => void} onOpen
  */
 export function startTabs(onOpen) {
   const list = find("[role=tablist]", HTMLElement);
@@ -17,20 +18,21 @@ export function startTabs(onOpen) {
       find(`#${panelOf(tab)}`, HTMLElement).hidden = !isChosen;
     }
     // A narrow screen may not show all of them.
-    list.scrollLeft = chosen.offsetLeft - list.offsetLeft;
+    const { offsetLeft, offsetWidth } = chosen;
+    list.scrollLeft = offsetLeft + offsetWidth / 2 - list.clientWidth / 2;
     onOpen(panelOf(chosen));
   }
 
   /** @param {HTMLButtonElement} tab */
   function choose(tab) {
-    if (location.hash === `#${panelOf(tab)}`) return;
+    if (tab.ariaSelected === "true") return;
     history.pushState(null, "", `#${panelOf(tab)}`);
     open(tab);
   }
 
   function openNamed() {
-    const name = location.hash.slice(1);
-    open(tabs.find((tab) => panelOf(tab) === name) ?? tabs[0]);
+    const { panel } = readAddress();
+    open(tabs.find((tab) => panelOf(tab) === panel) ?? tabs[0]);
   }
 
   for (const tab of tabs) tab.addEventListener("click", () => choose(tab));
@@ -43,7 +45,7 @@ export function startTabs(onOpen) {
     tab.focus();
     choose(tab);
   });
-  // Going back and forward; a link to a panel as well.
+  // Going back and forward.
   addEventListener("popstate", openNamed);
   openNamed();
 }

@@ -14,7 +14,9 @@ import { launchWebKit } from "./browser/webkit.mjs";
 import { frame, looksRight, panels } from "./uses/frame.mjs";
 import { published } from "./uses/published.mjs";
 import { playground } from "./uses/playground.mjs";
+import { once } from "./uses/once.mjs";
 import { queue } from "./uses/queue.mjs";
+import { retries } from "./uses/retries.mjs";
 import { speed } from "./uses/speed.mjs";
 import { tasks } from "./uses/tasks.mjs";
 
@@ -37,6 +39,7 @@ import { tasks } from "./uses/tasks.mjs";
 /** What browsers complain of where a test brings it about. */
 const EXPECTED = [
   /Failed to load resource: net::ERR_(CONNECTION_REFUSED|UNSAFE_PORT)/,
+  /the server responded with a status of 401/,
   /Content.Security.Policy/,
 ];
 
@@ -53,7 +56,7 @@ const list = (byPanel) =>
     Object.entries(uses).map(([title, use]) => [panel, title, use]),
   );
 
-const uses = list({ frame, playground, queue, tasks, speed });
+const uses = list({ frame, playground, retries, once, queue, tasks, speed });
 
 /** @type {Uses} */
 const looks = panels.map((panel) => [

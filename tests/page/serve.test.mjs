@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { get } from "node:http";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { gzipSync } from "node:zlib";
 import { after, before, test } from "node:test";
 import { ConvexHttpClient } from "convex/browser";
 import { tarball } from "../package/project.mjs";
@@ -35,13 +36,28 @@ test("the demo runs the documented uses before it serves the page", () => {
 });
 
 test("every reply has the policy, which allows wasm and no script in the page", async () => {
-  for (const path of ["", "speed/worker.js", "nothing-here"]) {
+  for (const path of ["", "speed-worker.js", "nothing-here"]) {
     const { headers } = await fetch(address + path);
     const policy = headers.get("Content-Security-Policy") ?? "";
     assert.match(policy, /default-src 'none'/);
     assert.match(policy, /script-src 'self' 'wasm-unsafe-eval';/);
     assert.doesNotMatch(policy, /'unsafe-(?:inline|eval)'|nonce-|sha256-/);
   }
+});
+
+test("the page loads little before it works", async () => {
+  const page = await (await fetch(address)).text();
+  const names = [
+    ...page.matchAll(/(?:href|src)="([\w./-]+\.(?:js|css|svg))"/g),
+  ];
+  assert.ok(names.length >= 3, page);
+  let bytes = gzipSync(page).length;
+  for (const name of new Set(names.map(([, name]) => name))) {
+    const response = await fetch(address + name);
+    assert.equal(response.status, 200, name);
+    bytes += gzipSync(await response.text()).length;
+  }
+  assert.ok(bytes < 50_000, `${bytes} bytes, compressed`);
 });
 
 test("the page is told of a backend that answers", async () => {

@@ -1,12 +1,11 @@
 // Makes one call and keeps all that can be seen of it: the requests as they are sent, the replies, the log lines.
-import { ConvexHttpClient } from "../client.js";
+import { deployment } from "../deployment/deployment.js";
 
 /**
  * @typedef {"query" | "mutation" | "action" | "consistentQuery" | "function"} Kind
  * @typedef {{ kind: "none" } | { kind: "token" | "admin", secret: string }} Auth
  *
  * @typedef {object} Call
- * @property {string} url
  * @property {Kind} kind
  * @property {string} path
  * @property {any} args
@@ -58,8 +57,7 @@ export async function performCall(call, signal) {
  * @returns {Promise<any>}
  */
 async function run(call, signal, exchanges, lines) {
-  /** @type {any} */
-  const client = new ConvexHttpClient(call.url, {
+  const client = deployment.newClient({
     fetch: recordingFetch(exchanges),
     logger: recordingLogger(lines),
   });
@@ -88,7 +86,7 @@ function recordingFetch(exchanges) {
     };
     exchanges.push(exchange);
     try {
-      const response = await fetch(input, init);
+      const response = await deployment.fetch(input, init);
       const { status, statusText } = response;
       const body = await response.clone().text();
       exchange.reply = { status, statusText, body };

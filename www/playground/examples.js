@@ -1,4 +1,4 @@
-// Calls that the embedded backend answers, each of which shows something.
+// Calls that the demo and the embedded backend answer, each of which shows something.
 
 /**
  * @typedef {object} Example
@@ -6,12 +6,14 @@
  * @property {import("./call.js").Kind} kind
  * @property {string} path
  * @property {string} args
+ * @property {string} [retry] how many retries
+ * @property {boolean} [isOfDemo] the embedded backend does not have it
  */
 
 /** @type {Example[]} */
 export const examples = [
   {
-    title: "Every type, there and back",
+    title: "Every type of value, sent and returned",
     kind: "query",
     path: "values:echo",
     args: `{
@@ -25,7 +27,7 @@ export const examples = [
 }`,
   },
   {
-    title: "Who the server takes you for",
+    title: "Who am I, to the server?",
     kind: "query",
     path: "users:whoami",
     args: "{}",
@@ -49,10 +51,25 @@ export const examples = [
     args: "{}",
   },
   {
-    title: "A ConvexError with its data",
+    title: "A function that throws a ConvexError",
     kind: "query",
     path: "errors:nested",
     args: "{}",
+  },
+  {
+    title: "A query that fails twice, with retries",
+    kind: "query",
+    path: "flaky:list",
+    args: "{}",
+    retry: "3",
+    isOfDemo: true,
+  },
+  {
+    title: "A result of 100,000 items",
+    kind: "query",
+    path: "values:many",
+    args: "{ count: 100000 }",
+    isOfDemo: true,
   },
   {
     title: "Arguments that the server refuses",

@@ -1,4 +1,5 @@
 // Reads the form of a call.
+import { CodeField } from "../code/field.js";
 import { find, showProblem } from "../dom.js";
 import { parseLiteral } from "../values/literal.js";
 
@@ -7,7 +8,7 @@ import { parseLiteral } from "../values/literal.js";
 export const fields = {
   path: find("#path", HTMLInputElement),
   kind: find("#kind", HTMLSelectElement),
-  args: find("#args", HTMLTextAreaElement),
+  args: new CodeField(find("#args", HTMLTextAreaElement)),
   authKind: find("#auth-kind", HTMLSelectElement),
   secret: find("#secret", HTMLInputElement),
   timeout: find("#timeout", HTMLInputElement),
@@ -19,7 +20,7 @@ export const fields = {
 const options = find("#options", HTMLDetailsElement);
 
 /**
- * @typedef {HTMLInputElement | HTMLTextAreaElement} Field
+ * @typedef {HTMLInputElement | CodeField} Field
  * @typedef {{ place: string, input: Field, reason: unknown }} Problem `place` is where it is told
  */
 
@@ -31,10 +32,9 @@ const PLACES = [
 ];
 
 /**
- * @param {string} url
  * @returns {{ call: Call, problems: Problem[] }}
  */
-export function readForm(url) {
+export function readForm() {
   /** @type {Problem[]} */
   const problems = [];
   /**
@@ -55,7 +55,6 @@ export function readForm(url) {
   };
   const { path, args, secret, timeout } = fields;
   const call = {
-    url,
     kind: /** @type {Call["kind"]} */ (fields.kind.value),
     path: attempt("#path-problem", path, readPath) ?? "",
     args: attempt("#args-problem", args, readArgs),
@@ -75,7 +74,7 @@ export function showProblems(problems) {
   for (const { place, input, reason } of problems.toReversed()) {
     showProblem(find(place, HTMLElement), reason);
     input.ariaInvalid = "true";
-    if (options.contains(input)) options.open = true;
+    if (input instanceof Node && options.contains(input)) options.open = true;
     input.focus();
   }
 }
@@ -91,9 +90,8 @@ export function clearProblems(problems) {
     showProblem(find(place, HTMLElement), undefined);
   }
   for (const input of Object.values(fields)) {
-    if (!problems.some((problem) => problem.input === input)) {
-      input.ariaInvalid = null;
-    }
+    const isRight = !problems.some((problem) => problem.input === input);
+    if (isRight) input.ariaInvalid = null;
   }
 }
 

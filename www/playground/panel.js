@@ -1,37 +1,46 @@
 // The playground: one call, and all that can be seen of it.
-import { errorInfo } from "../client.js";
-import { deployment } from "../deployment.js";
-import { find, make, messageOf, printMs, showProblem } from "../dom.js";
-import { makeTree } from "../values/tree.js";
+import { showCode } from "../code/show.js";
+import { copyWith } from "../copy.js";
+import { deployment } from "../deployment/deployment.js";
+import { find, make } from "../dom.js";
 import { performCall } from "./call.js";
+import { startCredentials } from "./credentials.js";
 import { examples } from "./examples.js";
 import { clearProblems, fields, readForm, showProblems } from "./form.js";
+import { clearOutcome, showOutcome, startOutcome } from "./outcome.js";
 import { makeSnippet } from "./snippet.js";
-import { makeExchanges } from "./wire.js";
 
-/** @typedef {import("./call.js").Outcome} Outcome */
+/** @typedef {import("./examples.js").Example} Example */
 
 const form = find("#call", HTMLFormElement);
 const send = find("#send", HTMLButtonElement);
 const cancel = find("#cancel", HTMLButtonElement);
-const mint = find("#mint", HTMLButtonElement);
-const secretProblem = find("#secret-problem", HTMLElement);
-const status = find("#call-status", HTMLElement);
-const shown = find("#outcome", HTMLElement);
-const wire = find("#wire", HTMLElement);
-const showSecrets = find("#show-secrets", HTMLInputElement);
 const snippet = find("#snippet", HTMLElement);
 const snippetSecrets = find("#snippet-secrets", HTMLInputElement);
-const copy = find("#copy-snippet", HTMLButtonElement);
+const exampleField = find("#example-field", HTMLElement);
+const exampleList = find("#example", HTMLSelectElement);
+
+/** What a link may fill in. */
+const LINKED = /** @type {const} */ ([
+  "kind",
+  "path",
+  "args",
+  "timeout",
+  "retry",
+]);
 
 /** @type {AbortController | undefined} */
 let underWay;
-/** @type {Outcome["exchanges"]} */
-let exchanges = [];
+/** @type {Example[]} */
+let offered = [];
 
-export function startPlayground() {
-  startExamples();
-  startCredentials();
+/** @param {URLSearchParams} params */
+export function start(params) {
+  startOutcome();
+  startCredentials(showSnippet);
+  exampleList.addEventListener("change", () =>
+    useExample(offered[exampleList.selectedIndex]),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void run();
@@ -44,68 +53,71 @@ export function startPlayground() {
   });
   cancel.addEventListener("click", () => underWay?.abort());
   form.addEventListener("input", showSnippet);
-  deployment.addEventListener("change", showSnippet);
-  showSecrets.addEventListener("change", showWire);
   snippetSecrets.addEventListener("change", showSnippet);
-  copy.addEventListener("click", () => void copySnippet());
+  copyWith(
+    find("#copy-snippet", HTMLButtonElement),
+    () => snippet.textContent ?? "",
+    () => snippet,
+  );
+  deployment.watch(meetDeployment);
+  for (const name of LINKED) {
+    const text = params.get(name);
+    if (text !== null) fields[name].value = text;
+  }
+  showSnippet();
+  void fields.args.upgrade().catch(() => {});
+  // Nothing that a link says is sent before a person wants it.
+  if (deployment.isDemo && !params.has("path")) void run();
 }
 
-function startExamples() {
-  const field = find("#example-field", HTMLElement);
-  const select = find("#example", HTMLSelectElement);
-  select.append(...examples.map(({ title }) => make("option", {}, title)));
-  const use = () => {
-    const { kind, path, args } = examples[select.selectedIndex];
-    fields.kind.value = kind;
-    fields.path.value = path;
-    fields.args.value = args;
-    showSnippet();
-  };
-  select.addEventListener("change", use);
-  deployment.addEventListener("change", () => {
-    field.hidden = !deployment.isEmbedded;
-    if (deployment.isEmbedded && fields.path.value === "") use();
-  });
+/** @returns {Record<string, string>} */
+export function share() {
+  return Object.fromEntries(LINKED.map((name) => [name, fields[name].value]));
 }
 
-function startCredentials() {
-  const field = find("#secret-field", HTMLElement);
-  const show = () => {
-    const kind = fields.authKind.value;
-    field.hidden = kind === "none";
-    mint.hidden = kind !== "token" || !deployment.isEmbedded;
-    showProblem(secretProblem, undefined);
-    fields.secret.ariaInvalid = null;
-  };
-  fields.authKind.addEventListener("change", () => {
-    fields.secret.value = "";
-    show();
-  });
-  deployment.addEventListener("change", show);
-  mint.addEventListener("click", async () => {
-    try {
-      const claims = { sub: "ada", name: "Ada" };
-      fields.secret.value = await deployment.mintToken(claims);
-      showProblem(secretProblem, undefined);
-      showSnippet();
-    } catch (error) {
-      showProblem(secretProblem, error);
-    }
-  });
+/** Offers the examples that a deployment has the functions of. */
+function meetDeployment() {
+  underWay?.abort();
+  clearOutcome();
+  const { isDemo, isForTrying } = deployment;
+  offered = examples.filter(({ isOfDemo }) => isDemo || !isOfDemo);
+  exampleList.replaceChildren(
+    ...offered.map(({ title }) => make("option", {}, title)),
+  );
+  exampleField.hidden = !isForTrying;
+  if (isForTrying) {
+    const now = offered.findIndex(({ path }) => path === fields.path.value);
+    exampleList.selectedIndex = Math.max(0, now);
+    if (now === -1) useExample(offered[0]);
+  }
+  showSnippet();
+}
+
+/** @param {Example} example */
+function useExample({ kind, path, args, retry = "" }) {
+  fields.kind.value = kind;
+  fields.path.value = path;
+  fields.args.value = args;
+  fields.retry.value = retry;
+  clearOutcome();
+  showSnippet();
 }
 
 async function run() {
   if (underWay) return;
-  const { call, problems } = readForm(deployment.url);
+  const { call, problems } = readForm();
   showProblems(problems);
   if (problems.length > 0) return;
-  underWay = new AbortController();
+  const own = new AbortController();
+  underWay = own;
+  const { url } = deployment;
   // Not `disabled`, which would take the focus away.
   send.ariaDisabled = "true";
   cancel.disabled = false;
-  setStatus("", "Calling…");
+  clearOutcome("Calling…");
   try {
-    showOutcome(await performCall(call, underWay.signal));
+    const outcome = await performCall(call, own.signal);
+    if (url === deployment.url) showOutcome(outcome);
   } finally {
     underWay = undefined;
     send.ariaDisabled = null;
@@ -115,85 +127,12 @@ async function run() {
   }
 }
 
-/** @param {Outcome} outcome */
-function showOutcome(outcome) {
-  const { result, ms, lines } = outcome;
-  ({ exchanges } = outcome);
-  const requests = `${exchanges.length} request${exchanges.length === 1 ? "" : "s"}`;
-  const time = `${printMs(ms)}, ${requests}`;
-  if ("value" in result) setStatus("good", `Succeeded in ${time}.`);
-  else setStatus("bad", `Failed after ${time}.`);
-  find("#result", HTMLElement).replaceChildren(
-    "value" in result ? makeTree(result.value) : makeError(result.error),
-  );
-  find("#logs-section", HTMLElement).hidden = lines.length === 0;
-  find("#logs", HTMLElement).replaceChildren(
-    ...lines.map(({ level, text }) =>
-      make(
-        "li",
-        {},
-        make("span", { class: `level level-${level.toLowerCase()}` }, level),
-        make("code", {}, text),
-      ),
-    ),
-  );
-  showWire();
-  shown.hidden = false;
-}
-
-/** @param {any} error */
-function makeError(error) {
-  const isData = error !== null && typeof error === "object" && "data" in error;
-  const info = errorInfo(error);
-  return make(
-    "div",
-    { class: "error" },
-    make("p", { class: "error-name" }, String(error?.name ?? typeof error)),
-    make("p", { class: "error-message" }, messageOf(error)),
-    isData && make("h4", {}, "data"),
-    isData && makeTree(error.data),
-    info && make("h4", {}, "errorInfo(error)"),
-    info && makeTree(withoutUndefined(info)),
-  );
-}
-
-/** @param {object} fields */
-function withoutUndefined(fields) {
-  const known = Object.entries(fields).filter(
-    ([, value]) => value !== undefined,
-  );
-  return Object.fromEntries(known);
-}
-
-/**
- * @param {"" | "good" | "bad"} mood
- * @param {string} text
- */
-function setStatus(mood, text) {
-  status.className = `verdict ${mood}`;
-  status.textContent = text;
-}
-
-function showWire() {
-  wire.replaceChildren(...makeExchanges(exchanges, showSecrets.checked));
-}
-
 /** What is typed may be wrong for a moment: then the last right snippet stays. */
 function showSnippet() {
-  const { call, problems } = readForm(deployment.url);
+  const { call, problems } = readForm();
   clearProblems(problems);
   if (problems.length > 0) return;
-  snippet.textContent = makeSnippet(call, snippetSecrets.checked);
-}
-
-async function copySnippet() {
-  try {
-    await navigator.clipboard.writeText(snippet.textContent ?? "");
-    copy.textContent = "Copied";
-  } catch {
-    // Without the right to do so, the text is chosen for the keyboard.
-    getSelection()?.selectAllChildren(snippet);
-    copy.textContent = "Press Ctrl C";
-  }
-  setTimeout(() => (copy.textContent = "Copy"), 2000);
+  const url = deployment.isDemo ? undefined : deployment.url;
+  const text = makeSnippet(call, url, snippetSecrets.checked);
+  if (snippet.textContent !== text) showCode(snippet, text, "program");
 }

@@ -7,10 +7,12 @@ const PATH = /^[A-Za-z_$][\w$]*(?:\/[A-Za-z_$][\w$]*)*(?::[A-Za-z_$][\w$]*)?$/;
 
 /**
  * @param {Call} call
+ * @param {string | undefined} url undefined is that of the environment
  * @param {boolean} withSecrets else they come from the environment
  */
 export function makeSnippet(
-  { url, kind, path, args, auth, options },
+  { kind, path, args, auth, options },
+  url,
   withSecrets,
 ) {
   const reference = printReference(path);
@@ -20,7 +22,7 @@ export function makeSnippet(
   const lines = [
     `import { ${names} } from "convex-http-client";`,
     "",
-    `const client = new ConvexHttpClient(${JSON.stringify(url)});`,
+    `const client = new ConvexHttpClient(${url === undefined ? "process.env.CONVEX_URL" : JSON.stringify(url)});`,
   ];
   if (auth.kind !== "none") {
     const [method, variable] =

@@ -1,8 +1,13 @@
 // The requests and replies of a call, as they were sent.
+import { showCode } from "../code/show.js";
+import { makeCopyButton } from "../copy.js";
 import { make, makeButton, messageOf, printMs } from "../dom.js";
 import { printHeader } from "./secret.js";
 
 /** @typedef {import("./call.js").Exchange} Exchange */
+
+/** How much of a body is shown until all of it is asked for. */
+const MOST = 20_000;
 
 /**
  * @param {Exchange[]} exchanges
@@ -57,25 +62,33 @@ function makeReply({ reply, problem, ms }) {
  * @param {string} body
  */
 function makeMessage(title, note, head, body) {
-  const text = make("code");
+  const shown = make("span");
   const indented = indent(body);
-  let asSent = true;
-  const print = () => {
-    text.replaceChildren(
-      make("span", { class: "quiet" }, head),
-      body === "" ? "" : `\n\n${asSent ? body : indented}`,
-    );
-  };
+  let isIndented = false;
+  let most = MOST;
+  const text = () => (isIndented ? (indented ?? body) : body);
+  const print = () => showCode(shown, text().slice(0, most), "value");
   const toggle = makeButton(
     "Indent",
     () => {
-      asSent = !asSent;
-      toggle.ariaPressed = String(!asSent);
+      isIndented = !isIndented;
+      toggle.ariaPressed = String(isIndented);
       print();
     },
     { class: "small", "aria-pressed": "false" },
   );
+  const all = makeButton(
+    `Show all ${body.length.toLocaleString("en")} characters`,
+    () => {
+      most = Infinity;
+      all.remove();
+      print();
+    },
+    { class: "small" },
+  );
   print();
+  const code = make("code", {}, make("span", { class: "quiet" }, head));
+  if (body !== "") code.append("\n\n", shown);
   return make(
     "div",
     { class: "message" },
@@ -85,12 +98,15 @@ function makeMessage(title, note, head, body) {
       make("span", {}, title),
       make("span", { class: "quiet number" }, note),
       indented !== undefined && indented !== body && toggle,
+      body !== "" &&
+        makeCopyButton(`Copy the ${title.toLowerCase()}’s body`, text),
     ),
     make(
       "pre",
       { class: "code", tabindex: "0", role: "group", "aria-label": title },
-      text,
+      code,
     ),
+    body.length > MOST && all,
   );
 }
 

@@ -1,5 +1,6 @@
 // The queue's panel: fires the mutations and draws them while they run.
-import { deployment } from "../deployment.js";
+import { animate } from "../chart/animate.js";
+import { deployment } from "../deployment/deployment.js";
 import { find, messageOf, showProblem } from "../dom.js";
 import { describe, makeFacts, makeTable, sumUp } from "./facts.js";
 import { COUNT, fire } from "./run.js";
@@ -22,52 +23,76 @@ const table = find("#queue-table", HTMLElement);
 let run;
 let isRunning = false;
 
-export function startQueue() {
+/** @param {URLSearchParams} params */
+export function start(params) {
   const showDelay = () => {
     const text = `${delay.value} ms`;
     find("#delay-value", HTMLElement).textContent = text;
     delay.setAttribute("aria-valuetext", text);
   };
+  delay.value = params.get("delay") ?? delay.value;
+  fail.checked = params.has("fail");
   delay.addEventListener("input", showDelay);
   showDelay();
-  deployment.addEventListener("change", () => {
-    delay.disabled = !deployment.isEmbedded;
-    find("#delay-hint", HTMLElement).hidden = deployment.isEmbedded;
+  deployment.watch(() => {
+    delay.disabled = !deployment.isForTrying;
+    find("#delay-hint", HTMLElement).hidden = deployment.isForTrying;
+    clear();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!isRunning) void start();
+    if (!isRunning) void fireAll();
   });
   new ResizeObserver(draw).observe(timeline);
 }
 
-async function start() {
+/** @returns {Record<string, string>} */
+export function share() {
+  return { delay: delay.value, fail: fail.checked ? "1" : "" };
+}
+
+/** Takes away a run of another deployment. */
+function clear() {
+  run = undefined;
+  shown.hidden = true;
+  showProblem(problem, undefined);
+  status.className = "verdict";
+  status.textContent = "Nothing was sent yet.";
+}
+
+async function fireAll() {
   isRunning = true;
   // Not `disabled`, which would take the focus away.
   button.ariaDisabled = "true";
   showProblem(problem, undefined);
-  const { url, isEmbedded } = deployment;
+  const { url, isForTrying } = deployment;
   try {
-    if (isEmbedded) await deployment.setDelay(Number(delay.value));
+    if (isForTrying) await deployment.setDelay(Number(delay.value));
     status.className = "verdict";
     status.textContent = `${2 * COUNT} mutations are under way…`;
-    const done = fire(url, fail.checked, (started) => {
+    const done = fire(fail.checked, (started) => {
       run = started;
       facts.replaceChildren();
       table.replaceChildren();
       shown.hidden = false;
-      animate();
+      animate(draw, () => !isRunning || run !== started || isAnswered(started));
     });
-    finish(await done);
+    await done;
+    if (url === deployment.url && run) finish(run);
   } catch (error) {
     showProblem(problem, `The run broke off: ${messageOf(error)}`);
     status.textContent = "";
   } finally {
     // The other panels talk to the same backend.
-    if (isEmbedded) await deployment.setDelay(0).catch(() => undefined);
+    if (isForTrying) await setBack();
     isRunning = false;
     button.ariaDisabled = null;
   }
+}
+
+/** It may be another by now, without such a route. */
+async function setBack() {
+  await deployment.setDelay(undefined).catch(() => undefined);
 }
 
 /** @param {Run} done */
@@ -85,12 +110,6 @@ function finish(done) {
   status.textContent = sumUp(done);
   facts.replaceChildren(...makeFacts(done));
   table.replaceChildren(makeTable(done));
-}
-
-function animate() {
-  if (!run) return;
-  draw();
-  if (isRunning && !isAnswered(run)) requestAnimationFrame(animate);
 }
 
 function draw() {

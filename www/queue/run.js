@@ -1,5 +1,6 @@
 // Fires mutations, and notes when each is called, sent and answered.
-import { anyApi as api, ConvexHttpClient, isConvexError } from "../client.js";
+import { anyApi as api, isConvexError } from "../client.js";
+import { deployment } from "../deployment/deployment.js";
 import { messageOf } from "../dom.js";
 
 export const COUNT = 10;
@@ -18,6 +19,8 @@ export const FAILING = 3;
  * @property {boolean} [ok]
  * @property {string} [problem]
  *
+ * @typedef {{ requestId: string | undefined }} Event what a hook is told
+ *
  * @typedef {object} Run
  * @property {Item[]} items
  * @property {() => number} elapsed
@@ -26,50 +29,47 @@ export const FAILING = 3;
  */
 
 /**
- * @param {string} url
  * @param {boolean} fail
  * @param {(run: Run) => void} onStart gets what goes on changing until the promise resolves
  * @returns {Promise<Run>}
  */
-export async function fire(url, fail, onStart) {
+export async function fire(fail, onStart) {
   const channel = `queue-${crypto.randomUUID()}`;
   const start = performance.now();
   const elapsed = () => performance.now() - start;
   /** @type {Run} */
   const run = { items: [], elapsed, pending: {} };
   const calls = [
-    ...fireOne(url, "queued", channel, fail, run),
-    ...fireOne(url, "parallel", channel, fail, run),
+    ...fireOne("queued", channel, fail, run),
+    ...fireOne("parallel", channel, fail, run),
   ];
   onStart(run);
   await Promise.all(calls);
-  run.stored = await readOrder(url, channel);
+  run.stored = await readOrder(channel);
   return run;
 }
 
 /**
- * @param {string} url
  * @param {Item["way"]} way
  * @param {string} channel
  * @param {boolean} fail
  * @param {Run} run
  */
-function fireOne(url, way, channel, fail, run) {
+function fireOne(way, channel, fail, run) {
   const { items, elapsed } = run;
   /** What was called and not sent yet: a client sends in the order of the calls. @type {Item[]} */
   const unsent = [];
   /** By their ids, which all mutations with hooks have. @type {Map<string | undefined, Item>} */
   const sent = new Map();
-  const client = new ConvexHttpClient(url, {
-    logger: false,
+  const client = deployment.newClient({
     hooks: {
-      onRequest({ requestId }) {
+      onRequest(/** @type {Event} */ { requestId }) {
         const item = unsent.shift();
         if (!item) return;
         item.sent = elapsed();
         sent.set(requestId, item);
       },
-      onResponse({ requestId }) {
+      onResponse(/** @type {Event} */ { requestId }) {
         const item = sent.get(requestId);
         if (item) item.replied = elapsed();
       },
@@ -105,11 +105,10 @@ function fireOne(url, way, channel, fail, run) {
 /**
  * Asks the server what it stored, and has it removed.
  *
- * @param {string} url
  * @param {string} channel
  */
-async function readOrder(url, channel) {
-  const client = new ConvexHttpClient(url, { logger: false });
+async function readOrder(channel) {
+  const client = deployment.newClient();
   try {
     /** @type {{ author: string, body: string }[]} */
     const messages = await client.query(api.messages.list, { channel });

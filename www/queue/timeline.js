@@ -1,17 +1,13 @@
 // The timeline: a line for each mutation, from the call to the reply.
-import { makeSvg, printMs } from "../dom.js";
+import { AXIS, makeGrid, makeTicks, scale } from "../chart/axis.js";
+import { makeSvg } from "../dom.js";
 import { COUNT } from "./run.js";
 
 /** @typedef {import("./run.js").Item} Item */
 
-const LEFT = 30;
-const RIGHT = 16;
 const ROW = 19;
 const BAR = 11;
 const TITLE = 30;
-const AXIS = 24;
-/** The least distance between two ticks, in pixels. */
-const TICK = 76;
 
 /** @type {Record<Item["way"], string>} */
 export const TITLES = {
@@ -27,8 +23,7 @@ export const TITLES = {
  * @param {string} summary for who cannot see it
  */
 export function makeTimeline({ items, pending }, now, end, width, summary) {
-  const scale = (width - LEFT - RIGHT) / end;
-  const x = (/** @type {number} */ ms) => LEFT + ms * scale;
+  const x = scale(end, width);
   const ways = /** @type {const} */ (["queued", "parallel"]);
   const rows = COUNT * ROW;
   const marks = [];
@@ -104,58 +99,4 @@ function makeItem(item, top, now, x) {
     );
   }
   return marks;
-}
-
-/**
- * @param {number} end
- * @param {number} width
- * @param {number} top
- * @param {number} height
- * @param {(ms: number) => number} x
- */
-function makeGrid(end, width, top, height, x) {
-  return ticks(end, width).map((ms) =>
-    makeSvg("line", {
-      x1: x(ms),
-      x2: x(ms),
-      y1: top,
-      y2: top + height,
-      class: ms === 0 ? "axis" : "grid",
-    }),
-  );
-}
-
-/**
- * @param {number} end
- * @param {number} width
- * @param {number} bottom
- * @param {(ms: number) => number} x
- */
-function makeTicks(end, width, bottom, x) {
-  return ticks(end, width).map((ms) => {
-    const isLast = x(ms) > width - 40;
-    const place = isLast ? "tick last" : ms === 0 ? "tick first" : "tick";
-    const attributes = { x: isLast ? width - 2 : x(ms), y: bottom + 9 };
-    const text = ms === 0 ? "0" : printMs(ms);
-    return makeSvg("text", { ...attributes, class: place }, text);
-  });
-}
-
-/**
- * Where ticks are, in milliseconds.
- *
- * @param {number} end
- * @param {number} width
- */
-function ticks(end, width) {
-  const step = niceStep((end * TICK) / (width - LEFT - RIGHT));
-  const count = Math.floor(end / step) + 1;
-  return Array.from({ length: count }, (_, index) => index * step);
-}
-
-/** The next of 1, 2, 5, 10, 20, … @param {number} least */
-function niceStep(least) {
-  const power = 10 ** Math.floor(Math.log10(least));
-  const factor = [1, 2, 5, 10].find((factor) => factor * power >= least) ?? 10;
-  return factor * power;
 }

@@ -1,5 +1,5 @@
 // The speed panel: the project's own benchmark, run in a worker of this page.
-import { deployment } from "../deployment.js";
+import { deployment } from "../deployment/deployment.js";
 import { find, make, showProblem } from "../dom.js";
 import { describeAll, makeGroup } from "./chart.js";
 
@@ -19,7 +19,7 @@ const GROUPS = [
 
 const form = find("#bench-form", HTMLFormElement);
 const rounds = find("#rounds", HTMLSelectElement);
-const start = find("#bench-run", HTMLButtonElement);
+const run = find("#bench-run", HTMLButtonElement);
 const stop = find("#bench-stop", HTMLButtonElement);
 const problem = find("#bench-problem", HTMLElement);
 const status = find("#bench-status", HTMLElement);
@@ -33,7 +33,7 @@ let worker;
 /** @type {Result[]} */
 let rows = [];
 
-export function startSpeed() {
+export function start() {
   for (const { name, title, checked, needsBackend } of GROUPS) {
     const box = make("input", { type: "checkbox", value: name, checked });
     const label = make(
@@ -44,7 +44,7 @@ export function startSpeed() {
     );
     find("#bench-groups", HTMLElement).append(label);
     if (needsBackend) {
-      deployment.addEventListener("change", () => {
+      deployment.watch(() => {
         label.hidden = !deployment.isEmbedded;
       });
     }
@@ -71,13 +71,13 @@ function measure() {
   results.replaceChildren();
   rows = [];
   // Not `disabled`, which would take the focus away.
-  start.ariaDisabled = "true";
+  run.ariaDisabled = "true";
   progress.removeAttribute("value");
   progress.hidden = false;
   stop.disabled = false;
   status.className = "verdict";
   status.textContent = "Measuring…";
-  worker = new Worker(new URL("worker.js", import.meta.url), {
+  worker = new Worker("speed-worker.js", {
     type: "module",
   });
   const tables = new Map();
@@ -143,8 +143,8 @@ function end(text, mood = "") {
   status.className = `verdict ${mood}`;
   status.textContent = text;
   progress.hidden = true;
-  start.ariaDisabled = null;
-  if (document.activeElement === stop) start.focus();
+  run.ariaDisabled = null;
+  if (document.activeElement === stop) run.focus();
   stop.disabled = true;
 }
 

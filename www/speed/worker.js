@@ -1,9 +1,9 @@
 // Measures in a worker: a row keeps its thread busy for a second, and the page has to stay usable.
-import { rows } from "../bench/rows.js";
-import { runBench } from "../bench/run.js";
-import ours from "../client.js";
-// @ts-ignore: made when the page is
-import * as official from "../official.js";
+import { ConvexHttpClient } from "convex/browser";
+import { convexToJson } from "convex/values";
+import { rows } from "../../bench/rows.js";
+import { runBench } from "../../bench/run.js";
+import * as ours from "convex-http-client";
 
 /**
  * @typedef {import("../../bench/run.js").Result} Result
@@ -33,8 +33,12 @@ async function run({ groups, rounds, backendUrl }) {
   tell({ kind: "start", rows: rows.filter(choose).length, tick });
   const runtime = { runtime: "browser", version: "" };
   const config = { backendUrl, rounds, choose, clock };
-  await runBench(runtime, official, ours, config, (row) =>
-    tell({ kind: "row", row }),
+  await runBench(
+    runtime,
+    { ConvexHttpClient, convexToJson },
+    ours,
+    config,
+    (row) => tell({ kind: "row", row }),
   );
   tell({ kind: "end" });
 }

@@ -35,6 +35,15 @@ export async function refresh() {
   }
 }
 
+/** Takes away a list of another deployment. */
+export function clearList() {
+  latest++;
+  list.ariaBusy = null;
+  list.replaceChildren();
+  showProblem(problem, undefined);
+  status.textContent = "The list was not asked for yet.";
+}
+
 /**
  * @param {Task[]} tasks
  * @param {string | undefined} owner

@@ -1,8 +1,8 @@
 // The example app: a session, a form and a list.
 import { anyApi as api } from "../client.js";
-import { deployment } from "../deployment.js";
+import { deployment } from "../deployment/deployment.js";
 import { find, showProblem } from "../dom.js";
-import { explain, refresh } from "./list.js";
+import { clearList, explain, refresh } from "./list.js";
 import { getSession, startSession } from "./session.js";
 
 const form = find("#new-task", HTMLFormElement);
@@ -14,15 +14,12 @@ const priorityProblem = find("#task-priority-problem", HTMLElement);
 /** Whether the list belongs to the deployment that is chosen. */
 let isFresh = false;
 
-export function startTasks() {
-  const show = () => {
-    isFresh = true;
-    void refresh();
-  };
+export function start() {
   startSession(show);
   deployment.addEventListener("change", () => {
     isFresh = false;
-    if (!find("#tasks", HTMLElement).hidden) show();
+    clearList();
+    open();
   });
   find("#refresh", HTMLButtonElement).addEventListener("click", show);
   find("#mine", HTMLInputElement).addEventListener("change", show);
@@ -30,11 +27,16 @@ export function startTasks() {
     event.preventDefault();
     void add();
   });
-  return {
-    open() {
-      if (!isFresh && deployment.url !== "") show();
-    },
-  };
+}
+
+export function open() {
+  if (isFresh || deployment.url === "") return;
+  if (!find("#tasks", HTMLElement).hidden) show();
+}
+
+function show() {
+  isFresh = true;
+  void refresh();
 }
 
 async function add() {

@@ -1,6 +1,6 @@
 // Who is signed in, and the client that calls on their behalf.
-import { anyApi as api, ConvexHttpClient } from "../client.js";
-import { deployment } from "../deployment.js";
+import { anyApi as api } from "../client.js";
+import { deployment } from "../deployment/deployment.js";
 import { find, showProblem } from "../dom.js";
 
 const form = find("#sign-in", HTMLFormElement);
@@ -18,7 +18,7 @@ const TOKEN_SECONDS = 60;
 
 /**
  * @typedef {object} Session
- * @property {InstanceType<typeof ConvexHttpClient>} client
+ * @property {ReturnType<typeof deployment.newClient>} client
  * @property {string | undefined} owner the signed-in user's `tokenIdentifier`
  */
 
@@ -27,9 +27,9 @@ let session;
 
 /** @param {() => void} onChange is called whenever somebody else is signed in, or nobody */
 export function startSession(onChange) {
-  deployment.addEventListener("change", () => {
-    nameField.hidden = !deployment.isEmbedded;
-    tokenField.hidden = deployment.isEmbedded;
+  deployment.watch(() => {
+    nameField.hidden = !deployment.isForTrying;
+    tokenField.hidden = deployment.isForTrying;
     forget();
   });
   form.addEventListener("submit", async (event) => {
@@ -54,7 +54,7 @@ export function startSession(onChange) {
 /** @throws what the client's constructor throws, where there is no right URL */
 export function getSession() {
   session ??= {
-    client: new ConvexHttpClient(deployment.url, { logger: false }),
+    client: deployment.newClient(),
     owner: undefined,
   };
   return session;
@@ -62,10 +62,7 @@ export function getSession() {
 
 async function start() {
   showProblem(problem, undefined);
-  const client = new ConvexHttpClient(deployment.url, {
-    logger: false,
-    auth: chooseAuth(),
-  });
+  const client = deployment.newClient({ auth: chooseAuth() });
   const identity = await client.query(api.users.whoami);
   if (identity === null)
     throw new Error("The server knows nobody by this token.");
@@ -75,9 +72,9 @@ async function start() {
   token.value = "";
 }
 
-/** A token that was entered, or a function that has the embedded backend mint one whenever the client needs one. */
+/** A token that was entered, or a function that makes one whenever the client needs one. */
 function chooseAuth() {
-  if (!deployment.isEmbedded) {
+  if (!deployment.isForTrying) {
     const text = token.value.trim();
     if (text === "") throw new Error("Enter an identity token.");
     return text;

@@ -1,155 +1,186 @@
-// A Convex value as a tree with its types. Branches are `details`, which every browser and screen reader can operate.
-import { make, makeButton } from "../dom.js";
-import { toHex } from "./bytes.js";
-import { asLiteral, printName } from "./print.js";
+// A Convex value as a tree with its types. Only the rows in sight are elements, so that a result may have a million.
+import { makeCopyButton } from "../copy.js";
+import { make } from "../dom.js";
+import { describeValue } from "./leaf.js";
+import { printValue } from "./print.js";
+import { isBranch, pathOf, Rows } from "./rows.js";
 
-/** How many items of a branch are made at once: a large result must not freeze the page. */
-const BATCH = 100;
-const MOST_TEXT = 2000;
-const MOST_BYTES = 64;
-/** Levels that are open at first. */
-const OPEN_LEVELS = 3;
-/** A branch with more items starts closed, unless it is the whole value. */
-const OPEN_ITEMS = 20;
+/** @typedef {import("./rows.js").Row} Row */
+
+/** The height of a row, in the root's font size, as in the style. */
+const ROW = 1.5;
+/** How many rows a tree shows at most without being scrolled. */
+const MOST_ROWS = 20;
+/** How many rows are made above and below those in sight. */
+const MARGIN = 10;
+/** Deeper levels are not indented any further. */
+const MOST_INDENT = 12;
+const INDENT = 1.125;
+/** A text that may be longer than its row. */
+const LONG_TEXT = 50;
+/** How much of a text is shown in full. */
+const MOST_TEXT = 20_000;
+
+let trees = 0;
 
 /**
  * @param {any} value
+ * @param {string} label for who cannot see it
  * @returns {HTMLElement}
  */
-export function makeTree(value) {
-  return make("div", { class: "tree" }, makeNode(undefined, value, 0));
+export function makeTree(value, label) {
+  return new Tree(value, label).element;
 }
 
-/**
- * @param {string | undefined} name undefined for the whole value
- * @param {any} value
- * @param {number} level
- */
-function makeNode(name, value, level) {
-  const isBranch =
-    typeof value === "object" &&
-    value !== null &&
-    !(value instanceof ArrayBuffer) &&
-    !isPlaceholder(value);
-  const label =
-    name !== undefined && make("span", { class: "tree-name" }, `${name}: `);
-  if (isBranch) return makeBranch(label, value, level);
-  return make("div", { class: "tree-leaf" }, label, ...leafParts(value));
-}
+class Tree {
+  #rows;
+  #chosen = 0;
+  #id = `tree-${++trees}`;
+  #rowHeight;
+  #content = make("div", { role: "none" });
+  #detail = make("div", { class: "tree-detail", hidden: true });
+  #box;
 
-/**
- * @param {HTMLElement | false} label
- * @param {Record<string, unknown> | unknown[]} value
- * @param {number} level
- */
-function makeBranch(label, value, level) {
-  const isArray = Array.isArray(value);
-  /** @type {[string, any][]} */
-  const entries = isArray
-    ? value.map((item, index) => [String(index), item])
-    : Object.entries(value).map(([name, item]) => [
-        printName(name, asLiteral),
-        item,
-      ]);
-  const count = `${entries.length} ${plural(entries.length, isArray ? "item" : "field")}`;
-  const type = makeType(isArray ? "array" : "object");
-  const summary = make("summary", {}, label, type, ` ${count}`);
-  if (entries.length === 0) {
-    return make("div", { class: "tree-leaf" }, label, type, ` ${count}`);
-  }
-  const items = make("ul");
-  const branch = make("details", {}, summary, items);
-  let made = 0;
-  const makeMore = () => {
-    const end = Math.min(entries.length, made + BATCH);
-    for (; made < end; made++) {
-      const [name, item] = entries[made];
-      items.append(make("li", {}, makeNode(name, item, level + 1)));
-    }
-    if (made < entries.length) items.append(makeRest(entries.length - made));
-  };
-  const makeRest = (/** @type {number} */ left) => {
-    const rest = make("li");
-    rest.append(
-      makeButton(`Show ${Math.min(left, BATCH)} more of ${left}`, () => {
-        rest.remove();
-        const before = items.childElementCount;
-        makeMore();
-        const next = items.children[before]?.querySelector("summary");
-        next?.focus();
-      }),
+  /** @param {any} value @param {string} label */
+  constructor(value, label) {
+    this.#rows = new Rows(value);
+    const { fontSize } = getComputedStyle(document.documentElement);
+    this.#rowHeight = parseFloat(fontSize) * ROW;
+    const attributes = { class: "tree", role: "tree", tabindex: "0" };
+    this.#box = make(
+      "div",
+      { ...attributes, "aria-label": label },
+      this.#content,
     );
-    return rest;
-  };
-  // What is not open is not made.
-  branch.addEventListener("toggle", () => {
-    if (branch.open && made === 0) makeMore();
-  });
-  if (level === 0 || (level < OPEN_LEVELS && entries.length <= OPEN_ITEMS)) {
-    branch.open = true;
-    makeMore();
+    this.#box.addEventListener("scroll", () => this.#draw());
+    this.#box.addEventListener("keydown", (event) => this.#press(event));
+    this.#box.addEventListener("click", (event) => this.#click(event));
+    this.#draw();
+    this.element = make("div", {}, this.#box, this.#detail);
   }
-  return branch;
-}
 
-/**
- * @param {any} value
- * @returns {(Node | string)[]}
- */
-function leafParts(value) {
-  if (value === undefined) return [makeType("undefined")];
-  if (value === null) return [makeType("null")];
-  if (value instanceof ArrayBuffer) {
-    const size = value.byteLength;
-    const rest = size > MOST_BYTES ? " …" : "";
-    return [
-      makeType("bytes"),
-      ` ${size} ${plural(size, "byte")} `,
-      make("code", {}, `${toHex(value, MOST_BYTES)}${rest}`),
-    ];
-  }
-  if (isPlaceholder(value)) return [makeType("timestamp"), ` ${value}`];
-  switch (typeof value) {
-    case "string":
-      return [makeType("string"), " ", ...textParts(value)];
-    case "bigint":
-      return [makeType("int64"), " ", make("code", {}, `${value}n`)];
-    case "number": {
-      const text = Object.is(value, -0) ? "-0" : String(value);
-      return [makeType("float64"), " ", make("code", {}, text)];
+  #draw() {
+    const { list } = this.#rows;
+    const height = this.#rowHeight;
+    this.#box.style.height = `${Math.min(list.length, MOST_ROWS) * height}px`;
+    this.#content.style.height = `${list.length * height}px`;
+    const top = Math.floor(this.#box.scrollTop / height);
+    const start = Math.max(0, top - MARGIN);
+    const end = Math.min(list.length, top + MOST_ROWS + MARGIN);
+    const made = [];
+    for (let index = start; index < end; index++) {
+      made.push(this.#makeRow(list[index], index));
     }
-    default:
-      return [makeType("boolean"), " ", make("code", {}, String(value))];
+    this.#content.replaceChildren(...made);
+    const isMade = this.#chosen >= start && this.#chosen < end;
+    this.#box.setAttribute(
+      "aria-activedescendant",
+      isMade ? `${this.#id}-${this.#chosen}` : "",
+    );
   }
-}
 
-/** @param {string} text */
-function textParts(text) {
-  const code = make("code", {}, JSON.stringify(text.slice(0, MOST_TEXT)));
-  if (text.length <= MOST_TEXT) return [code];
-  const more = makeButton(`Show all ${text.length} characters`, () => {
-    code.textContent = JSON.stringify(text);
-    more.remove();
-  });
-  return [code, " … ", more];
-}
+  /** @param {Row} row @param {number} index */
+  #makeRow(row, index) {
+    const { name, value, level, isOpen, position, siblings } = row;
+    const element = make(
+      "div",
+      {
+        id: `${this.#id}-${index}`,
+        class: "tree-row",
+        role: "treeitem",
+        "data-index": String(index),
+        "aria-level": String(level + 1),
+        "aria-posinset": String(position),
+        "aria-setsize": String(siblings),
+        "aria-selected": String(index === this.#chosen),
+      },
+      make("span", { class: "tree-arrow", "aria-hidden": "true" }),
+      name !== "" && make("span", { class: "tree-name" }, `${name}: `),
+      ...describeValue(value),
+    );
+    if (isBranch(value)) element.ariaExpanded = String(isOpen);
+    element.style.top = `${index * this.#rowHeight}px`;
+    element.style.paddingLeft = `${Math.min(level, MOST_INDENT) * INDENT}rem`;
+    return element;
+  }
 
-/** @param {string} type */
-function makeType(type) {
-  return make("span", { class: `type type-${type}` }, type);
-}
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const row =
+      event.target instanceof Element && event.target.closest(".tree-row");
+    if (!(row instanceof HTMLElement)) return;
+    const index = Number(row.dataset.index);
+    this.#choose(index);
+    this.#toggle(index);
+  }
 
-/** Tells a commit timestamp that is not known yet, the one value that is an object of a class. @param {object} value */
-function isPlaceholder(value) {
-  return (
-    typeof value === "object" && value !== null && Symbol.toPrimitive in value
-  );
-}
+  /** @param {number} index */
+  #toggle(index) {
+    if (this.#rows.list[index].isOpen) this.#rows.close(index);
+    else this.#rows.open(index);
+    this.#draw();
+  }
 
-/**
- * @param {number} count
- * @param {string} word
- */
-function plural(count, word) {
-  return count === 1 ? word : `${word}s`;
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const { list } = this.#rows;
+    const now = this.#chosen;
+    const row = list[now];
+    /** @type {Record<string, () => void>} */
+    const moves = {
+      ArrowDown: () => this.#choose(now + 1),
+      ArrowUp: () => this.#choose(now - 1),
+      PageDown: () => this.#choose(now + MOST_ROWS),
+      PageUp: () => this.#choose(now - MOST_ROWS),
+      Home: () => this.#choose(0),
+      End: () => this.#choose(list.length - 1),
+      Enter: () => this.#toggle(now),
+      " ": () => this.#toggle(now),
+      ArrowRight: () =>
+        row.isOpen ? this.#choose(now + 1) : this.#toggle(now),
+      ArrowLeft: () =>
+        row.isOpen ? this.#toggle(now) : this.#choose(this.#parentOf(now)),
+    };
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!Object.hasOwn(moves, event.key)) return;
+    event.preventDefault();
+    moves[event.key]();
+  }
+
+  /** @param {number} index */
+  #parentOf(index) {
+    const { parent } = this.#rows.list[index];
+    return parent ? this.#rows.list.lastIndexOf(parent, index) : index;
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    const { list } = this.#rows;
+    this.#chosen = Math.max(0, Math.min(index, list.length - 1));
+    const top = this.#chosen * this.#rowHeight;
+    const { clientHeight, scrollTop } = this.#box;
+    if (top < scrollTop) this.#box.scrollTop = top;
+    const bottom = top + this.#rowHeight;
+    if (bottom > scrollTop + clientHeight) {
+      this.#box.scrollTop = bottom - clientHeight;
+    }
+    this.#draw();
+    this.#showDetail(list[this.#chosen]);
+  }
+
+  /** Shows where a row is, and a text that is too long for it. @param {Row} row */
+  #showDetail(row) {
+    const { value } = row;
+    const path = pathOf(row);
+    const text = isBranch(value) ? "" : printValue(value);
+    const rest = text.length > MOST_TEXT ? " …" : "";
+    const copy = makeCopyButton(`Copy ${path}`, () => printValue(value));
+    this.#detail.replaceChildren(
+      make("div", { class: "title-row" }, make("code", {}, path), copy),
+      text.length < LONG_TEXT
+        ? ""
+        : make("pre", { class: "code" }, text.slice(0, MOST_TEXT) + rest),
+    );
+    this.#detail.hidden = false;
+  }
 }

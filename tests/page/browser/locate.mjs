@@ -14,12 +14,15 @@ function mark(kind, name) {
   const nameOf = (/** @type {any} */ element) => {
     const own = element.getAttribute("aria-label");
     if (own !== null) return plain(own);
+    // An editor lives in a shadow.
+    const inner = element.shadowRoot?.querySelector("[aria-label]");
+    if (inner) return plain(inner.ariaLabel);
     if (kind === "button") return plain(element.textContent);
     return plain(element.labels?.[0]?.textContent);
   };
   const selector = {
     button: "button, summary, a[href]",
-    field: "input, select, textarea",
+    field: "input, select, textarea, .editor",
   }[kind];
   const found = [...document.querySelectorAll(selector)].filter(
     (element) => isVisible(element) && nameOf(element) === name,
@@ -47,3 +50,10 @@ export function markSource(kind, name) {
 }
 
 export const MARKED = "[data-marked]";
+
+/** The source of what gives a marked editor the focus, and says whether it is one. */
+export const focusEditor = `(() => {
+  const editor = document.querySelector("${MARKED}").shadowRoot?.querySelector("[contenteditable]");
+  editor?.focus();
+  return editor !== undefined;
+})()`;

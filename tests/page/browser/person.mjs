@@ -20,6 +20,11 @@ export class Person {
       `document.querySelector("[role=tab][aria-selected=true]")`,
       "the page to start",
     );
+    // The editor takes the place of a text area that could be typed into.
+    await this.waitFor(
+      `document.querySelector("#playground").hidden || document.querySelector(".editor")`,
+      "the editor to start",
+    );
   }
 
   /** Presses a button, opens a tab, a list or a summary. @param {string} name */
@@ -106,7 +111,11 @@ export class Person {
   /** The name of what has the focus. @returns {Promise<string>} */
   async focused() {
     return await this.tab.evaluate(
-      `(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()`,
+      `(() => {
+        const { activeElement: element } = document;
+        const inner = element.shadowRoot?.activeElement;
+        return inner?.ariaLabel ?? (element.labels?.[0] ?? element).textContent.trim();
+      })()`,
     );
   }
 

@@ -1,6 +1,7 @@
 import puppeteer from "puppeteer-core";
 import { findChromium } from "../../runtimes/driver/chromium.mjs";
 import { findFirefox } from "../../runtimes/driver/firefox.mjs";
+import { focusEditor } from "./locate.mjs";
 
 /** @typedef {import("./tab.mjs").Browser} Browser */
 /** @typedef {import("./tab.mjs").Tab} Tab */
@@ -54,10 +55,16 @@ async function makeTab(page, isFirefox, theme) {
     evaluate: (source) => page.evaluate(source),
     click: (selector) => page.click(selector),
     fill: async (selector, text) => {
-      await page.focus(selector);
-      await page.$eval(selector, (field) =>
-        /** @type {HTMLInputElement} */ (field).select(),
-      );
+      if (await page.evaluate(focusEditor)) {
+        await page.keyboard.down("Control");
+        await page.keyboard.press("a");
+        await page.keyboard.up("Control");
+      } else {
+        await page.focus(selector);
+        await page.$eval(selector, (field) =>
+          /** @type {HTMLInputElement} */ (field).select(),
+        );
+      }
       await page.keyboard.press("Backspace");
       await page.keyboard.type(text);
     },

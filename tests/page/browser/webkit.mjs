@@ -1,4 +1,5 @@
 import { openWebKit, send } from "../../packaging/driver/webkit.mjs";
+import { focusEditor } from "./locate.mjs";
 
 /** @typedef {import("./tab.mjs").Browser} Browser */
 /** @typedef {import("./tab.mjs").Tab} Tab */
@@ -6,6 +7,7 @@ import { openWebKit, send } from "../../packaging/driver/webkit.mjs";
 /** What WebDriver calls keys that write nothing. https://w3c.github.io/webdriver/#keyboard-actions */
 const KEYS = new Map(
   Object.entries({
+    Backspace: "\uE003",
     Enter: "\uE007",
     Tab: "\uE004",
     Control: "\uE009",
@@ -52,11 +54,24 @@ function makeTab(session) {
     const found = await send(`${session}/element`, { using, value: selector });
     return `${session}/element/${found[ELEMENT]}`;
   };
+  const press = async (/** @type {string[]} */ keys) => {
+    const values = keys.map((key) => KEYS.get(key) ?? key);
+    const down = values.map((value) => ({ type: "keyDown", value }));
+    const up = values.map((value) => ({ type: "keyUp", value }));
+    const actions = [...down, ...up.toReversed()];
+    const keyboard = { type: "key", id: "keyboard", actions };
+    await send(`${session}/actions`, { actions: [keyboard] });
+  };
   return {
     goto: (url) => send(`${session}/url`, { url }),
     evaluate,
     click: async (selector) => send(`${await find(selector)}/click`, {}),
     fill: async (selector, text) => {
+      if (await evaluate(focusEditor)) {
+        await press(["Control", "a"]);
+        for (const key of ["Backspace", ...text]) await press([key]);
+        return;
+      }
       const element = await find(selector);
       await send(`${element}/clear`, {});
       if (text !== "") await send(`${element}/value`, { text });
@@ -68,14 +83,7 @@ function makeTab(session) {
       const option = await find(`${selector} option:nth-of-type(${index})`);
       await send(`${option}/click`, {});
     },
-    press: async (keys) => {
-      const values = keys.map((key) => KEYS.get(key) ?? key);
-      const down = values.map((value) => ({ type: "keyDown", value }));
-      const up = values.map((value) => ({ type: "keyUp", value }));
-      const actions = [...down, ...up.toReversed()];
-      const keyboard = { type: "key", id: "keyboard", actions };
-      await send(`${session}/actions`, { actions: [keyboard] });
-    },
+    press,
     resize: (width, height) =>
       send(`${session}/window/rect`, { x: 0, y: 0, width, height }),
     screenshot: async () => {

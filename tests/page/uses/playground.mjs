@@ -61,7 +61,7 @@ export const playground = {
   "a ConvexError shows its data and what is known of it": async ({
     person,
   }) => {
-    await person.choose("Example", "A ConvexError with its data");
+    await person.choose("Example", "A function that throws a ConvexError");
     await person.click("Call");
     await person.see("#call-status", /^Failed after/);
     const result = await person.read("#result");
@@ -85,14 +85,14 @@ export const playground = {
   },
 
   "a token shows only when it is asked for": async ({ person, backend }) => {
-    await person.choose("Example", "Who the server takes you for");
-    await person.choose("Sign in with", "an identity token");
+    await person.choose("Example", "Who am I, to the server?");
+    await person.choose("Sign in with", "an identity token (JWT)");
     await person.click("Call");
     await person.see("#secret-problem", /^Enter a token/);
-    await person.click("Mint a token for “Ada”");
+    await person.click("Make a token for “Ada”");
     await person.waitFor(
       `document.querySelector("#secret").value`,
-      "the token to be minted",
+      "the token to be made",
     );
     await person.click("Call");
     await person.see("#result", /subject:\s*string\s*"ada"/);
@@ -113,7 +113,7 @@ export const playground = {
 
     await person.choose("Sign in with", "a deploy key");
     await person.fill("Token or key", backend.adminKey);
-    await person.choose("Kind", "any (admin)");
+    await person.choose("Kind", "function, of any kind");
     await person.fill("Function", "internal:secret");
     await person.click("Call");
     await person.see("#result", /string\s*"internal"/);
@@ -138,7 +138,7 @@ export const playground = {
   },
 
   "a consistent query shows both its requests": async ({ person }) => {
-    await person.choose("Kind", "consistent query");
+    await person.choose("Kind", "consistentQuery");
     await person.click("Call");
     await person.see("#call-status", /2 requests/);
     assert.match(
@@ -148,8 +148,8 @@ export const playground = {
   },
 
   "the code runs as it stands": async ({ person, project, backend, name }) => {
-    await person.choose("Sign in with", "an identity token");
-    await person.click("Mint a token for “Ada”");
+    await person.choose("Sign in with", "an identity token (JWT)");
+    await person.click("Make a token for “Ada”");
     await person.click("Options");
     await person.fill("Retries", "2");
     await person.fill("Headers", `{ "X-Trace": 'a' }`);
@@ -164,11 +164,14 @@ export const playground = {
     assert.match(stdout, /<de ad be ef>/);
     assert.match(stdout, /-Infinity, -0, NaN/);
     // Not every browser lets a test use the clipboard.
-    await person.click("Copy");
+    await person.click("Copy the code");
     await person.see("#copy-snippet", /^(?:Copied|Press Ctrl C)$/);
   },
 
-  "a large result is shown bit by bit": async ({ person, call }) => {
+  "a large result is there at once, and the keyboard goes through it": async ({
+    person,
+    call,
+  }) => {
     for (let count = 0; count < 130; count++) {
       await call("tasks:create", { text: `task ${count}` }, "mutation");
     }
@@ -176,25 +179,79 @@ export const playground = {
     await person.fill("Arguments", "");
     await person.click("Call");
     await person.see("#result", /array\s*130 items/);
-    const shown = () =>
+    const made = `document.querySelectorAll("#result [role=treeitem]").length`;
+    assert.ok((await person.tab.evaluate(made)) < 60, "all rows were made");
+    await person.tab.evaluate(
+      `void document.querySelector("#result [role=tree]").focus()`,
+    );
+    const chosen = () =>
       person.tab.evaluate(
-        `document.querySelectorAll("#result .tree > details > ul > li").length`,
+        `document.getElementById(document.activeElement.getAttribute("aria-activedescendant")).textContent`,
       );
-    assert.equal(await shown(), 101);
-    await person.click("Show 30 more of 30");
-    assert.equal(await shown(), 130);
-    assert.match(await person.focused(), /^100:/);
+    await person.press("End");
+    assert.match(await chosen(), /^129: object/);
+    await person.press("ArrowRight");
+    await person.press("ArrowRight");
+    await person.press("End");
+    assert.match(await chosen(), /^text: string "task 129"/);
+    await person.see("#result", /result\[129\]\.text/);
+    await person.press("ArrowLeft");
+    await person.press("ArrowLeft");
+    assert.match(await chosen(), /^129: object/);
+    await person.press("Home");
+    await person.press("ArrowLeft");
+    assert.equal(await person.tab.evaluate(made), 1);
+  },
+
+  "a result is not shown for another function or deployment": async ({
+    person,
+  }) => {
+    await person.click("Call");
+    await person.see("#call-status", /^Succeeded/);
+    await person.choose("Example", "Who am I, to the server?");
+    assert.equal(await person.read("#call-status"), "Nothing was called yet.");
+    assert.equal(await person.read("#result"), "");
+    await person.click("Call");
+    await person.see("#call-status", /^Succeeded/);
+    await person.choose("Deployment", "Demo, in this page");
+    assert.equal(await person.read("#call-status"), "Nothing was called yet.");
+    assert.equal(await person.read("#result"), "");
+  },
+
+  "a link fills the form in, and sends nothing": async ({ person, site }) => {
+    await person.fill("Function", "values:strict");
+    await person.fill("Arguments", `{ count: 41n, name: "Ü&#?" }`);
+    await person.choose("Sign in with", "an identity token (JWT)");
+    await person.fill("Token or key", "a-secret");
+    await person.tab.evaluate(
+      `void (navigator.clipboard.writeText = async (text) => (globalThis.copied = text))`,
+    );
+    await person.click("Copy link");
+    await person.see("#share", /^Copied$/);
+    const link = await person.tab.evaluate("globalThis.copied");
+    assert.ok(link.startsWith(`${site.url}#playground?`), link);
+    assert.doesNotMatch(link, /secret/);
+    await person.open(link);
+    assert.equal(await person.read("#call-status"), "Nothing was called yet.");
+    await person.click("Call");
+    await person.see("#result", /string\s*"Ü&#\?: 41"/);
   },
 
   "a deployment that does not answer": async ({ person }) => {
-    await person.fill("Deployment", "not a url");
+    await person.choose("Deployment", "Yours, by its URL");
+    await person.see("#deployment-state", /^Enter its URL$/);
+    await person.fill("Its URL", "not a url");
     await person.press("Enter");
+    await person.see("#deployment-state", /Invalid deployment address/);
     await person.fill("Function", "tasks:list");
     await person.click("Call");
     await person.see("#result", /Invalid deployment address/);
-    await person.fill("Deployment", "http://127.0.0.1:9");
+    await person.fill("Its URL", "http://127.0.0.1:9");
     await person.press("Enter");
+    await person.see("#deployment-state", /^Nothing answers there/);
     await person.click("Call");
     await person.see("#result", /kind:\s*string\s*"network"/);
+    await person.choose("Deployment", "Embedded backend");
+    await person.see("#deployment-state", /^Answers in [\d.,]+ ms$/);
   },
 };

@@ -91,10 +91,11 @@ export const queue = {
   },
 
   "a deployment without the functions": async ({ person }) => {
-    await person.fill("Deployment", "http://127.0.0.1:9");
+    await person.choose("Deployment", "Yours, by its URL");
+    await person.fill("Its URL", "http://127.0.0.1:9");
     await person.press("Enter");
     await person.click("Fire twenty mutations");
     await person.see("#queue-problem", /^Every mutation failed/);
-    await person.see("#delay-hint", /Only the embedded backend/);
+    await person.see("#delay-hint", /cannot be slowed down/);
   },
 };
