@@ -21,6 +21,7 @@ import { FLOOR, rows } from "./rows.js";
  * @property {number} ours
  * @property {number} [bare]
  * @property {number} ratio official / ours
+ * @property {{ official: number, ours: number }} middle the times of one round, that whose ratio is in the middle
  * @property {[low: number, high: number]} quartiles of the ratio
  * @property {number} [bareRatio] official / bare
  * @property {number} target
@@ -122,6 +123,9 @@ export function summarize(row, { official, ours, bare }, runtime) {
       : (row.target ?? FLOOR);
   const ratios = divide(official, ours);
   const ratio = median(ratios);
+  const middle = ratios.indexOf(
+    ratios.toSorted((a, b) => a - b)[Math.floor((ratios.length - 1) / 2)],
+  );
   const toBare = bare && median(divide(ours, bare));
   return {
     group,
@@ -130,6 +134,7 @@ export function summarize(row, { official, ours, bare }, runtime) {
     ours: median(ours) / per,
     bare: bare && median(bare) / per,
     ratio,
+    middle: { official: official[middle] / per, ours: ours[middle] / per },
     quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
     bareRatio: bare && median(divide(official, bare)),
     target,

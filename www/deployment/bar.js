@@ -26,7 +26,7 @@ export function startBar(params) {
   });
   url.addEventListener("change", () => choose("other", url.value.trim()));
   const linked = params.get("url");
-  if (linked !== null) choose("other", linked);
+  if (linked !== null) choose("other", linked, true);
   else if (served && params.get("deployment") !== "demo") choose("served");
   else choose("demo");
 }
@@ -40,12 +40,13 @@ export function shareDeployment() {
 /**
  * @param {Choice} chosen
  * @param {string} [address]
+ * @param {boolean} [isFromLink]
  */
-function choose(chosen, address = "") {
+function choose(chosen, address = "", isFromLink = false) {
   choice.value = chosen;
   urlField.hidden = chosen !== "other";
   if (chosen === "other") url.value = address;
-  deployment.choose(chosen, address);
+  deployment.choose(chosen, address, isFromLink);
   void tell();
 }
 
@@ -54,6 +55,7 @@ async function tell() {
   const isOther = deployment.choice === "other";
   if (deployment.isDemo) return show("good", "In this page: nothing is sent");
   if (isOther && deployment.url === "") return show("", "Enter its URL");
+  if (deployment.isFromLink) return show("", "From the link, not tried yet");
   show("", "Trying…");
   try {
     const ms = await deployment.try();

@@ -19,6 +19,8 @@ class Deployment extends EventTarget {
   /** @type {Choice} */
   choice = "demo";
   url = DEMO_URL;
+  /** Whether nobody has chosen it but whoever made a link: then nothing is sent to it unasked. */
+  isFromLink = false;
   /** @type {Site} */
   site = { versions: null, deployment: null };
   #demo = new Demo();
@@ -45,8 +47,10 @@ class Deployment extends EventTarget {
   /**
    * @param {Choice} choice
    * @param {string} [url] of another
+   * @param {boolean} [isFromLink]
    */
-  choose(choice, url = "") {
+  choose(choice, url = "", isFromLink = false) {
+    this.isFromLink = isFromLink;
     this.choice = choice;
     const urls = {
       demo: DEMO_URL,

@@ -156,5 +156,5 @@ function describeSetting(tick) {
   const names = versions
     ? ` This client is ${versions.client}, the official one ${versions.official}.`
     : "";
-  return `Times are medians of one call. “About the same” is where the middle half of the rounds holds 1. ${clock}${long}.${names}`;
+  return `Both times of a row are of one call, in the round whose ratio is the median of all rounds. “About the same” is where the middle half of the rounds holds 1×. ${clock}${long}.${names}`;
 }

@@ -30,7 +30,7 @@ export function start() {
 }
 
 export function open() {
-  if (isFresh || deployment.url === "") return;
+  if (isFresh || deployment.isFromLink || deployment.url === "") return;
   if (!find("#tasks", HTMLElement).hidden) show();
 }
 

@@ -8,7 +8,7 @@ import { focusEditor } from "./locate.mjs";
 
 /**
  * @param {"chromium" | "firefox"} name
- * @param {"light" | "dark"} theme
+ * @param {"light" | "dark"} theme who wants dark wants nothing to move either
  * @returns {Promise<Browser>}
  */
 export async function launch(name, theme) {
@@ -47,7 +47,11 @@ async function makeTab(page, isFirefox, theme) {
     if (message.type() === "error") complaints.push(message.text());
   });
   if (!isFirefox) {
-    const features = [{ name: "prefers-color-scheme", value: theme }];
+    const motion = theme === "dark" ? "reduce" : "no-preference";
+    const features = [
+      { name: "prefers-color-scheme", value: theme },
+      { name: "prefers-reduced-motion", value: motion },
+    ];
     await page.emulateMediaFeatures(features);
   }
   return {

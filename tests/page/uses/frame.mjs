@@ -33,9 +33,9 @@ const fillings = {
   },
   queue: async (person) => {
     await person.tick("Let the fourth one fail");
-    await person.click("Fire twenty mutations");
+    await person.click("Send twenty mutations");
     await person.see("#queue-status", /of 20 succeeded/);
-    await person.click("The same as a table");
+    await person.click("As a table");
   },
   tasks: async (person) => {
     await person.click("Sign in");
@@ -51,7 +51,7 @@ const fillings = {
   },
   speed: async (person) => {
     await person.click("Measure");
-    await person.see("#bench-results", /small reply, Response[^]*×/);
+    await person.see("#bench-results", /small reply, as a Response[^]*×/);
     await person.click("Stop");
   },
 };

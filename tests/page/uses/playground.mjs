@@ -237,6 +237,24 @@ export const playground = {
     await person.see("#result", /string\s*"Ü&#\?: 41"/);
   },
 
+  "a link to another deployment asks it for nothing": async ({
+    person,
+    site,
+    backend,
+  }) => {
+    const url = encodeURIComponent(backend.url);
+    for (const panel of ["playground", "tasks"]) {
+      await person.open(`${site.url}#${panel}?url=${url}&path=tasks:list`);
+      await person.see("#deployment-state", /^From the link, not tried yet$/);
+      const names = await person.tab.evaluate(
+        `performance.getEntriesByType("resource").map(({ name }) => name)`,
+      );
+      for (const name of names) assert.ok(name.startsWith(site.url), name);
+    }
+    await person.click("Refresh");
+    await person.see("#list-status", /^No tasks\.$/);
+  },
+
   "a deployment that does not answer": async ({ person }) => {
     await person.choose("Deployment", "Yours, by its URL");
     await person.see("#deployment-state", /^Enter its URL$/);

@@ -33,7 +33,7 @@ export const published = {
     await person.see("#once-status", /written twice; with it, once\.$/);
 
     await person.click("Queue");
-    await person.click("Fire twenty mutations");
+    await person.click("Send twenty mutations");
     await person.see("#queue-status", /^20 of 20 succeeded/);
     await person.see("#queue-facts", /at most 1 in flight/);
 
@@ -68,7 +68,7 @@ export const published = {
     assert.equal((await person.read("body")).includes(token), false);
 
     await person.click("Queue");
-    await person.click("Fire twenty mutations");
+    await person.click("Send twenty mutations");
     await person.see("#queue-status", /^20 of 20 succeeded/);
 
     await person.click("Tasks");

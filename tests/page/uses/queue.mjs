@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
  * @param {Person} person
  */
 async function fire(person) {
-  await person.click("Fire twenty mutations");
+  await person.click("Send twenty mutations");
   await person.see("#queue-status", /of 20 succeeded/);
   /** @type {{ name: string, times: number[], result: string }[]} */
   const rows = await person.tab.evaluate(
@@ -61,7 +61,7 @@ export const queue = {
     await person.press("Home");
     await person.tick("Let the fourth one fail");
     const { queued, parallel } = await fire(person);
-    assert.equal(await person.focused(), "Fire twenty mutations");
+    assert.equal(await person.focused(), "Send twenty mutations");
     for (const rows of [queued, parallel]) {
       const failed = rows.filter(({ result }) => result !== "succeeded");
       assert.equal(failed.length, 1);
@@ -70,8 +70,8 @@ export const queue = {
     }
     await person.see("#queue-status", /^18 of 20 succeeded/);
     await person.see("#queue-facts", /stored as 1 2 3 5 6 7 8 9 10/);
-    await person.see("#queue", /The same as a table/);
-    await person.click("The same as a table");
+    await person.see("#queue", /As a table/);
+    await person.click("As a table");
     await person.see("#queue-table", /queued 4/);
   },
 
@@ -94,7 +94,7 @@ export const queue = {
     await person.choose("Deployment", "Yours, by its URL");
     await person.fill("Its URL", "http://127.0.0.1:9");
     await person.press("Enter");
-    await person.click("Fire twenty mutations");
+    await person.click("Send twenty mutations");
     await person.see("#queue-problem", /^Every mutation failed/);
     await person.see("#delay-hint", /cannot be slowed down/);
   },

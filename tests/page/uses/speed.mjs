@@ -14,10 +14,11 @@ export const speed = {
       "the end of the measurement",
       60_000,
     );
-    /** @type {{ name: string, ratio: number, verdict: string, word: string, label: string, limit: boolean }[]} */
+    /** @type {{ name: string, times: string[], ratio: number, verdict: string, word: string, label: string, limit: boolean }[]} */
     const rows = await person.tab.evaluate(
       `[...document.querySelectorAll("#bench-results tbody tr")].map((row) => ({
         name: row.cells[0].textContent,
+        times: [1, 2].map((cell) => row.cells[cell].textContent),
         ratio: parseFloat(row.cells[3].textContent),
         verdict: row.className,
         word: row.querySelector(".verdict-word").textContent.trim(),
@@ -26,7 +27,13 @@ export const speed = {
       }))`,
     );
     assert.equal(rows.length, 9);
-    for (const { name, ratio, verdict, word, label, limit } of rows) {
+    for (const { name, times, ratio, verdict, word, label, limit } of rows) {
+      const [official, ours] = times.map(readMicros);
+      const shown = official / ours;
+      assert.ok(
+        Math.abs(shown / ratio - 1) < 0.03,
+        `${name}: ${times}, ${ratio}`,
+      );
       assert.ok(ratio > 0 && ratio < 1000, `${name}: ${ratio}`);
       if (verdict === "faster") assert.ok(ratio >= 1 && word === "faster");
       if (verdict === "slower") assert.ok(ratio <= 1 && word === "slower");
@@ -65,3 +72,15 @@ export const speed = {
     await person.see("#bench-problem", /^Choose something/);
   },
 };
+
+/** @param {string} text as "1.5 ms" */
+function readMicros(text) {
+  const [number, unit] = text.split(" ");
+  return (
+    Number(number) *
+    (new Map([
+      ["ms", 1000],
+      ["ns", 0.001],
+    ]).get(unit) ?? 1)
+  );
+}
