@@ -35,7 +35,10 @@ let open = "";
 async function show(name) {
   open = name;
   const problem = find("#page-problem", HTMLElement);
+  const place = find(`#${name}`, HTMLElement);
   showProblem(problem, undefined);
+  // Nothing happens yet where something is pressed.
+  place.inert = !started.has(name);
   try {
     const panel = await panels[name]();
     if (!started.has(name)) {
@@ -43,6 +46,7 @@ async function show(name) {
       const isLinked = name === address.panel;
       panel.start(isLinked ? address.params : new URLSearchParams());
     }
+    place.inert = false;
     panel.open?.();
   } catch (error) {
     showProblem(problem, `This panel did not start: ${messageOf(error)}`);

@@ -52,7 +52,12 @@ export function start(params) {
     }
   });
   cancel.addEventListener("click", () => underWay?.abort());
-  form.addEventListener("input", showSnippet);
+  form.addEventListener("input", ({ target }) => {
+    // Choosing an example fills the form in afterwards.
+    if (target === exampleList) return;
+    showExample();
+    showSnippet();
+  });
   snippetSecrets.addEventListener("change", showSnippet);
   copyWith(
     find("#copy-snippet", HTMLButtonElement),
@@ -64,6 +69,7 @@ export function start(params) {
     const text = params.get(name);
     if (text !== null) fields[name].value = text;
   }
+  showExample();
   showSnippet();
   void fields.args.upgrade().catch(() => {});
   // Nothing that a link says is sent before a person wants it.
@@ -83,14 +89,21 @@ function meetDeployment() {
   offered = examples.filter(({ isOfDemo }) => isDemo || !isOfDemo);
   exampleList.replaceChildren(
     ...offered.map(({ title }) => make("option", {}, title)),
+    make("option", { hidden: true }, "Your own"),
   );
   exampleField.hidden = !isForTrying;
-  if (isForTrying) {
-    const now = offered.findIndex(({ path }) => path === fields.path.value);
-    exampleList.selectedIndex = Math.max(0, now);
-    if (now === -1) useExample(offered[0]);
-  }
+  if (isForTrying && fields.path.value === "") useExample(offered[0]);
+  showExample();
   showSnippet();
+}
+
+/** Names the example that is filled in. */
+function showExample() {
+  const { path, args } = fields;
+  const now = offered.findIndex(
+    (example) => example.path === path.value && example.args === args.value,
+  );
+  exampleList.selectedIndex = now === -1 ? offered.length : now;
 }
 
 /** @param {Example} example */
@@ -127,10 +140,11 @@ async function run() {
   }
 }
 
-/** What is typed may be wrong for a moment: then the last right snippet stays. */
+/** What is typed may be wrong for a moment: then the last right snippet stays, and says so. */
 function showSnippet() {
   const { call, problems } = readForm();
   clearProblems(problems);
+  find("#snippet-late", HTMLElement).hidden = problems.length === 0;
   if (problems.length > 0) return;
   const url = deployment.isDemo ? undefined : deployment.url;
   const text = makeSnippet(call, url, snippetSecrets.checked);

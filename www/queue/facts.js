@@ -67,7 +67,12 @@ export function makeFacts({ items, stored }) {
       make("dd", { class: "big number" }, printMs(end)),
       make("dd", {}, `at most ${most} in flight`),
       order !== undefined &&
-        make("dd", {}, "stored as ", make("span", { class: "number" }, order)),
+        make(
+          "dd",
+          {},
+          "stored in the order ",
+          make("span", { class: "number" }, order),
+        ),
     );
   });
 }

@@ -20,6 +20,7 @@ export class Person {
       `document.querySelector("[role=tab][aria-selected=true]")`,
       "the page to start",
     );
+    await this.#seePanel();
     // The editor takes the place of a text area that could be typed into.
     await this.waitFor(
       `document.querySelector("#playground").hidden || document.querySelector(".editor")`,
@@ -31,6 +32,7 @@ export class Person {
   async click(name) {
     await this.#mark("button", name);
     await this.tab.click(MARKED);
+    await this.#seePanel();
   }
 
   /** Ticks or clears a box. @param {string} label */
@@ -55,6 +57,14 @@ export class Person {
   async choose(label, option) {
     await this.#mark("field", label);
     await this.tab.choose(MARKED, option);
+  }
+
+  /** Waits until the panel that is open has been loaded. */
+  async #seePanel() {
+    await this.waitFor(
+      `!document.querySelector("[role=tabpanel][inert]:not([hidden])")`,
+      "the panel to start",
+    );
   }
 
   /** @param {string} label */

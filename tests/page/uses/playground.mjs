@@ -46,6 +46,7 @@ export const playground = {
     await person.fill("Arguments", "{ a: 1 b: 2 }");
     await person.click("Call");
     await person.see("#args-problem", /^Line 1, column 8: Before “b”/);
+    await person.see("#snippet-title", /something in it is wrong$/);
     assert.equal(await person.focused(), "Arguments");
     assert.equal(await person.read("#result"), "");
     await person.fill("Arguments", "{}");
@@ -53,6 +54,7 @@ export const playground = {
       `document.querySelector("#args-problem").hidden`,
       "the message to go",
     );
+    assert.equal(await person.read("#snippet-title"), "As code");
     await person.fill("Function", "");
     await person.click("Call");
     await person.see("#path-problem", /^Name a function/);
