@@ -108,7 +108,7 @@ function filesOfFirstLoad(files, folder) {
 }
 
 /**
- * Has a browser load them all before it has read the first.
+ * Has a browser load them all, and what the first asks for, before it has read the first.
  *
  * @param {string} html
  * @param {string[]} scripts
@@ -117,6 +117,7 @@ function preload(html, scripts) {
   const links = scripts.map(
     (name) => `<link rel="modulepreload" href="${name}" />`,
   );
+  links.push(`<link rel="preload" href="site.json" as="fetch" crossorigin />`);
   return html.replace("</title>", `</title>\n    ${links.join("\n    ")}`);
 }
 

@@ -209,7 +209,7 @@ function x(ratio) {
 
 /** @param {number} ratio */
 function printRatio(ratio) {
-  if (ratio < 0.1) return ratio.toPrecision(1);
+  if (ratio < 0.1) return ratio.toPrecision(2);
   return ratio.toFixed(ratio < 10 ? 2 : 1);
 }
 

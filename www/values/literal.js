@@ -1,6 +1,7 @@
 // Reads what a person types as a Convex value: JavaScript's own literals, of which JSON and nearly all of JSON5 is a
-// part, with bytes("base64") and hex("00ff"). It is read and never run. No library does this: those for JSON5 know no
-// bigint and no bytes, and a whole JavaScript parser is several times larger than this page.
+// part, with bytes("base64") and hex("00ff"). It is read and never run. No library does this as well: those for JSON5 know
+// no bigint and no bytes; the parser of the editor would double what is loaded before the first call, and reads on where
+// something is wrong, without saying what.
 
 /** More levels than Convex allows (64), so that it is the client that refuses what is too deep. */
 const MAX_DEPTH = 400;
