@@ -54,6 +54,23 @@ const look = EditorView.theme({
 /** Sends the form, which listens for it. */
 const SEND = "Mod-Enter";
 
+const KEYS = [
+  { key: "Enter", run: insertNewlineAndIndent },
+  ...defaultKeymap.filter(({ key }) => key !== SEND),
+  ...historyKeymap,
+];
+
+const usual = [
+  history(),
+  keymap.of(KEYS),
+  language,
+  syntaxHighlighting(colours),
+  bracketMatching(),
+  EditorState.tabSize.of(2),
+  EditorView.lineWrapping,
+  look,
+];
+
 /**
  * Takes the place of a text area. It lives in a shadow, where styles that a script makes need no leave of the page's
  * policy.
@@ -71,26 +88,14 @@ export function edit(area) {
     area.value = state.doc.toString();
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  const keys = [
-    { key: "Enter", run: insertNewlineAndIndent },
-    ...defaultKeymap.filter(({ key }) => key !== SEND),
-    ...historyKeymap,
-  ];
   const name = area.labels[0]?.textContent ?? "";
   const view = new EditorView({
     root,
     parent: root,
     doc: area.value,
     extensions: [
-      history(),
-      keymap.of(keys),
-      language,
-      syntaxHighlighting(colours),
-      bracketMatching(),
-      EditorState.tabSize.of(2),
-      EditorView.lineWrapping,
+      usual,
       EditorView.contentAttributes.of({ "aria-label": name }),
-      look,
       tell,
     ],
   });

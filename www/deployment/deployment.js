@@ -71,9 +71,10 @@ class Deployment extends EventTarget {
     listener();
   }
 
-  /** Sends a request to it. @type {typeof fetch} */
-  fetch = (input, init) =>
-    this.isDemo ? this.#demo.fetch(input, init) : fetch(input, init);
+  /** What sends requests to it, also when another has been chosen meanwhile. @returns {typeof fetch} */
+  get fetch() {
+    return this.isDemo ? this.#demo.fetch : (...request) => fetch(...request);
+  }
 
   /**
    * @param {Record<string, any>} [options]
@@ -81,13 +82,8 @@ class Deployment extends EventTarget {
    * @throws what its constructor throws, where the URL is wrong
    */
   newClient(options = {}) {
-    // One that is chosen later is not asked by a client of this one.
-    const send = this.isDemo ? this.#demo.fetch : undefined;
-    return new ConvexHttpClient(this.url, {
-      logger: false,
-      fetch: send,
-      ...options,
-    });
+    const { fetch } = this;
+    return new ConvexHttpClient(this.url, { logger: false, fetch, ...options });
   }
 
   /**

@@ -75,6 +75,7 @@ async function run(call, signal, exchanges, lines) {
  * @returns {typeof fetch}
  */
 function recordingFetch(exchanges) {
+  const send = deployment.fetch;
   return async (input, init) => {
     /** @type {Exchange} */
     const exchange = {
@@ -86,7 +87,7 @@ function recordingFetch(exchanges) {
     };
     exchanges.push(exchange);
     try {
-      const response = await deployment.fetch(input, init);
+      const response = await send(input, init);
       const { status, statusText } = response;
       const body = await response.clone().text();
       exchange.reply = { status, statusText, body };

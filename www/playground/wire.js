@@ -77,15 +77,10 @@ function makeMessage(title, note, head, body) {
     },
     { class: "small", "aria-pressed": "false" },
   );
-  const all = makeButton(
-    `Show all ${body.length.toLocaleString("en")} characters`,
-    () => {
-      most = Infinity;
-      all.remove();
-      print();
-    },
-    { class: "small" },
-  );
+  const all = makeRest(body, () => {
+    most = Infinity;
+    print();
+  });
   print();
   const code = make("code", {}, make("span", { class: "quiet" }, head));
   if (body !== "") code.append("\n\n", shown);
@@ -108,6 +103,25 @@ function makeMessage(title, note, head, body) {
     ),
     body.length > MOST && all,
   );
+}
+
+/**
+ * What shows the rest of a long body, and is gone then.
+ *
+ * @param {string} body
+ * @param {() => void} show
+ */
+function makeRest(body, show) {
+  const label = `Show all ${body.length.toLocaleString("en")} characters`;
+  const button = makeButton(
+    label,
+    () => {
+      button.remove();
+      show();
+    },
+    { class: "small" },
+  );
+  return button;
 }
 
 /**
