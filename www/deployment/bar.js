@@ -19,7 +19,7 @@ export function startBar(params) {
     const title = served.testing ? "Embedded backend" : served.url;
     choice.append(make("option", { value: "served" }, title));
   }
-  choice.append(make("option", { value: "other" }, "Yours, by its URL"));
+  choice.append(make("option", { value: "other" }, "Your own, by its URL"));
   choice.addEventListener("change", () => {
     choose(/** @type {Choice} */ (choice.value), url.value.trim());
     if (choice.value === "other") url.focus();
@@ -53,7 +53,8 @@ function choose(chosen, address = "", isFromLink = false) {
 async function tell() {
   const own = ++latest;
   const isOther = deployment.choice === "other";
-  if (deployment.isDemo) return show("good", "In this page: nothing is sent");
+  if (deployment.isDemo)
+    return show("good", "Runs in this page: nothing leaves it");
   if (isOther && deployment.url === "") return show("", "Enter its URL");
   if (deployment.isFromLink) return show("", "From the link, not tried yet");
   show("", "Trying…");

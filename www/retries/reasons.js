@@ -29,7 +29,8 @@ export function explain(run, index) {
   if ("value" in result) {
     return { verdict: "succeeded", mood: "good", why: "" };
   }
-  const why = result.info ? whyNot(kind, result.info) : "";
+  const areUsedUp = attempts.length > run.limit;
+  const why = result.info ? whyNot(kind, result.info, areUsedUp) : "";
   return { verdict: "given up", mood: "bad", why };
 }
 
@@ -46,15 +47,23 @@ function whyAgain(kind, { outcome }) {
     : "";
 }
 
-/** @param {Kind} kind @param {Info} info */
-function whyNot(kind, { kind: failure, outcome, retryable }) {
+/**
+ * @param {Kind} kind
+ * @param {Info} info
+ * @param {boolean} areUsedUp whether no retry is left
+ */
+function whyNot(kind, info, areUsedUp) {
+  const { kind: failure, outcome, retryable } = info;
   if (failure === "function") {
     return "What a function throws is an answer, and not sent again.";
   }
   if (retryable) {
-    return "It may succeed later, but the retries are used up, or the delay that was asked for is too long.";
+    return areUsedUp
+      ? "It may succeed later, but the retries are used up."
+      : "It may succeed later, but the delay that the deployment asks for is longer than maxRetryAfter, which is a minute.";
   }
-  if (outcome !== "unknown") return "Sending it again would end the same.";
+  if (outcome !== "unknown")
+    return "Sending it again would bring the same answer.";
   return kind === "action"
     ? "The action may have run, and what it did elsewhere cannot be seen from here, so it is never sent again."
     : "The mutation may have run: sent again, it could run twice. With idempotent it would be sent again.";
@@ -76,7 +85,7 @@ export function sumUp({ attempts, result }) {
   const outcomes = {
     "not-committed": "nothing was written",
     committed: "it has run",
-    unknown: "nobody can tell whether it ran",
+    unknown: "the client cannot tell whether it ran",
   };
   const rest = result.info ? `: ${outcomes[result.info.outcome]}.` : ".";
   return `Failed after ${count}${rest}`;

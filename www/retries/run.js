@@ -19,6 +19,7 @@ import { disturb } from "./disturb.js";
  *
  * @typedef {object} Run
  * @property {Kind} kind
+ * @property {number} limit of retries
  * @property {Attempt[]} attempts
  * @property {import("./disturb.js").Fate[]} fates
  * @property {() => number} elapsed
@@ -41,6 +42,7 @@ export async function runScenario(kind, scenario, limit, onStart) {
   /** @type {Run} */
   const run = {
     kind,
+    limit,
     attempts: [],
     fates,
     elapsed: () => performance.now() - start,

@@ -28,7 +28,7 @@ const overload = refusal(503, "WorkerOverloaded");
 export const scenarios = [
   {
     id: "conflict",
-    title: "Another write is in the way, twice (503)",
+    title: "A write conflict, twice (503)",
     faults: [conflict, conflict],
   },
   {
@@ -79,7 +79,7 @@ export const scenarios = [
   },
   {
     id: "later",
-    title: "It asks to come back in ten minutes (503)",
+    title: "The deployment asks to wait ten minutes (503)",
     faults: [
       refusal(503, "WorkerOverloaded", { "Retry-After": `${10 * MINUTE}` }),
     ],

@@ -41,7 +41,7 @@ export function clearList() {
   list.ariaBusy = null;
   list.replaceChildren();
   showProblem(problem, undefined);
-  status.textContent = "The list was not asked for yet.";
+  status.textContent = "The list has not been read yet.";
 }
 
 /**

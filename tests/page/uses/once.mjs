@@ -34,7 +34,7 @@ export const once = {
   },
 
   "a deployment without the functions": async ({ person }) => {
-    await person.choose("Deployment", "Yours, by its URL");
+    await person.choose("Deployment", "Your own, by its URL");
     await person.fill("Its URL", "http://127.0.0.1:9");
     await person.press("Enter");
     await person.click("Send both");

@@ -258,7 +258,7 @@ export const playground = {
   },
 
   "a deployment that does not answer": async ({ person }) => {
-    await person.choose("Deployment", "Yours, by its URL");
+    await person.choose("Deployment", "Your own, by its URL");
     await person.see("#deployment-state", /^Enter its URL$/);
     await person.fill("Its URL", "not a url");
     await person.press("Enter");

@@ -8,7 +8,10 @@ export const published = {
     person,
     site,
   }) => {
-    await person.see("#deployment-state", /^In this page: nothing is sent$/);
+    await person.see(
+      "#deployment-state",
+      /^Runs in this page: nothing leaves it$/,
+    );
     await person.see("#result", /id:\s*int64\s*9007199254740993n/);
     await person.choose("Example", "A query that fails twice, with retries");
     await person.click("Call");
@@ -54,7 +57,7 @@ export const published = {
   },
 
   "a visitor tries their own deployment": async ({ person, backend }) => {
-    await person.choose("Deployment", "Yours, by its URL");
+    await person.choose("Deployment", "Your own, by its URL");
     await person.fill("Its URL", backend.url);
     await person.press("Enter");
     await person.see("#deployment-state", /^Answers in [\d.,]+ ms$/);

@@ -94,7 +94,7 @@ export const queue = {
   },
 
   "a deployment without the functions": async ({ person }) => {
-    await person.choose("Deployment", "Yours, by its URL");
+    await person.choose("Deployment", "Your own, by its URL");
     await person.fill("Its URL", "http://127.0.0.1:9");
     await person.press("Enter");
     await person.click("Send twenty mutations");

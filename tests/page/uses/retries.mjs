@@ -27,7 +27,7 @@ export const retries = {
     const attempts = await play(
       person,
       "mutation",
-      "Another write is in the way, twice (503)",
+      "A write conflict, twice (503)",
     );
     assert.equal(attempts.length, 3);
     for (const attempt of attempts.slice(0, 2)) {
@@ -83,7 +83,7 @@ export const retries = {
     const action = await play(
       person,
       "action",
-      "Another write is in the way, twice (503)",
+      "A write conflict, twice (503)",
     );
     assert.equal(action.length, 1);
     assert.match(action[0], /given up.*never sent again/);
@@ -100,6 +100,13 @@ export const retries = {
     assert.equal(attempts.length, 2);
     assert.match(attempts[1], /given up.*retries are used up/);
     await person.see("#retries-error", /retryable\s*true/);
+    const waiting = await play(
+      person,
+      "query",
+      "The deployment asks to wait ten minutes (503)",
+    );
+    assert.equal(waiting.length, 1);
+    assert.match(waiting[0], /given up.*longer than maxRetryAfter/);
     await person.choose("Retries, at most", "0");
     assert.equal(await person.read("#attempts"), "");
   },
