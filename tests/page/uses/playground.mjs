@@ -42,6 +42,18 @@ export const playground = {
     await person.see("#result", /string\s*"Bob: 41"/);
   },
 
+  "the keyboard goes into the editor, and out": async ({ person }) => {
+    await person.focus("Kind");
+    await person.press("Tab");
+    assert.equal(await person.focused(), "Arguments");
+    await person.press("Tab");
+    assert.equal(await person.focused(), "Sign in with");
+    await person.press("Shift", "Tab");
+    assert.equal(await person.focused(), "Arguments");
+    await person.press("Control", "Enter");
+    await person.see("#call-status", /^Succeeded/);
+  },
+
   "what is wrong with the arguments stands below them": async ({ person }) => {
     await person.fill("Arguments", "{ a: 1 b: 2 }");
     await person.click("Call");
