@@ -41,8 +41,9 @@ export { waitFor, watch, watchAll } from "convex-http-client/watch";`,
     external: ["convex/*"],
   },
   names: {
-    code: `export { anyApi, ConvexError, ConvexHttpError, errorInfo, isConvexError, makeFunctionReference } from "convex-http-client";`,
+    code: `export { anyApi, ConvexError, ConvexHttpError, isConvexError, makeFunctionReference } from "convex-http-client";`,
   },
+  errors: { code: `export { errorInfo } from "convex-http-client";` },
   official: { code: `export { ConvexHttpClient } from "convex/browser";` },
 };
 

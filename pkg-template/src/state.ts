@@ -144,5 +144,5 @@ export const misuse = (client: any): Error =>
         TypeError,
       )
     : mistake(
-        "This ConvexHttpClient was freed: create a new one for further calls.",
+        "This ConvexHttpClient was freed: create a new one.",
       );

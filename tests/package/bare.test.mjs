@@ -88,7 +88,7 @@ test("a runtime without WebAssembly is told so", () => {
   const { ConvexHttpClient } = load({ atob, WebAssembly: undefined });
   assert.throws(
     () => new ConvexHttpClient("https://a.convex.cloud"),
-    /needs WebAssembly, which this runtime lacks: use convex\/browser there/,
+    /needs WebAssembly: use convex\/browser where there is none/,
   );
 });
 

@@ -29,7 +29,7 @@ export function batchBody(entries: any[]): string | Thrown {
   if (size <= MAX_BODY) return text;
   return new Thrown(
     mistake(
-      `Invalid batch: its ${bodies.length} queries take ${size} bytes and the server accepts ${MAX_BODY}. Split it.`,
+      `Invalid batch: ${size} bytes of ${bodies.length} queries, and the server accepts ${MAX_BODY}. Split it.`,
     ),
   );
 }

@@ -183,7 +183,7 @@ const SHARED = {
     },
   headers: readHeaders,
   idempotent:
-    fit("a boolean, or a key of 1 to 256 characters that are no control characters", (key) =>
+    fit("a boolean, or a key of 1 to 256 characters, no control characters", (key) =>
       typeof key === "boolean" ||
       (typeof key === "string" && (KEY.test(key) || KEY_ID.test(key)))),
 };

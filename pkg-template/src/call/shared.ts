@@ -79,4 +79,4 @@ export function shareWait<Result>(
 }
 
 const STUCK =
-  "What this call waits for did not come, though it was asked for again. A token fetcher that calls its own client waits for itself. Give it a client of its own.";
+  "What this call waits for did not come, asked for again. A token fetcher that calls its own client waits for itself. Give it a client of its own.";

@@ -63,12 +63,12 @@ const isModule = (source: unknown): source is WebAssembly.Module =>
 function refusal(cause: any): unknown {
   if (typeof WebAssembly === "undefined")
     return new Error(
-      "convex-http-client needs WebAssembly, which this runtime lacks: use convex/browser there.",
+      "convex-http-client needs WebAssembly: use convex/browser where there is none.",
     );
   const { name, message } = cause as Error;
   if (/main thread/.test(message))
     return new Error(
-      `convex-http-client: this browser does not compile WebAssembly at once in a page (${message}). Call \`await init()\`, which convex-http-client exports, before the first client is made.`,
+      `convex-http-client: this browser does not compile WebAssembly at once (${message}). Call \`await init()\` of convex-http-client before the first client is made.`,
       { cause },
     );
   // An exhausted stack, which SpiderMonkey has another name for, is none of the runtime's policy, nor is memory.

@@ -1,6 +1,6 @@
 // Asks again and again for a value: at once, then at a pace that slows down while nothing changes.
 import { convexToJson } from "@core";
-import { errorInfo } from "@names";
+import { failures } from "@names";
 import { now, startTimer } from "../clock.ts";
 import type { Settings } from "./options.ts";
 import { isHidden, onReturn } from "./surroundings.ts";
@@ -124,7 +124,7 @@ export class Poll<Value> {
     } catch (error) {
       if (error === RESTART) return undefined;
       // A timeout is that of one call, and ends it whatever it may do.
-      const isLate = errorInfo(error)?.kind === "timeout";
+      const isLate = failures.get(error as object)?.info().kind === "timeout";
       if (!this.isOver && !(isLate && this.tolerates(error))) throw error;
       return undefined;
     } finally {
