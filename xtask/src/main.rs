@@ -20,6 +20,7 @@ mod once;
 mod pack;
 mod ready;
 mod rust_api;
+mod rust_size;
 mod sections;
 mod setup;
 mod shorten;
@@ -48,6 +49,7 @@ Usage: cargo xtask <command>
   crash [options]   break the module in every way there is and prove that all goes on; --help lists the options
   once [options]    prove that idempotent mutations run once, whatever happens on the way; --help lists the options
   size              print what each part of the package costs, and fail over the budget
+  size --rust       print what one query and one mutation add to an app in Rust, and fail over the budget
   docs              make the reference of the API and the documentation of the crate
   ready             run every test, then check formatting, lints and types
   check             check formatting, lints and types only";
@@ -69,7 +71,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
     };
     if !matches!(
         command,
-        "demo" | "test" | "simulate" | "matrix" | "ready" | "bench" | "memory" | "crash" | "mutants" | "once"
+        "demo" | "test" | "simulate" | "matrix" | "ready" | "bench" | "memory" | "crash" | "mutants" | "once" | "size"
     ) && !rest.is_empty()
     {
         bail!("`{command}` takes no arguments\n{USAGE}");
@@ -87,7 +89,8 @@ fn run(args: &[String]) -> Result<ExitCode> {
         }
         "docs" => docs::docs()?,
         "site" => println!("{}", demo::site()?.display()),
-        "size" => return size::size(),
+        "size" if rest == ["--rust"] => return rust_size::size(),
+        "size" if rest.is_empty() => return size::size(),
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),
         "simulate" => return simulate::simulate(rest),
