@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::error::ErrorKind;
 use super::headers::find_fault;
 use super::tokens::{Asking, Fetched, Fetcher, Fetching, make_header};
-use super::value::ValueError;
+use super::value::{ValueError, encode_base64};
 
 /// Who calls: nobody, the owner of an identity token, an admin, or whoever a token fetcher has a token of.
 ///
@@ -68,16 +68,27 @@ impl Auth {
         Self(Credential::Fetcher(Rc::new(Fetcher::new(Rc::new(fetch)))))
     }
 
-    /// Calls as an admin, by a deploy key or an admin key.
+    /// Calls as an admin, by a deploy key or an admin key. An empty key fails each call before it is sent.
     #[must_use]
     pub fn admin(key: &str) -> Self {
-        Self(match find_fault(key) {
-            Some(fault) => {
-                let message = format!("the admin key cannot be sent: it has {fault}");
-                Credential::Unsendable(ErrorKind::Args(ValueError::new(message)))
-            }
-            None => Credential::Header(format!("Convex {key}").into()),
-        })
+        Self::make_admin(key, None)
+    }
+
+    /// Calls as an admin who acts as a user: `identity` is the JSON of the user's attributes, such as
+    /// `{"subject":"ada","issuer":"https://auth.example.com"}`. It is for tests and dashboards.
+    #[must_use]
+    pub fn admin_acting_as(key: &str, identity: &str) -> Self {
+        Self::make_admin(key, Some(identity))
+    }
+
+    fn make_admin(key: &str, identity: Option<&str>) -> Self {
+        let fault = if key.is_empty() { Some("no characters".to_owned()) } else { find_fault(key) };
+        if let Some(fault) = fault {
+            let message = format!("the admin key cannot be sent: it has {fault}");
+            return Self(Credential::Unsendable(ErrorKind::Args(ValueError::new(message))));
+        }
+        let identity = identity.map(|identity| format!(":{}", encode_base64(identity.as_bytes())));
+        Self(Credential::Header(format!("Convex {key}{}", identity.unwrap_or_default()).into()))
     }
 
     /// Returns credentials that know nothing of what others were given: a fetcher that is asked by whoever has them.

@@ -3,15 +3,18 @@ use std::fmt::{self, Formatter};
 use std::rc::Rc;
 use std::time::Duration;
 
+use web_sys::RequestInit;
+
 use super::auth::Auth;
 use super::client::Client;
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::headers::{Header, check};
 use super::idempotency::Idempotency;
-use super::js;
 use super::logging::{LogLine, Logger};
 use super::options::{Retry, Timeouts};
-use convex_http_client_core::address;
+use super::runtime;
+use super::transport::{Request, Sending, Transport};
+use convex_http_client_core::address::{self, AddressError};
 
 /// What clients that share credentials or not have in common.
 pub(crate) struct Config {
@@ -22,8 +25,20 @@ pub(crate) struct Config {
     pub(crate) retry: Option<Retry>,
     pub(crate) idempotency: Idempotency,
     pub(crate) logger: Logger,
+    pub(crate) transport: Option<Rc<dyn Transport>>,
     pub(crate) fetch: Option<js_sys::Function>,
-    pub(crate) fetch_options: Option<web_sys::RequestInit>,
+    pub(crate) fetch_options: Option<RequestInit>,
+}
+
+impl Config {
+    /// Makes a request that is sent when its future is first polled, with what one call tells `fetch` besides.
+    pub(crate) fn send(&self, request: Request, options: Option<&RequestInit>) -> Result<Sending, ErrorKind> {
+        if let Some(transport) = &self.transport {
+            return Ok(transport.send(request));
+        }
+        let options: Vec<_> = self.fetch_options.iter().chain(options).collect();
+        runtime::fetch(&request, self.fetch.as_ref(), &options)
+    }
 }
 
 /// The options of a client.
@@ -59,6 +74,7 @@ impl ClientBuilder {
             retry: None,
             idempotency: Idempotency::default(),
             logger: Logger::Console,
+            transport: None,
             fetch: None,
             fetch_options: None,
         };
@@ -127,6 +143,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends requests by something else than `fetch`, which is told neither [`Self::fetch`] nor [`Self::fetch_options`]. The
+    /// feature `testing` has one for tests.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.config.transport = Some(Rc::new(transport));
+        self
+    }
+
     /// Sends requests by another function than the global `fetch`, such as that of a Worker's service binding.
     pub fn fetch(mut self, fetch: js_sys::Function) -> Self {
         self.config.fetch = Some(fetch);
@@ -135,7 +158,7 @@ impl ClientBuilder {
 
     /// Sets what else `fetch` is told with every request, such as its cache mode. A `signal` stops all calls when it is
     /// aborted, with [`ErrorKind::Aborted`](crate::ErrorKind::Aborted).
-    pub fn fetch_options(mut self, options: web_sys::RequestInit) -> Self {
+    pub fn fetch_options(mut self, options: RequestInit) -> Self {
         self.config.fetch_options = Some(options);
         self
     }
@@ -154,8 +177,8 @@ impl ClientBuilder {
     pub fn build(mut self) -> Result<Client, Error> {
         let address = &mut self.config.address;
         if !self.is_unchecked {
-            address::check(address.as_bytes(), || js::is_url(address))
-                .map_err(|error| Error::client(error.message().replace("{}", address)))?;
+            address::check(address.as_bytes(), || runtime::is_url(address))
+                .map_err(|error| Error::client(refuse(error, address)))?;
         }
         address.truncate(address.len().saturating_sub(address::surplus(address.as_bytes())));
         self.config.headers.iter().try_for_each(|(name, value)| check(name, value)).map_err(Error::client)?;
@@ -164,8 +187,43 @@ impl ClientBuilder {
     }
 }
 
+/// Says what is wrong with an address. The official client's words speak of its own options.
+fn refuse(error: AddressError, address: &str) -> String {
+    let wrong = match error {
+        AddressError::Protocol => {
+            return format!("the deployment URL {address:?} starts with neither https:// nor http://");
+        }
+        AddressError::NotAUrl => "is no URL",
+        AddressError::HttpActions => {
+            "is that of HTTP actions: the functions are called at one that ends in .convex.cloud"
+        }
+    };
+    format!(
+        "the deployment URL {address:?} {wrong}; if it is right all the same, build with skip_deployment_url_check()"
+    )
+}
+
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("ClientBuilder").field("url", &self.config.address).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Client;
+
+    #[test]
+    fn refuses_addresses_in_words_of_this_crate() {
+        for (address, message) in [
+            ("a.convex.cloud", "the deployment URL \"a.convex.cloud\" starts with neither https:// nor http://"),
+            ("https://a.convex.site", "HTTP actions"),
+            ("https://a.convex.site", "build with skip_deployment_url_check()"),
+        ] {
+            let error = Client::new(address).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+            assert!(!error.contains("skipConvex"), "{error}");
+        }
+        assert!(Client::builder("https://a.convex.site").skip_deployment_url_check().build().is_ok());
     }
 }

@@ -1,14 +1,16 @@
 //! A call: what can be said of it before it is awaited.
+use std::cell::Cell;
 use std::fmt::{self, Formatter};
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
 use super::auth::Auth;
-use super::drive::{self, Failure};
+use super::drive::{self, Failure, Read};
 use super::error::{Error, ErrorKind, FunctionError, FunctionResult};
 use super::headers::check;
 use super::idempotency::Idempotency;
@@ -42,18 +44,26 @@ pub struct Call<T> {
 
 enum State<T> {
     /// Not polled yet.
-    Made(Box<drive::Call>, Box<Read<T>>),
-    Running(Running<Result<T, Error>>),
+    Made(Box<drive::Call>, Box<Read>, Slot<T>),
+    Running(Running<Result<(), Error>>, Slot<T>),
     /// Nothing has to be sent.
     Known(T),
     Done,
 }
 
-type Read<T> = dyn Fn(&drive::Call, &[u8]) -> Result<T, Failure>;
+/// Where the result is put when it was read. What makes the call does not know its type: it is the same for all, and once
+/// in an app.
+type Slot<T> = Rc<Cell<Option<T>>>;
 
-impl<T> Call<T> {
+impl<T: 'static> Call<T> {
     pub(crate) fn new(call: drive::Call, read: impl Fn(&drive::Call, &[u8]) -> Result<T, Failure> + 'static) -> Self {
-        Self { state: State::Made(Box::new(call), Box::new(read)) }
+        let slot = Slot::default();
+        let read_into = Rc::clone(&slot);
+        let read = move |call: &drive::Call, body: &[u8]| {
+            read_into.set(Some(read(call, body)?));
+            Ok(())
+        };
+        Self { state: State::Made(Box::new(call), Box::new(read), slot) }
     }
 
     /// A call whose result is known without asking.
@@ -106,6 +116,12 @@ impl<T> Call<T> {
         })
     }
 
+    /// Sets what else `fetch` is told, in place of the client's options of the same names. A `signal` stops the call when it
+    /// is aborted, as the client's does.
+    pub fn fetch_options(self, options: web_sys::RequestInit) -> Self {
+        self.set(|call| call.options.fetch_options = Some(options))
+    }
+
     /// Sends a mutation at once, in parallel to those in the queue. For other calls, which never wait, it says nothing.
     pub fn skip_queue(self) -> Self {
         self.set(|call| call.options.skip_queue = true)
@@ -113,7 +129,7 @@ impl<T> Call<T> {
 
     /// Sets an option, unless the call has begun.
     fn set(mut self, set: impl FnOnce(&mut drive::Call)) -> Self {
-        if let State::Made(call, _) = &mut self.state {
+        if let State::Made(call, ..) = &mut self.state {
             set(call);
         }
         self
@@ -127,25 +143,28 @@ impl<T: 'static> Future for Call<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let running = match std::mem::replace(&mut self.state, State::Done) {
-            State::Made(call, read) => Running::start(call.run(read)),
-            State::Running(running) => running,
+        let (running, slot) = match std::mem::replace(&mut self.state, State::Done) {
+            State::Made(call, read, slot) => (Running::start(call.run(read)), slot),
+            State::Running(running, slot) => (running, slot),
             State::Known(result) => return Poll::Ready(Ok(result)),
             // As with other futures, whoever polls it again waits for ever.
             State::Done => return Poll::Pending,
         };
-        let result = running.poll(context);
-        if result.is_pending() {
-            self.state = State::Running(running);
+        match running.poll(context) {
+            Poll::Ready(Ok(())) => slot.take().map_or(Poll::Pending, |result| Poll::Ready(Ok(result))),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => {
+                self.state = State::Running(running, slot);
+                Poll::Pending
+            }
         }
-        result
     }
 }
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let mut printed = formatter.debug_struct("Call");
-        if let State::Made(call, _) = &self.state {
+        if let State::Made(call, ..) = &self.state {
             printed.field("path", &call.path);
         }
         printed.finish_non_exhaustive()

@@ -10,9 +10,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use crate::js::{self as world, Response, Sent};
+use crate::runtime::{self as world, Response, Sent};
 use crate::task::Task;
-use crate::{Auth, Client, ClientBuilder, Error, ErrorKind, Idempotency, Outcome, Retry, Value};
+use crate::{Auth, Client, ClientBuilder, Error, ErrorKind, Idempotency, Outcome, Retry, TransportError, Value};
 
 const SECOND: Duration = Duration::from_secs(1);
 const OK: &str = r#"{"status":"success","value":null}"#;

@@ -1,8 +1,9 @@
 //! Does what the core says: waits for a turn, for a token, for a reply, for time to pass.
 use std::cell::Cell;
-use std::future::pending;
-use std::pin::pin;
+use std::future::{Future, pending, poll_fn};
+use std::pin::{Pin, pin};
 use std::rc::Rc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use convex_http_client_core::reply::has_envelope;
@@ -14,12 +15,13 @@ use super::client::Inner;
 use super::error::{CallInfo, Error, ErrorKind, HttpError};
 use super::headers;
 use super::idempotency;
-use super::js::Signal;
 use super::options::{CallOptions, Retry};
+use super::runtime::Signal;
 use super::tokens::Asking;
+use super::transport::{Request, Sending};
 use super::turns::Turn;
 use super::value::ValueError;
-use super::{js, reply};
+use super::{reply, runtime};
 
 /// A call that is to be made.
 pub(crate) struct Call {
@@ -37,6 +39,9 @@ pub(crate) struct Failure {
     pub(crate) cause: Cause,
 }
 
+/// Reads the reply to a call, or says why it cannot be read.
+pub(crate) type Read = dyn Fn(&Call, &[u8]) -> Result<(), Failure>;
+
 /// A call that is being made.
 struct Run<'a> {
     call: &'a Call,
@@ -46,21 +51,21 @@ struct Run<'a> {
     /// When it ends at the latest, in milliseconds.
     deadline: Option<f64>,
     /// What stops it.
-    signal: Option<Signal>,
+    signals: Vec<Signal>,
     state: Cell<core::Call>,
 }
 
 impl Call {
     /// Makes the call and reads its reply. Where the future is dropped, the call is given up: it leaves the queue, its
     /// request is aborted, its timers are cleared.
-    pub(crate) async fn run<T>(mut self, read: impl Fn(&Self, &[u8]) -> Result<T, Failure>) -> Result<T, Error> {
+    pub(crate) async fn run(mut self, read: Box<Read>) -> Result<(), Error> {
         let body = std::mem::replace(&mut self.body, Ok(String::new()));
         let mut run = Run::new(&self);
         let body = body.map_err(|kind| run.fail(kind))?;
         run.identify()?;
         // It may be over before it begins.
         run.check()?;
-        match select(pin!(run.send_all(&body, read)), pin!(run.stop())).await {
+        match select(pin!(run.send_all(&body, &*read)), pin!(run.stop())).await {
             Either::Left((result, _)) => result,
             Either::Right((kind, _)) => Err(run.fail(kind)),
         }
@@ -75,9 +80,10 @@ impl<'a> Run<'a> {
         let is_lost = !call.kind.is_read() && (timeout.is_some() || retry.is_some());
         let chosen = headers::request_id(&headers).map(str::to_owned);
         let request_id = chosen.or_else(|| is_lost.then(make_request_id));
-        let deadline = call.options.timeout.map(|timeout| js::now() + timeout.as_secs_f64() * 1000.0);
-        let signal = call.client.config.fetch_options.as_ref().and_then(Signal::of);
-        Self { call, headers, request_id, deadline, signal, state: Cell::new(core::Call::new(call.kind)) }
+        let deadline = call.options.timeout.map(|timeout| runtime::now() + timeout.as_secs_f64() * 1000.0);
+        let options = [&call.client.config.fetch_options, &call.options.fetch_options];
+        let signals = options.into_iter().flatten().filter_map(Signal::of).collect();
+        Self { call, headers, request_id, deadline, signals, state: Cell::new(core::Call::new(call.kind)) }
     }
 
     /// Gives an idempotent call its id.
@@ -97,8 +103,9 @@ impl<'a> Run<'a> {
 
     /// Fails where the call has taken too long or was stopped, by whatever was not polled since.
     fn check(&self) -> Result<(), Error> {
-        let reason = self.signal.as_ref().and_then(Signal::reason).map(ErrorKind::Aborted);
-        let timeout = self.call.options.timeout.filter(|_| self.deadline <= Some(js::now())).map(ErrorKind::Timeout);
+        let reason = self.signals.iter().find_map(Signal::reason).map(ErrorKind::Aborted);
+        let timeout =
+            self.call.options.timeout.filter(|_| self.deadline <= Some(runtime::now())).map(ErrorKind::Timeout);
         reason.or(timeout).map_or(Ok(()), |kind| Err(self.fail(kind)))
     }
 
@@ -107,23 +114,21 @@ impl<'a> Run<'a> {
         let late = async {
             match self.call.options.timeout {
                 Some(timeout) => {
-                    js::sleep(timeout).await;
+                    runtime::sleep(timeout).await;
                     ErrorKind::Timeout(timeout)
                 }
                 None => pending().await,
             }
         };
         let aborted = async {
-            match &self.signal {
-                Some(signal) => ErrorKind::Aborted(signal.aborted().await),
-                None => pending().await,
-            }
+            let mut aborted: Vec<_> = self.signals.iter().map(|signal| Box::pin(signal.aborted())).collect();
+            ErrorKind::Aborted(poll_fn(|context| first_ready(&mut aborted, context)).await)
         };
         select(pin!(late), pin!(aborted)).await.factor_first().0
     }
 
-    /// Sends the request, as often as the core says, and returns what is read from the reply.
-    async fn send_all<T>(&self, body: &str, read: impl Fn(&Call, &[u8]) -> Result<T, Failure>) -> Result<T, Error> {
+    /// Sends the request, as often as the core says, and has the reply read.
+    async fn send_all(&self, body: &str, read: &Read) -> Result<(), Error> {
         let _turn = self.take_turn().await;
         // Whoever is signed in when the call is first sent makes it, not when it was queued or when it is repeated.
         let auth = self.call.options.auth.clone().unwrap_or_else(|| self.call.client.auth.borrow().clone());
@@ -134,7 +139,7 @@ impl<'a> Run<'a> {
             let sent = self.send(authorization.as_deref(), body).await;
             let result = sent.and_then(|reply| read(self.call, &reply).map_err(|failure| (self.fail(failure), None)));
             let (error, retry_after) = match result {
-                Ok(result) => return Ok(result),
+                Ok(()) => return Ok(()),
                 Err(failed) => failed,
             };
             match self.state.get().step() {
@@ -142,7 +147,7 @@ impl<'a> Run<'a> {
                 Step::Ask => {
                     let Some(delay) = self.ask(&error, retry_after.as_deref()) else { return Err(error) };
                     self.done();
-                    js::sleep(delay).await;
+                    runtime::sleep(delay).await;
                     self.done();
                 }
                 _ => return Err(error),
@@ -169,10 +174,10 @@ impl<'a> Run<'a> {
     /// Sends the request once.
     async fn send(&self, authorization: Option<&str>, body: &str) -> Result<Vec<u8>, (Error, Option<String>)> {
         self.check().map_err(|error| (error, None))?;
-        let request = self.prepare(authorization, body);
-        let request = request.map_err(|error| (self.fail(ErrorKind::Args(ValueError::new(error))), None))?;
+        let sending = self.prepare(authorization, body);
+        let sending = sending.map_err(|error| (self.fail(error), None))?;
         self.done();
-        match request.send().await {
+        match sending.await {
             Ok(response) if has_envelope(response.status) => Ok(response.body),
             Ok(response) => {
                 let error = ErrorKind::Http(reply::read_failure(response.status, &response.body));
@@ -182,26 +187,28 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Makes the request, or says why there is none.
-    fn prepare(&self, authorization: Option<&str>, body: &str) -> Result<js::Request, String> {
+    /// Makes the request, or says why there is none. It is sent when its future is first polled.
+    fn prepare(&self, authorization: Option<&str>, body: &str) -> Result<Sending, ErrorKind> {
         let config = &self.call.client.config;
         let client = format!("{}-{}", header::CLIENT, env!("CARGO_PKG_VERSION"));
-        let mut headers = vec![("Content-Type", "application/json"), ("Convex-Client", client.as_str())];
-        headers.extend(&self.headers);
+        let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut headers = vec![header("Content-Type", "application/json"), header("Convex-Client", &client)];
+        headers.extend(self.headers.iter().map(|(name, value)| header(name, value)));
         if headers::request_id(&self.headers).is_none() {
-            headers.extend(self.request_id.as_deref().map(|id| ("Convex-Request-Id", id)));
+            headers.extend(self.request_id.as_deref().map(|id| header("Convex-Request-Id", id)));
         }
-        headers.extend(authorization.map(|authorization| ("Authorization", authorization)));
+        headers.extend(authorization.map(|authorization| header("Authorization", authorization)));
         let url = format!("{}/api/{}", config.address, self.call.kind.endpoint().path());
-        js::Request::new(&url, &headers, body, config.fetch.as_ref(), config.fetch_options.as_ref())
+        config.send(Request { url, headers, body: body.to_owned() }, self.call.options.fetch_options.as_ref())
     }
 
     /// Asks whether a call that failed is sent again, and returns how long to wait before.
     fn ask(&self, error: &Error, retry_after: Option<&str>) -> Option<Duration> {
         let retry = self.call.options.retry.as_ref()?;
         let repetition = self.state.get().repetitions();
-        let asked = retry_after.and_then(|header| retry::retry_after(header, js::parse_date(header) - js::now()));
-        let wait = retry.wait(asked, repetition, js::random())?;
+        let asked =
+            retry_after.and_then(|header| retry::retry_after(header, runtime::parse_date(header) - runtime::now()));
+        let wait = retry.wait(asked, repetition, runtime::random())?;
         retry.allows(error, repetition).then_some(wait)
     }
 
@@ -246,10 +253,16 @@ impl From<ErrorKind> for Failure {
     }
 }
 
+/// Is ready when one of the futures is; never, where there is none.
+fn first_ready<F: Future>(futures: &mut [Pin<Box<F>>], context: &mut Context<'_>) -> Poll<F::Output> {
+    let ready = futures.iter_mut().map(|future| future.as_mut().poll(context)).find(Poll::is_ready);
+    ready.unwrap_or(Poll::Pending)
+}
+
 /// Makes an id that no other call has, so that it finds this one in a server's logs, and tells it from others.
 fn make_request_id() -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "random numbers are from 0 to 1")]
     // JavaScript's random numbers have 52 bits.
-    let part = |_| format!("{:08x}", (js::random() * 4_294_967_296.0) as u32);
+    let part = |_| format!("{:08x}", (runtime::random() * 4_294_967_296.0) as u32);
     (0..4).map(part).collect()
 }

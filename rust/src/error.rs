@@ -54,6 +54,46 @@ pub struct HttpError {
     pub message: String,
 }
 
+/// Why a request got no reply, or was stopped: what JavaScript threw, or what a [`Transport`](crate::Transport) says. Its
+/// causes are its sources, each of them of this type where it comes from JavaScript.
+#[derive(Clone, Debug)]
+pub struct TransportError {
+    message: String,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl TransportError {
+    /// Makes an error of what happened.
+    #[must_use]
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), source: None }
+    }
+
+    /// Says what it was caused by.
+    #[must_use]
+    pub fn with_source(self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { source: Some(source.into().into()), ..self }
+    }
+
+    /// Returns what happened; of an error of JavaScript's, its name and message.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl Display for TransportError {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&**self.source.as_ref()?)
+    }
+}
+
 /// What went wrong.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -69,11 +109,11 @@ pub enum ErrorKind {
     /// The reply has another status than a function's has.
     Http(HttpError),
     /// There was no reply, or no whole one.
-    Network(String),
+    Network(TransportError),
     /// The call took longer than this, which is its timeout.
     Timeout(Duration),
     /// The signal of the client's `fetch` options was aborted, for this reason.
-    Aborted(String),
+    Aborted(TransportError),
     /// The token fetcher failed.
     Auth(Arc<dyn std::error::Error + Send + Sync>),
     /// The reply is none that a Convex deployment gives.
@@ -93,10 +133,10 @@ impl Display for ErrorKind {
                 write!(formatter, "{status} {code}: {message}")
             }
             Self::Http(HttpError { status, code: None, message }) => write!(formatter, "{status}: {message}"),
-            Self::Network(message) => write!(formatter, "no reply: {message}"),
-            Self::Timeout(timeout) => write!(formatter, "timed out after {timeout:?}"),
+            Self::Network(error) => write!(formatter, "no reply: {error}"),
+            Self::Timeout(timeout) => write!(formatter, "timed out after {} ms", timeout.as_millis()),
             Self::Aborted(reason) => write!(formatter, "aborted: {reason}"),
-            Self::Auth(error) => write!(formatter, "the token fetcher failed: {error}"),
+            Self::Auth(_) => formatter.write_str("the token fetcher failed"),
             Self::Protocol(message) => write!(formatter, "invalid reply: {message}"),
             Self::Result(error) => write!(formatter, "result of another type: {error}"),
         }
@@ -104,11 +144,11 @@ impl Display for ErrorKind {
 }
 
 impl std::error::Error for ErrorKind {
+    /// Returns what its text does not say already.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Args(error) | Self::Result(error) => Some(error),
-            Self::Convex(error) => Some(error),
             Self::Auth(error) => Some(&**error),
+            Self::Network(error) | Self::Aborted(error) => error.source(),
             _ => None,
         }
     }
@@ -132,6 +172,10 @@ pub struct CallInfo {
 }
 
 /// Why a client was not made or a call failed.
+///
+/// It prints all that the client knows. What others know, as the token fetcher or the runtime, is its
+/// [`source`](std::error::Error::source), and never printed twice: `{error:#}` prints it behind, and so does what prints
+/// chains, as `anyhow`.
 ///
 /// ```
 /// use convex_http_client::{Error, ErrorKind, Value};
@@ -230,13 +274,54 @@ impl Display for Error {
             Some(call) if !call.function_path.is_empty() => {
                 write!(formatter, "{}: {}", call.function_path, self.kind)
             }
-            _ => Display::fmt(&self.kind, formatter),
+            _ => write!(formatter, "{}", self.kind),
+        }?;
+        let mut source = std::error::Error::source(self).filter(|_| formatter.alternate());
+        while let Some(cause) = source {
+            write!(formatter, ": {cause}")?;
+            source = cause.source();
         }
+        Ok(())
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.kind.source()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::{Error, ErrorKind, TransportError};
+    use crate::{Value, ValueError, from_value};
+
+    fn error(kind: ErrorKind) -> Error {
+        Error { kind: Box::new(kind), call: None }
+    }
+
+    #[test]
+    fn never_prints_what_its_sources_print() {
+        let refused = TransportError::new("connection refused").with_source("port 1 is closed");
+        let failed = TransportError::new("TypeError: fetch failed").with_source(refused);
+        let causes = ": connection refused: port 1 is closed";
+        let value: ValueError = from_value::<bool>(Value::Null).unwrap_err();
+        for (error, text, chain) in [
+            (error(ErrorKind::Network(failed.clone())), "no reply: TypeError: fetch failed", causes),
+            (error(ErrorKind::Aborted(failed)), "aborted: TypeError: fetch failed", causes),
+            (
+                error(ErrorKind::Auth(std::sync::Arc::from(Box::from("offline")))),
+                "the token fetcher failed",
+                ": offline",
+            ),
+            (error(ErrorKind::Args(value.clone())), "invalid arguments: invalid type: null, expected a boolean", ""),
+            (error(ErrorKind::Result(value)), "result of another type: invalid type: null, expected a boolean", ""),
+            (Error::client("m".to_owned()), "m", ""),
+        ] {
+            assert_eq!((error.to_string(), format!("{error:#}")), (text.to_owned(), format!("{text}{chain}")));
+            assert_eq!(error.source().is_some(), !chain.is_empty());
+        }
     }
 }

@@ -3,9 +3,9 @@
 //!
 //! # How it is made
 //!
-//! Calls go from `client` to `call`, `drive`, `js`; arguments and results through `value`, replies through `reply`.
-//! `drive` does what the core says; it waits for its place in `turns` and for a token in `tokens`. `js` is a leaf, and the
-//! only module that names a JavaScript function: in native tests `world` stands in for it, in which `simulation` plays
+//! Calls go from `client` to `call`, `drive`, `runtime`; arguments and results through `value`, replies through `reply`.
+//! `drive` does what the core says; it waits for its place in `turns` and for a token in `tokens`. `runtime` is a leaf, and
+//! its `js` is the only module that calls JavaScript: in native tests `world` stands in for it, in which `simulation` plays
 //! random schedules and `decisions` one case after another. Every rule stands in `convex-http-client-core`, which the npm
 //! package of the same name follows as well.
 mod auth;
@@ -22,17 +22,12 @@ mod drive;
 mod error;
 mod headers;
 mod idempotency;
-#[cfg(any(not(test), target_arch = "wasm32"))]
-mod js;
-#[cfg(test)]
-#[cfg(not(target_arch = "wasm32"))]
-#[path = "world.rs"]
-mod js;
 mod logging;
 mod options;
 mod paginate;
 mod reply;
 mod running;
+mod runtime;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod simulation;
@@ -40,6 +35,7 @@ mod simulation;
 #[cfg(not(target_arch = "wasm32"))]
 mod task;
 mod tokens;
+pub mod transport;
 mod turns;
 mod value;
 
@@ -50,9 +46,10 @@ pub use batch::BatchQuery;
 pub use builder::ClientBuilder;
 pub use call::Call;
 pub use client::Client;
-pub use error::{CallInfo, ConvexError, Error, ErrorKind, FunctionError, FunctionResult, HttpError};
+pub use error::{CallInfo, ConvexError, Error, ErrorKind, FunctionError, FunctionResult, HttpError, TransportError};
 pub use idempotency::Idempotency;
 pub use logging::LogLine;
 pub use options::Retry;
 pub use paginate::{Page, Pages, Paginated};
-pub use value::{Value, ValueError, from_value, to_value};
+pub use transport::Transport;
+pub use value::{Value, ValueError, from_value, number, to_value};

@@ -1,7 +1,7 @@
 //! What becomes of the functions' log lines.
 use std::rc::Rc;
 
-use super::js;
+use super::runtime;
 use convex_http_client_core::Kind;
 use convex_http_client_core::log_line as log;
 
@@ -35,7 +35,7 @@ impl Logger {
                 Self::Function(function) => function(LogLine { function_path: path, level, text }),
                 Self::Console => {
                     let level = level.map(|level| format!(" [{level}]")).unwrap_or_default();
-                    js::print_line(&format!("%c[CONVEX {}({path})]{level}", kind.log_letter()), text);
+                    runtime::print_line(&format!("%c[CONVEX {}({path})]{level}", kind.log_letter()), text);
                 }
             }
         }

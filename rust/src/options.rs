@@ -126,6 +126,8 @@ pub(crate) struct CallOptions {
     pub(crate) auth: Option<Auth>,
     /// Those besides the client's.
     pub(crate) headers: Vec<Header>,
+    /// Those besides the client's.
+    pub(crate) fetch_options: Option<web_sys::RequestInit>,
     pub(crate) skip_queue: bool,
     pub(crate) idempotency: Idempotency,
 }
@@ -135,7 +137,7 @@ impl CallOptions {
         let (timeout, retry) = (config.timeouts.of(kind), config.retry.clone());
         // A client's word is about its mutations. An action may do more than its deployment can undo.
         let idempotency = if kind == Kind::Mutation { config.idempotency.clone() } else { Idempotency::default() };
-        Self { timeout, retry, auth: None, headers: Vec::new(), skip_queue: false, idempotency }
+        Self { timeout, retry, auth: None, headers: Vec::new(), fetch_options: None, skip_queue: false, idempotency }
     }
 }
 

@@ -1,11 +1,9 @@
 //! What replies hold.
 use convex_http_client_core::Cause;
-use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 
 use super::drive::Failure;
 use super::error::{ConvexError, ErrorKind, FunctionResult, HttpError};
-use super::value::{Value, from_json};
+use super::value::{Json, Value, decode, encode, parse_bytes};
 
 /// What a function ended with, and what it logged.
 pub(crate) struct Reply {
@@ -13,93 +11,65 @@ pub(crate) struct Reply {
     pub(crate) log_lines: Vec<String>,
 }
 
-/// A reply as it is written. Its parts are read one by one: whatever is wrong with one, the others are known.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Envelope<'a> {
-    status: String,
-    #[serde(borrow, default, deserialize_with = "read_present")]
-    value: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    error_message: Option<&'a RawValue>,
-    /// Null is not the same as absent.
-    #[serde(borrow, default, deserialize_with = "read_present")]
-    error_data: Option<&'a RawValue>,
-    #[serde(borrow, default)]
-    log_lines: Option<Vec<&'a RawValue>>,
-}
-
-fn read_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
-    Deserialize::deserialize(deserializer).map(Some)
-}
-
-#[derive(Deserialize)]
-struct Batch<'a> {
-    #[serde(borrow)]
-    results: Vec<Envelope<'a>>,
-}
-
 /// Reads the reply to one function.
 pub(crate) fn read(body: &[u8]) -> Result<Reply, Failure> {
-    let envelope: Envelope<'_> = parse(body).map_err(ErrorKind::Protocol)?;
-    Ok(envelope.open())
+    open(parse_bytes(body).map_err(ErrorKind::Protocol)?)
 }
 
 /// Reads the reply to a batch of queries.
 pub(crate) fn read_batch(body: &[u8]) -> Result<Vec<Reply>, Failure> {
-    let batch: Batch<'_> = parse(body).map_err(ErrorKind::Protocol)?;
-    Ok(batch.results.into_iter().map(Envelope::open).collect())
+    let mut batch = parse_bytes(body).map_err(ErrorKind::Protocol)?;
+    match batch.take("results") {
+        Some(Json::Array(replies)) => replies.into_iter().map(open).collect(),
+        _ => Err(ErrorKind::Protocol("it has no results".to_owned()).into()),
+    }
 }
 
 /// Reads a reply that is no function's. A code counts without a message.
 pub(crate) fn read_failure(status: u16, body: &[u8]) -> HttpError {
-    #[derive(Deserialize, Default)]
-    struct Failure {
-        code: Option<serde_json::Value>,
-        message: Option<serde_json::Value>,
-    }
-    let Failure { code, message } = parse(body).unwrap_or_default();
-    let text = |part: Option<serde_json::Value>| part.and_then(|part| part.as_str().map(str::to_owned));
-    let message = text(message).unwrap_or_else(|| String::from_utf8_lossy(body).into_owned());
-    HttpError { status, code: text(code), message }
+    let mut failure = parse_bytes(body).unwrap_or(Json::Null);
+    let mut text = |name| failure.take(name).and_then(Json::into_text);
+    let (code, message) = (text("code"), text("message"));
+    HttpError { status, code, message: message.unwrap_or_else(|| String::from_utf8_lossy(body).into_owned()) }
 }
 
-fn parse<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Result<T, String> {
-    // As a browser reads it.
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    serde_json::from_slice(body).map_err(|error| error.to_string())
-}
-
-impl Envelope<'_> {
-    fn open(self) -> Reply {
-        let result = match (self.status.as_str(), self.error_data) {
-            // A function that returns nothing may come without a value.
-            ("success", _) => read_value(self.value, Cause::Value).map(FunctionResult::Value),
-            ("error", None) => Ok(FunctionResult::ErrorMessage(self.message())),
-            ("error", data) => read_value(data, Cause::Function)
-                .map(|data| FunctionResult::ConvexError(ConvexError { message: self.message(), data })),
-            (status, _) => Err(ErrorKind::Protocol(format!("the status is {status:?}")).into()),
-        };
-        let log_lines = self.log_lines.unwrap_or_default().into_iter().map(read_text).collect();
-        Reply { result, log_lines }
-    }
-
-    /// Returns the message of an error; none is as good as an empty one.
-    fn message(&self) -> String {
-        self.error_message.map(read_text).unwrap_or_default()
-    }
+/// Reads an envelope. Its parts are read one by one: whatever is wrong with one, the others are known.
+fn open(mut envelope: Json) -> Result<Reply, Failure> {
+    let Some(status) = envelope.take("status").and_then(Json::into_text) else {
+        return Err(ErrorKind::Protocol("it has no status".to_owned()).into());
+    };
+    // None is as good as an empty one.
+    let message = envelope.take("errorMessage").map(read_text).unwrap_or_default();
+    // Null is not the same as absent.
+    let result = match (status.as_str(), envelope.take_present("errorData")) {
+        // A function that returns nothing may come without a value.
+        ("success", _) => {
+            read_value(envelope.take("value").unwrap_or(Json::Null), Cause::Value).map(FunctionResult::Value)
+        }
+        ("error", None) => Ok(FunctionResult::ErrorMessage(message)),
+        ("error", Some(data)) => {
+            read_value(data, Cause::Function).map(|data| FunctionResult::ConvexError(ConvexError { message, data }))
+        }
+        (status, _) => Err(ErrorKind::Protocol(format!("the status is {status:?}")).into()),
+    };
+    let log_lines = match envelope.take("logLines") {
+        Some(Json::Array(lines)) => lines.into_iter().map(read_text).collect(),
+        _ => Vec::new(),
+    };
+    Ok(Reply { result, log_lines })
 }
 
 /// Reads a value. Where that cannot be done, `cause` says what its function did.
-fn read_value(json: Option<&RawValue>, cause: Cause) -> Result<Value, Failure> {
-    let Some(json) = json else { return Ok(Value::Null) };
-    let value = from_json(&mut serde_json::Deserializer::from_str(json.get()));
-    value.map_err(|error| Failure { kind: ErrorKind::Protocol(error.to_string()), cause })
+fn read_value(json: Json, cause: Cause) -> Result<Value, Failure> {
+    decode(json).map_err(|error| Failure { kind: ErrorKind::Protocol(error.to_string()), cause })
 }
 
-/// Returns a text; the JSON of what is none, or is none that Rust has.
-fn read_text(json: &RawValue) -> String {
-    serde_json::from_str(json.get()).unwrap_or_else(|_| json.get().to_owned())
+/// Returns a text; the JSON of what is none.
+fn read_text(json: Json) -> String {
+    match json {
+        Json::String(text) => text,
+        other => decode(other).and_then(|value| encode(&value)).unwrap_or_default(),
+    }
 }
 
 #[cfg(test)]
@@ -135,7 +105,7 @@ mod tests {
     fn keeps_log_lines() {
         let reply = read(br#"{"status":"success","value":null,"logLines":["[LOG] 'a'",{"level":"LOG"},"\ud800"]}"#);
         let lines = reply.map(|reply| reply.log_lines).unwrap_or_default();
-        assert_eq!(lines, ["[LOG] 'a'", r#"{"level":"LOG"}"#, r#""\ud800""#]);
+        assert_eq!(lines, ["[LOG] 'a'", r#"{"level":"LOG"}"#, "\u{fffd}"]);
     }
 
     #[test]
@@ -154,7 +124,7 @@ mod tests {
 
     #[test]
     fn knows_what_a_function_did_whose_value_cannot_be_read() {
-        for value in [r#"{"$integer":"AQ=="}"#, r#"{"$later":1}"#, r#""\ud800""#, r#"{"\ud800":1}"#] {
+        for value in [r#"{"$integer":"AQ=="}"#, r#"{"$later":1}"#, r#"{"\ud800":1}"#] {
             let success = format!("{{\"status\":\"success\",\"value\":{value}}}");
             assert_eq!(result(&success), Err(Cause::Value), "{value}");
             let error = format!("{{\"status\":\"error\",\"errorMessage\":\"m\",\"errorData\":{value}}}");

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use super::js;
+use super::runtime;
 
 /// A future that was begun. Where this is dropped, so is the future.
 pub(crate) struct Running<T>(Rc<Shared<T>>);
@@ -34,9 +34,9 @@ impl<T: 'static> Running<T> {
             waiting: Cell::default(),
             task: Cell::default(),
         });
-        if shared.poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+        if runtime::SPAWNS && shared.poll(&mut Context::from_waker(Waker::noop())).is_pending() {
             let shared = Rc::clone(&shared);
-            js::spawn(poll_fn(move |context| {
+            runtime::spawn(poll_fn(move |context| {
                 shared.task.set(Some(context.waker().clone()));
                 shared.poll(context)
             }));
@@ -44,8 +44,12 @@ impl<T: 'static> Running<T> {
         Self(shared)
     }
 
-    pub(crate) fn poll(&self, context: &Context<'_>) -> Poll<T> {
+    pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<T> {
         self.0.waiting.set(Some(context.waker().clone()));
+        if !runtime::SPAWNS {
+            // Then it goes on where it is polled. The waker above is that of the same task.
+            let _ = self.0.poll(context);
+        }
         self.0.result.take().map_or(Poll::Pending, Poll::Ready)
     }
 }

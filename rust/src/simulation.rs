@@ -22,7 +22,7 @@ use std::time::Instant;
 
 use self::life::Life;
 use self::random::Random;
-use crate::js as world;
+use crate::runtime as world;
 
 /// How many schedules a plain run plays.
 const SCHEDULES: u64 = 200_000;

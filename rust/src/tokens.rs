@@ -11,13 +11,12 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use convex_http_client_core::token::{self, Known, Need};
 use futures_util::future::{Either, select};
-use serde::{Deserialize, Deserializer};
 
 use super::auth::TokenRequest;
 use super::error::ErrorKind;
 use super::headers::find_fault;
-use super::js;
-use super::value::{ValueError, decode_base64};
+use super::runtime;
+use super::value::{Json, ValueError, decode_base64, parse_bytes};
 
 /// A header with a token, or none.
 pub(crate) type Fetched = Result<Option<Rc<str>>, ErrorKind>;
@@ -83,7 +82,7 @@ impl Fetcher {
     pub(crate) async fn header(&self, asking: Asking<'_>) -> Fetched {
         let mut since = None;
         loop {
-            let now = js::now();
+            let now = runtime::now();
             let (need, flight, late) = self.state.borrow_mut().need(asking, now);
             since = late.or(since);
             let flight = match (need, flight) {
@@ -96,11 +95,13 @@ impl Fetcher {
                 }
             };
             let fetched = poll_fn(|context| self.poll(&flight, context));
-            match select(fetched, pin!(js::sleep_until(flight.until))).await {
+            match select(fetched, pin!(runtime::sleep_until(flight.until))).await {
                 Either::Left((fetched, _)) => return fetched,
                 // It ends now.
-                Either::Right(_) if asking.deadline.is_some_and(|deadline| deadline <= js::now()) => pending().await,
-                Either::Right(_) if js::now() - flight.since > token::ENDURANCE => {
+                Either::Right(_) if asking.deadline.is_some_and(|deadline| deadline <= runtime::now()) => {
+                    return pending().await;
+                }
+                Either::Right(_) if runtime::now() - flight.since > token::ENDURANCE => {
                     self.state.borrow_mut().give_up(&flight);
                     return Err(stuck(STUCK));
                 }
@@ -231,38 +232,29 @@ pub(crate) fn make_header(token: &str) -> Result<Rc<str>, ErrorKind> {
 /// Returns the time from which a header whose token has just been received is not used any more.
 fn refresh_at(header: &str) -> f64 {
     let (exp, iat) = read_claims(header).unwrap_or((f64::NAN, f64::NAN));
-    token::refresh_at(exp, iat, js::now())
+    token::refresh_at(exp, iat, runtime::now())
 }
 
 /// Returns when a token ends and when it was issued, in seconds; NaN where it does not say. Whatever stands before the
 /// first dot does not matter.
 fn read_claims(token: &str) -> Option<(f64, f64)> {
-    #[derive(Deserialize)]
-    struct Claims {
-        #[serde(default = "no_time", deserialize_with = "read_time")]
-        exp: f64,
-        #[serde(default = "no_time", deserialize_with = "read_time")]
-        iat: f64,
-    }
     let payload = token.split('.').nth(1)?;
     let payload = format!("{payload}{}", "=".repeat(payload.len().next_multiple_of(4) - payload.len()));
-    let claims: Claims = serde_json::from_slice(&decode_base64(&payload).ok()?).ok()?;
-    Some((claims.exp, claims.iat))
-}
-
-fn no_time() -> f64 {
-    f64::NAN
+    let mut claims = parse_bytes(&decode_base64(&payload).ok()?).ok()?;
+    let mut time = |name| claims.take(name).map_or(f64::NAN, read_time);
+    Some((time("exp"), time("iat")))
 }
 
 /// Reads a number, which some issuers write as a string; NaN where it is something else.
-fn read_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
-    Ok(match serde_json::Value::deserialize(deserializer)? {
-        serde_json::Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
-        serde_json::Value::String(text) => {
-            text.trim().parse().ok().filter(|time: &f64| time.is_finite()).unwrap_or(f64::NAN)
-        }
+fn read_time(claim: Json) -> f64 {
+    match claim {
+        Json::Number(number) => number,
+        Json::String(text) => match parse_bytes(text.trim().as_bytes()) {
+            Ok(Json::Number(number)) if number.is_finite() => number,
+            _ => f64::NAN,
+        },
         _ => f64::NAN,
-    })
+    }
 }
 
 /// Those who wait for a fetch. It wakes all of them, so that it matters to none whether another one is still there.

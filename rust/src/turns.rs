@@ -7,21 +7,21 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::pin;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::task::{Context, Poll, Waker};
 
 use convex_http_client_core::queue::Queue;
 use futures_util::future::select;
 
-use super::js;
+use super::runtime;
 
 /// The mutations that have joined and not left. The first of them has its turn.
 #[derive(Default)]
 pub(crate) struct Turns {
     queue: Queue,
     places: RefCell<VecDeque<Rc<Place>>>,
-    /// Who waits for the queue to be empty.
-    idle: RefCell<Vec<Waker>>,
+    /// Who waits for the queue to be empty: as many as there are futures that do.
+    idle: RefCell<Vec<Weak<RefCell<Waker>>>>,
 }
 
 /// A place in the queue.
@@ -44,10 +44,10 @@ impl Turns {
         self.queue.join();
         self.places.borrow_mut().push_back(Rc::clone(&place));
         let turn = Turn { turns: self, place };
-        while let Some(next) = turn.look(js::now()) {
+        while let Some(next) = turn.look(runtime::now()) {
             let come = poll_fn(|context| turn.poll(context));
             if next < f64::INFINITY {
-                select(come, pin!(js::sleep_until(next))).await;
+                select(come, pin!(runtime::sleep_until(next))).await;
             } else {
                 come.await;
             }
@@ -57,10 +57,11 @@ impl Turns {
 
     /// Waits until nobody is in the queue, or only those that are past their deadlines.
     pub(crate) async fn idle(self: Rc<Self>) {
-        while let Some(next) = self.pass_over(self.len(), js::now()) {
-            let empty = poll_fn(|context| self.poll_idle(context));
+        let waker = Rc::new(RefCell::new(Waker::noop().clone()));
+        while let Some(next) = self.pass_over(self.len(), runtime::now()) {
+            let empty = poll_fn(|context| self.poll_idle(&waker, context));
             if next < f64::INFINITY {
-                select(empty, pin!(js::sleep_until(next))).await;
+                select(empty, pin!(runtime::sleep_until(next))).await;
             } else {
                 empty.await;
             }
@@ -92,13 +93,16 @@ impl Turns {
     }
 
     /// Is ready when nobody is in the queue.
-    fn poll_idle(&self, context: &Context<'_>) -> Poll<()> {
+    fn poll_idle(&self, waker: &Rc<RefCell<Waker>>, context: &Context<'_>) -> Poll<()> {
         if self.queue.is_empty() {
             return Poll::Ready(());
         }
+        waker.borrow_mut().clone_from(context.waker());
         let mut idle = self.idle.borrow_mut();
-        if !idle.iter().any(|waker| waker.will_wake(context.waker())) {
-            idle.push(context.waker().clone());
+        if !idle.iter().any(|other| std::ptr::eq(other.as_ptr(), Rc::as_ptr(waker))) {
+            // Those whose future was dropped make room.
+            idle.retain(|other| other.strong_count() > 0);
+            idle.push(Rc::downgrade(waker));
         }
         Poll::Pending
     }
@@ -112,7 +116,10 @@ impl Turns {
         // Whoever is woken may come back at once.
         drop(places);
         if self.queue.leave() {
-            self.idle.take().into_iter().for_each(Waker::wake);
+            let idle = self.idle.take();
+            // Whoever is woken may come back at once.
+            let wakers: Vec<_> = idle.iter().filter_map(Weak::upgrade).map(|waker| waker.borrow().clone()).collect();
+            wakers.into_iter().for_each(Waker::wake);
         }
         next.into_iter().for_each(Waker::wake);
     }
@@ -146,14 +153,15 @@ impl Drop for Turn {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use std::future::Future;
-    use std::pin::Pin;
+    use std::pin::{Pin, pin};
     use std::rc::Rc;
     use std::task::{Context, Poll, Waker};
 
     use super::{Turn, Turns};
+    use crate::task::Task;
 
     type Joining = Pin<Box<dyn Future<Output = Turn>>>;
 
@@ -211,11 +219,32 @@ mod tests {
     #[test]
     fn is_idle_when_the_last_has_left() {
         let (turns, [mut a]) = queue();
-        let context = Context::from_waker(Waker::noop());
-        assert_eq!(turns.poll_idle(&context), Poll::Ready(()));
+        let idle = || {
+            let mut idle = pin!(Rc::clone(&turns).idle());
+            idle.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+        };
+        assert_eq!(idle(), Poll::Ready(()));
         let turn = poll(&mut a);
-        assert_eq!(turns.poll_idle(&context), Poll::Pending);
+        assert_eq!(idle(), Poll::Pending);
         drop(turn);
-        assert_eq!(turns.poll_idle(&context), Poll::Ready(()));
+        assert_eq!(idle(), Poll::Ready(()));
+    }
+
+    #[test]
+    fn keeps_nothing_of_those_who_wait_no_more_for_it_to_be_idle() {
+        let (turns, [mut a]) = queue();
+        let turn = poll(&mut a);
+        let kept = Task::new(Rc::clone(&turns).idle());
+        let mut kept = [kept];
+        for task in &mut kept {
+            assert_eq!(task.poll(), None);
+        }
+        for _ in 0..100 {
+            let mut task = Task::new(Rc::clone(&turns).idle());
+            assert_eq!(task.poll(), None);
+        }
+        assert!(turns.idle.borrow().len() <= 2);
+        drop(turn);
+        assert_eq!(kept.map(|mut task| task.poll()), [Some(())]);
     }
 }

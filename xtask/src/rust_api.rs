@@ -19,6 +19,13 @@ pub(crate) fn native_tests() -> Command {
     command
 }
 
+/// Prepares the tests of values once more, with what another crate may switch on in `serde_json`.
+pub(crate) fn tests_of_values(feature: &str) -> Command {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--package", "rust-api-tests", "--features", feature]);
+    command
+}
+
 /// Prepares the tests of the rules, which play a million random lives of a client in a second or two: optimized.
 pub(crate) fn tests_of_the_rules() -> Command {
     let mut command = cargo();

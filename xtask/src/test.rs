@@ -30,6 +30,9 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     };
     add("the rules", &mut rust_api::tests_of_the_rules())?;
     add("what knows nothing of JavaScript", &mut rust_api::native_tests())?;
+    for feature in ["arbitrary-precision", "all-of-serde-json"] {
+        add(&format!("values, with serde_json's {feature}"), &mut rust_api::tests_of_values(feature))?;
+    }
     if options == ["--rust"] {
         rust_suites(&mut add)?;
         return Ok(total.close());

@@ -145,7 +145,7 @@ fn knows_that_a_function_failed_without_a_message() {
 #[test]
 fn knows_that_what_returned_has_committed_although_its_value_cannot_be_read() {
     let client = builder().retry(retry(3)).build().unwrap();
-    for (value, is_protocol) in [(r#"{"$integer":"AQ=="}"#, true), (r#""\ud800""#, true), ("1.5", false)] {
+    for (value, is_protocol) in [(r#"{"$integer":"AQ=="}"#, true), (r#"{"é":1}"#, true), ("1.5", false)] {
         let body = format!("{{\"status\":\"success\",\"value\":{value}}}");
         let calls = [client.mutation::<u8>("f", &()), client.action("f", &()), client.query("f", &())];
         let outcomes = calls.map(|call| {
@@ -178,7 +178,7 @@ fn counts_what_left() {
     let mut call = start(client.query::<()>("f", &()));
     for attempts in 1..=3 {
         assert_eq!(world::sent().len(), 1);
-        world::reply(&request(), Err("offline".to_owned()));
+        world::reply(&request(), Err(TransportError::new("offline")));
         if attempts < 3 {
             assert!(go_on(&mut call.0).is_none());
             world::advance(world::next_timer().unwrap());

@@ -191,7 +191,7 @@ fn fails_those_that_wait_where_nothing_comes_however_often_it_is_asked_for() {
     let mut results = [go_on(&mut second.0), go_on(&mut third.0)];
     results.sort_by_key(Option::is_none);
     let [Some(Err(error)), None] = results else { panic!("{results:?}") };
-    assert!(error.to_string().contains("where the token fetcher calls the client"), "{error}");
+    assert!(format!("{error:#}").contains("where the token fetcher calls the client"), "{error:#}");
     assert_eq!((error.call().unwrap().attempts, error.outcome()), (0, Outcome::NotCommitted));
     // Whoever asked waits for the answer.
     assert!(go_on(&mut owner.0).is_none());
@@ -245,7 +245,7 @@ fn tells_a_fetcher_that_it_calls_the_client_that_waits_for_it() {
     *slot.borrow_mut() = Some(client.clone());
     let error = end(start(client.query::<()>("f", &()))).unwrap_err();
     let message = "the token fetcher calls the client that waits for its token: use one without credentials";
-    assert!(error.to_string().contains(message), "{error}");
+    assert!(format!("{error:#}").contains(message), "{error:#}");
     assert_eq!((error.call().unwrap().attempts, world::leftovers()), (0, (0, 0)));
     // Whoever does what it says is served.
     let anonymous = client.with_auth(None::<String>);
@@ -291,6 +291,7 @@ fn refuses_tokens_that_cannot_be_sent_without_quoting_them() {
             Auth::from("é\u{100}"),
             "f: invalid arguments: the token cannot be sent: it has a character outside Latin-1 at position 1",
         ),
+        (Auth::admin(""), "f: invalid arguments: the admin key cannot be sent: it has no characters"),
         (
             Auth::admin("\0"),
             "f: invalid arguments: the admin key cannot be sent: it has a control character at position 0",
@@ -306,4 +307,14 @@ fn refuses_tokens_that_cannot_be_sent_without_quoting_them() {
         assert!(!format!("{error:?}{client:?}").contains("secret"));
     }
     assert_eq!(*asked.borrow(), [false, false]);
+}
+
+#[test]
+fn calls_as_an_admin_who_acts_as_a_user() {
+    let client = builder().auth(Auth::admin("key")).build().unwrap();
+    let _call = start(client.query::<()>("f", &()));
+    // As `setAdminAuth("key", { subject: "ada" })` of the official client.
+    client.set_auth(Auth::admin_acting_as("key", r#"{"subject":"ada"}"#));
+    let _call = start(client.query::<()>("f", &()));
+    assert_eq!(callers(), [Some("Convex key".to_owned()), Some("Convex key:eyJzdWJqZWN0IjoiYWRhIn0=".to_owned())]);
 }

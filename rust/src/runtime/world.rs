@@ -210,7 +210,7 @@ impl Waiting {
         with(|world| match world.gates.iter_mut().find(|gate| gate.id == self.0) {
             Some(gate) if gate.is_open => Poll::Ready(()),
             Some(gate) => {
-                gate.waker = context.waker().clone();
+                gate.waker.clone_from(context.waker());
                 Poll::Pending
             }
             None => Poll::Pending,

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::identity::{Fetchers, Identity};
 use super::options::{Defaults, Method, Options, Repeating};
-use crate::js as world;
+use crate::runtime as world;
 use crate::task::Task;
 use crate::{Client, Error, ErrorKind, Outcome};
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::random::Random;
 use crate::Auth;
-use crate::js as world;
+use crate::runtime as world;
 
 /// Who makes a call.
 #[derive(Clone, Debug, PartialEq, Eq)]

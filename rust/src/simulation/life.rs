@@ -12,7 +12,7 @@ use super::random::Random;
 use super::server;
 use super::trace::Trace;
 use crate::Client;
-use crate::js as world;
+use crate::runtime as world;
 
 /// A client's life.
 pub(super) struct Life {

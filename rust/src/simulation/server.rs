@@ -8,7 +8,8 @@ use super::caller::Caller;
 use super::identity::{Fetchers, Identity};
 use super::options::Method;
 use super::random::Random;
-use crate::js::{self as world, Response, Sent};
+use crate::TransportError;
+use crate::runtime::{self as world, Response, Sent};
 
 /// Replies that prove that a mutation did not commit.
 const PROOFS: [(u16, &str); 4] = [
@@ -133,7 +134,7 @@ pub(super) fn answer(
 /// Hands an answer over, and notes what it means for a repetition.
 fn send(sent: &Sent, id: usize, caller: &mut Caller, answer: Option<Answer>) -> Value {
     let Some(Answer { status, body, retry_after }) = answer else {
-        world::reply(sent, Err("network".to_owned()));
+        world::reply(sent, Err(TransportError::new("network")));
         return json!({ "reply": id, "network": true });
     };
     let mut told = json!({ "reply": id, "status": status, "body": body });

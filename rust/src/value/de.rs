@@ -1,46 +1,100 @@
 //! Convex values to Rust values.
-use std::collections::{BTreeMap, btree_map};
-use std::fmt::{self, Formatter};
+mod key;
+mod variant;
 
-use serde::de::value::StringDeserializer;
+use std::cell::Cell;
+use std::collections::{BTreeMap, btree_map};
+
 use serde::de::{
-    self, Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, VariantAccess, Visitor,
+    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 
+use self::key::Key;
+use self::variant::Variant;
+use super::encode::{encode, is_whole};
 use super::{Value, ValueError};
 
 /// Makes a Rust value of a Convex value: the inverse of [`to_value`](super::to_value()).
 ///
-/// A number becomes an integer, and an int64 a float, where nothing is lost by it. Inside `#[serde(flatten)]` and
-/// untagged enums, where serde has to guess types, they become only `f64` and `i64`.
+/// A number becomes an integer, and an int64 a float, where nothing is lost by it, also inside `#[serde(flatten)]` and
+/// tagged and untagged enums, where serde looks at a value before it knows the type. There, a number below -2³¹ is a
+/// float alone: give an integer that may be one `#[serde(with = "convex_http_client::number")]`.
 ///
 /// # Errors
 ///
 /// For a value of another type, an integer that is too large, an unknown variant, a missing field. The error names the
 /// path.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, ValueError> {
+    let _reading = Reading::begin();
     T::deserialize(value)
 }
+
+thread_local!(static IS_READING: Cell<bool> = const { Cell::new(false) });
+
+/// For as long as this lives, `u64` stands for a number and `i64` for an int64, where serde looks at a value before it
+/// knows the type: its buffer keeps numbers in Rust's types alone, and of a buffered float it makes no integer.
+struct Reading {
+    was_reading: bool,
+}
+
+impl Reading {
+    fn begin() -> Self {
+        Self { was_reading: IS_READING.replace(true) }
+    }
+
+    fn is_on() -> bool {
+        IS_READING.get()
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        IS_READING.set(self.was_reading);
+    }
+}
+
+/// Makes a value of an integer of 64 bits that serde has.
+pub(super) fn from_u64<E: de::Error>(integer: u64) -> Result<Value, E> {
+    match i64::try_from(integer) {
+        Ok(integer) if Reading::is_on() => Ok(to_number(integer).map_or(Value::Int64(integer), Value::Float64)),
+        Ok(integer) => Ok(Value::Int64(integer)),
+        Err(_) => Err(E::invalid_value(Unexpected::Unsigned(integer), &"an int64")),
+    }
+}
+
+/// Shows a number to a visitor that takes any type: a whole one as an integer, as readers of JSON do.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "each is exact in its range")]
+fn visit_number<'de, V: Visitor<'de>>(number: f64, visitor: V) -> Result<V::Value, ValueError> {
+    match number {
+        _ if !is_whole(number) => visitor.visit_f64(number),
+        -2_147_483_648.0..0.0 => visitor.visit_i32(number as i32),
+        0.0..4_294_967_296.0 => visitor.visit_u32(number as u32),
+        0.0..=9_007_199_254_740_992.0 if Reading::is_on() => visitor.visit_u64(number as u64),
+        _ => visitor.visit_f64(number),
+    }
+}
+
+/// How `serde_json` asks for a `RawValue`, which holds a value's JSON.
+const RAW_VALUE: &str = "$serde_json::private::RawValue";
 
 /// The end of the range in which every integer has a float of its own.
 const MAX_EXACT: i64 = 1 << 53;
 
 /// Returns the integer that a number is.
 #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "both are exact in this range")]
-fn to_integer(number: f64) -> Option<i64> {
+pub(super) fn to_integer(number: f64) -> Option<i64> {
     (number.abs() <= MAX_EXACT as f64 && number.fract() == 0.0).then_some(number as i64)
 }
 
 /// Returns the number that an integer is.
 #[expect(clippy::cast_precision_loss, reason = "it is exact in this range")]
-fn to_number(integer: i64) -> Option<f64> {
+pub(super) fn to_number(integer: i64) -> Option<f64> {
     (integer.unsigned_abs() <= MAX_EXACT.unsigned_abs()).then_some(integer as f64)
 }
 
 impl Value {
     /// Returns the error of a value that has another type.
-    fn refuse(&self, expected: &dyn de::Expected) -> ValueError {
+    pub(super) fn refuse(&self, expected: &dyn de::Expected) -> ValueError {
         let unexpected = match self {
             Self::Null => Unexpected::Unit,
             Self::Int64(value) => Unexpected::Signed(*value),
@@ -77,7 +131,7 @@ impl<'de> Deserializer<'de> for Value {
         match self {
             Self::Null => visitor.visit_unit(),
             Self::Int64(value) => visitor.visit_i64(value),
-            Self::Float64(value) => visitor.visit_f64(value),
+            Self::Float64(value) => visit_number(value, visitor),
             Self::Boolean(value) => visitor.visit_bool(value),
             Self::String(value) => visitor.visit_string(value),
             Self::Bytes(value) => visitor.visit_byte_buf(value),
@@ -91,8 +145,17 @@ impl<'de> Deserializer<'de> for Value {
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "it is looked at")]
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        self.deserialize_f64(visitor)
+        match self {
+            Self::Float64(value) if value.is_finite() && (value as f32).is_infinite() => {
+                Err(de::Error::invalid_value(Unexpected::Float(value), &visitor))
+            }
+            Self::Int64(value) if value.unsigned_abs() > 1 << f32::MANTISSA_DIGITS => {
+                Err(de::Error::invalid_value(Unexpected::Signed(value), &"an integer that a float can hold"))
+            }
+            other => other.deserialize_f64(visitor),
+        }
     }
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
@@ -113,7 +176,15 @@ impl<'de> Deserializer<'de> for Value {
         }
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ValueError> {
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        if name == RAW_VALUE {
+            // What serde_json's own deserializer does.
+            return visitor.visit_map(de::value::MapDeserializer::new([(RAW_VALUE, encode(&self)?)].into_iter()));
+        }
         visitor.visit_newtype_struct(self)
     }
 
@@ -230,120 +301,5 @@ impl<'de> MapAccess<'de> for Fields {
 
     fn size_hint(&self) -> Option<usize> {
         Some(self.fields.len())
-    }
-}
-
-/// A name of a field, which may stand for an integer.
-struct Key(String);
-
-macro_rules! deserialize_keys {
-    ($($method:ident $visit:ident $type:ty;)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-            match self.0.parse::<$type>() {
-                Ok(value) => visitor.$visit(value),
-                Err(_) => Err(de::Error::invalid_type(Unexpected::Str(&self.0), &visitor)),
-            }
-        }
-    )*};
-}
-
-impl<'de> Deserializer<'de> for Key {
-    type Error = ValueError;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        visitor.visit_string(self.0)
-    }
-
-    deserialize_keys! {
-        deserialize_bool visit_bool bool;
-        deserialize_i8 visit_i8 i8;
-        deserialize_i16 visit_i16 i16;
-        deserialize_i32 visit_i32 i32;
-        deserialize_i64 visit_i64 i64;
-        deserialize_u8 visit_u8 u8;
-        deserialize_u16 visit_u16 u16;
-        deserialize_u32 visit_u32 u32;
-        deserialize_u64 visit_u64 u64;
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, ValueError> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, ValueError> {
-        visitor.visit_enum(Variant { name: self.0, content: None })
-    }
-
-    serde::forward_to_deserialize_any! {
-        i128 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq tuple tuple_struct map struct
-        identifier ignored_any
-    }
-}
-
-/// A variant of an enum: a string, or an object with one field.
-struct Variant {
-    name: String,
-    content: Option<Value>,
-}
-
-impl<'de> EnumAccess<'de> for Variant {
-    type Error = ValueError;
-    type Variant = Content;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content), ValueError> {
-        let name: StringDeserializer<ValueError> = self.name.clone().into_deserializer();
-        Ok((seed.deserialize(name)?, Content { name: self.name, content: self.content }))
-    }
-}
-
-/// What a variant holds.
-struct Content {
-    name: String,
-    content: Option<Value>,
-}
-
-impl Content {
-    fn read<T>(self, kind: Unexpected<'_>, read: impl FnOnce(Value) -> Result<T, ValueError>) -> Result<T, ValueError> {
-        match self.content {
-            Some(content) => read(content).map_err(|error| error.in_field(self.name)),
-            None => Err(de::Error::invalid_type(Unexpected::UnitVariant, &Described(kind))),
-        }
-    }
-}
-
-/// Lets an `Unexpected` say what was expected.
-struct Described<'a>(Unexpected<'a>);
-
-impl de::Expected for Described<'_> {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, formatter)
-    }
-}
-
-impl<'de> VariantAccess<'de> for Content {
-    type Error = ValueError;
-
-    fn unit_variant(self) -> Result<(), ValueError> {
-        match self.content {
-            None => Ok(()),
-            Some(content) => <()>::deserialize(content).map_err(|error| error.in_field(self.name)),
-        }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, ValueError> {
-        self.read(Unexpected::NewtypeVariant, |content| seed.deserialize(content))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, ValueError> {
-        self.read(Unexpected::TupleVariant, |content| content.deserialize_tuple(length, visitor))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(self, _: &'static [&'static str], visitor: V) -> Result<V::Value, ValueError> {
-        self.read(Unexpected::StructVariant, |content| content.deserialize_any(visitor))
     }
 }

@@ -1,89 +1,48 @@
 //! JSON to Convex values: see `convex_http_client_core::value` for the table.
 use std::collections::BTreeMap;
-use std::fmt::{self, Formatter};
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
-use super::Value;
 use super::encode::check_field;
+use super::json::Json;
+use super::{DEEP, MAX_DEPTH, Value, ValueError};
 use convex_http_client_core::value::scalar::{self, ScalarError};
 
-/// Returns the value of a part of a reply.
-pub(crate) fn from_json<'de, D: Deserializer<'de>>(json: D) -> Result<Value, D::Error> {
-    Ok(Json::deserialize(json)?.0)
+/// Returns the value that JSON stands for.
+pub(crate) fn decode(json: Json) -> Result<Value, ValueError> {
+    decode_at(json, 0)
 }
 
-/// A value as it is written.
-struct Json(Value);
-
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(deserializer.deserialize_any(JsonVisitor)?))
-    }
+fn decode_at(json: Json, depth: usize) -> Result<Value, ValueError> {
+    Ok(match json {
+        Json::Null => Value::Null,
+        Json::Boolean(value) => Value::Boolean(value),
+        Json::Number(value) => Value::Float64(value),
+        Json::String(text) => Value::String(text),
+        Json::Array(_) | Json::Object(_) | Json::Deep if depth > MAX_DEPTH => return Err(ValueError::new(DEEP)),
+        Json::Deep => return Err(ValueError::new(DEEP)),
+        Json::Array(items) => {
+            let item = |(index, item)| decode_at(item, depth + 1).map_err(|error| error.in_item(index));
+            Value::Array(items.into_iter().enumerate().map(item).collect::<Result<_, _>>()?)
+        }
+        Json::Object(fields) => decode_fields(fields, depth)?,
+    })
 }
 
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Value;
-
-    fn expecting(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a Convex value")
+fn decode_fields(fields: Vec<(String, Json)>, depth: usize) -> Result<Value, ValueError> {
+    if let [(marker, content)] = fields.as_slice()
+        && marker.starts_with('$')
+    {
+        let content = if let Json::String(text) = content { text } else { "" };
+        return decode_marker(marker, content).map_err(ValueError::new);
     }
-
-    fn visit_unit<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        Ok(Value::Boolean(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        Ok(Value::Float64(value))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "JSON's numbers are floats; an int64 has a form of its own")]
-    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Float64(value as f64))
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "JSON's numbers are floats; an int64 has a form of its own")]
-    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Float64(value as f64))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_string<E>(self, value: String) -> Result<Value, E> {
-        Ok(Value::String(value))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut array = Vec::new();
-        while let Some(Json(item)) = items.next_element()? {
-            array.push(item);
+    let mut object = BTreeMap::new();
+    for (name, field) in fields {
+        let field = check_field(&name).and_then(|()| decode_at(field, depth + 1));
+        match field {
+            Ok(field) => drop(object.insert(name, field)),
+            Err(error) => return Err(error.in_field(name)),
         }
-        Ok(Value::Array(array))
     }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Value, A::Error> {
-        let mut object = BTreeMap::new();
-        while let Some(name) = fields.next_key::<String>()? {
-            if name.starts_with('$') && object.is_empty() {
-                let content = fields.next_value::<Option<String>>()?.unwrap_or_default();
-                if fields.next_key::<String>()?.is_some() {
-                    return Err(de::Error::custom(format_args!("`{name}` has fields beside it")));
-                }
-                return decode(&name, &content).map_err(de::Error::custom);
-            }
-            check_field(&name).map_err(|error| de::Error::custom(format_args!("{error}: {name:?}")))?;
-            object.insert(name, fields.next_value::<Json>()?.0);
-        }
-        Ok(Value::Object(object))
-    }
+    Ok(Value::Object(object))
 }
 
 /// Returns the bytes of base64.
@@ -95,7 +54,7 @@ pub(crate) fn decode_base64(text: &str) -> Result<Vec<u8>, ScalarError> {
 }
 
 /// Decodes the content of an object whose only field is a marker.
-fn decode(marker: &str, content: &str) -> Result<Value, String> {
+fn decode_marker(marker: &str, content: &str) -> Result<Value, String> {
     let bytes = decode_base64(content);
     let decoded = match marker {
         "$integer" => bytes.and_then(|bytes| scalar::read_int64(&bytes)).map(Value::Int64),
@@ -106,17 +65,18 @@ fn decode(marker: &str, content: &str) -> Result<Value, String> {
     decoded.map_err(|error| match error {
         ScalarError::Length | ScalarError::Padding => format!("`{marker}` is not base64"),
         ScalarError::Size(size) => format!("`{marker}` has {size} bytes instead of 8"),
-        ScalarError::Ordinary(number) => format!("`{marker}` holds {number}, which is a JSON number"),
+        ScalarError::Ordinary(_) => format!("`{marker}` holds a number that needs none"),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::encode::encode;
-    use super::{Value, from_json};
+    use super::super::json::parse;
+    use super::{Value, ValueError};
 
-    fn decode(json: &str) -> Result<Value, serde_json::Error> {
-        from_json(&mut serde_json::Deserializer::from_str(json))
+    fn decode(json: &str) -> Result<Value, ValueError> {
+        super::decode(parse(json).unwrap())
     }
 
     #[test]

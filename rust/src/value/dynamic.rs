@@ -2,10 +2,11 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Formatter};
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::Value;
+use super::de::from_u64;
 
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -59,10 +60,33 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_u64<E: de::Error>(self, value: u64) -> Result<Value, E> {
-        match i64::try_from(value) {
-            Ok(value) => Ok(Value::Int64(value)),
-            Err(_) => Err(E::invalid_value(Unexpected::Unsigned(value), &"an int64")),
-        }
+        from_u64(value)
+    }
+
+    // As these types are sent.
+
+    fn visit_i8<E>(self, value: i8) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_i16<E>(self, value: i16) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_i32<E>(self, value: i32) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u8<E>(self, value: u8) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u16<E>(self, value: u16) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u32<E>(self, value: u32) -> Result<Value, E> {
+        Ok(Value::from(value))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {

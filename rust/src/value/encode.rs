@@ -4,7 +4,8 @@
 //! fields are sorted, and numbers look like JavaScript's.
 use std::fmt::Write as _;
 
-use super::{MAX_DEPTH, Value, ValueError};
+use super::{DEEP, MAX_DEPTH, Value, ValueError};
+use crate::runtime;
 use convex_http_client_core::value::field::{self, FieldError};
 use convex_http_client_core::value::scalar;
 
@@ -17,16 +18,16 @@ pub(crate) fn encode(value: &Value) -> Result<String, ValueError> {
 
 fn write(value: &Value, json: &mut String, depth: usize) -> Result<(), ValueError> {
     if depth > MAX_DEPTH {
-        return Err(ValueError::new("value is nested too deep"));
+        return Err(ValueError::new(DEEP));
     }
     match value {
         Value::Null => json.push_str("null"),
         Value::Boolean(value) => json.push_str(if *value { "true" } else { "false" }),
         Value::Int64(value) => write_marker("$integer", &value.to_le_bytes(), json),
         Value::Float64(value) if scalar::is_special(*value) => write_marker("$float", &value.to_le_bytes(), json),
-        Value::Float64(value) => write_number(*value, json),
+        Value::Float64(value) => json.push_str(&print_number(*value)),
         Value::Bytes(value) => write_marker("$bytes", value, json),
-        Value::String(text) => write_string(text, json)?,
+        Value::String(text) => write_string(text, json),
         Value::Array(items) => {
             json.push('[');
             for (index, item) in items.iter().enumerate() {
@@ -49,35 +50,61 @@ fn write(value: &Value, json: &mut String, depth: usize) -> Result<(), ValueErro
 
 fn write_field(name: &str, field: &Value, json: &mut String, depth: usize) -> Result<(), ValueError> {
     check_field(name)?;
-    write_string(name, json)?;
+    write_string(name, json);
     json.push(':');
     write(field, json, depth + 1)
 }
 
-fn write_string(text: &str, json: &mut String) -> Result<(), ValueError> {
-    json.push_str(&serde_json::to_string(text).map_err(|error| ValueError::new(error.to_string()))?);
-    Ok(())
+/// Writes a string as `JSON.stringify` does: with as few escapes as JSON allows.
+fn write_string(text: &str, json: &mut String) {
+    json.push('"');
+    let mut written = 0;
+    for (position, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x00..0x20 => "",
+            _ => continue,
+        };
+        json.push_str(text.get(written..position).unwrap_or_default());
+        written = position + 1;
+        if escape.is_empty() {
+            // Writing to a string cannot fail.
+            let _ = write!(json, "\\u{byte:04x}");
+        } else {
+            json.push_str(escape);
+        }
+    }
+    json.push_str(text.get(written..).unwrap_or_default());
+    json.push('"');
 }
 
-/// Writes a number as JavaScript does: <https://tc39.es/ecma262/#sec-numeric-types-number-tostring>. Rust finds the same
-/// digits, and writes an exponent where it is told to.
-fn write_number(number: f64, json: &mut String) {
-    let size = number.abs();
-    // Writing to a string cannot fail.
-    let _ = if size == 0.0 || (1e-6..1e21).contains(&size) {
-        write!(json, "{number}")
-    } else {
-        let text = format!("{number:e}");
-        write!(json, "{}", if size < 1.0 { text } else { text.replace('e', "e+") })
-    };
+/// Prints a number as JavaScript does: <https://tc39.es/ecma262/#sec-numeric-types-number-tostring>.
+pub(super) fn print_number(number: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "it is exact in this range")]
+    if is_whole(number) && number.abs() < 1e15 { (number as i64).to_string() } else { runtime::print_number(number) }
+}
+
+/// Tells whether a number is an integer, which `-0.0` is not.
+pub(super) fn is_whole(number: f64) -> bool {
+    number.fract() == 0.0 && (number != 0.0 || number.is_sign_positive())
 }
 
 fn write_marker(marker: &str, bytes: &[u8], json: &mut String) {
+    let _ = write!(json, "{{\"{marker}\":\"{}\"}}", encode_base64(bytes));
+}
+
+/// Returns base64, with padding.
+pub(crate) fn encode_base64(bytes: &[u8]) -> String {
     let mut text = vec![0; bytes.len().div_ceil(3).saturating_mul(4)];
     scalar::write_base64(bytes, &mut text);
     // It is ASCII, so this never falls back.
-    let text = String::from_utf8(text).unwrap_or_default();
-    let _ = write!(json, "{{\"{marker}\":\"{text}\"}}");
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// Checks the name of a field.
@@ -95,7 +122,7 @@ pub(super) fn check_field(name: &str) -> Result<(), ValueError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Value, encode};
+    use super::{MAX_DEPTH, Value, encode};
 
     #[test]
     fn writes_numbers_as_javascript_does() {
@@ -123,14 +150,30 @@ mod tests {
     }
 
     #[test]
+    fn writes_strings_as_javascript_does() {
+        // What `JSON.stringify` returns for each of them.
+        for (text, json) in [
+            ("", r#""""#),
+            ("a\"b\\c/", r#""a\"b\\c/""#),
+            ("\u{8}\t\n\u{c}\r", r#""\b\t\n\f\r""#),
+            ("\0\u{b}\u{1f}\u{7f}", "\"\\u0000\\u000b\\u001f\u{7f}\""),
+            ("é\u{2028}\u{1f600}", "\"é\u{2028}\u{1f600}\""),
+        ] {
+            assert_eq!(encode(&text.into()).as_deref(), Ok(json));
+        }
+    }
+
+    #[test]
     fn refuses_names_of_fields_with_their_path() {
         let value = Value::Array(vec![Value::from([("a", Value::from([("$b", Value::Null)]))])]);
         let error = encode(&value).unwrap_err();
         assert_eq!(error.to_string(), "field name starts with a `$`, which is reserved (at `[0].a[\"$b\"]`)");
         let mut deep = Value::Null;
-        for _ in 0..500 {
+        for _ in 0..=MAX_DEPTH {
+            assert!(encode(&deep).is_ok());
             deep = Value::Array(vec![deep]);
         }
+        let deep = Value::Array(vec![deep]);
         assert_eq!(encode(&deep).unwrap_err().message(), "value is nested too deep");
     }
 }

@@ -1,6 +1,10 @@
 //! Why a value cannot be sent, or is not of the wanted type.
 use std::fmt::{self, Display, Formatter, Write as _};
 
+use serde::de::{Expected, Unexpected};
+
+use super::encode::print_number;
+
 /// Why a value cannot be sent, or why a result is not of the wanted type, and where.
 ///
 /// It prints as ``missing field `author` (at `messages[3]`)``.
@@ -83,6 +87,38 @@ impl serde::ser::Error for ValueError {
 impl serde::de::Error for ValueError {
     fn custom<T: Display>(message: T) -> Self {
         Self::new(message.to_string())
+    }
+
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("invalid type: {}, expected {expected}", describe(unexpected)))
+    }
+
+    fn invalid_value(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("invalid value: {}, expected {expected}", describe(unexpected)))
+    }
+}
+
+/// Says what was found. In serde's words, a page would carry Rust's way to print numbers for errors alone.
+fn describe(unexpected: Unexpected<'_>) -> String {
+    match unexpected {
+        Unexpected::Bool(value) => format!("boolean `{value}`"),
+        Unexpected::Unsigned(value) => format!("integer `{value}`"),
+        Unexpected::Signed(value) => format!("integer `{value}`"),
+        Unexpected::Float(value) => format!("number `{}`", print_number(value)),
+        Unexpected::Char(value) => format!("string {:?}", String::from(value)),
+        Unexpected::Str(value) => format!("string {value:?}"),
+        Unexpected::Bytes(_) => "bytes".to_owned(),
+        Unexpected::Unit => "null".to_owned(),
+        Unexpected::Option => "an option".to_owned(),
+        Unexpected::NewtypeStruct => "a newtype".to_owned(),
+        Unexpected::Seq => "array".to_owned(),
+        Unexpected::Map => "object".to_owned(),
+        Unexpected::Enum => "an enum".to_owned(),
+        Unexpected::UnitVariant => "a variant without content".to_owned(),
+        Unexpected::NewtypeVariant | Unexpected::TupleVariant | Unexpected::StructVariant => {
+            "a variant with content".to_owned()
+        }
+        Unexpected::Other(what) => what.to_owned(),
     }
 }
 

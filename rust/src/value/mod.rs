@@ -5,6 +5,8 @@ mod decode;
 mod dynamic;
 mod encode;
 mod error;
+mod json;
+pub mod number;
 mod ser;
 
 use std::cmp::Ordering;
@@ -14,16 +16,21 @@ pub use de::from_value;
 pub use error::ValueError;
 pub use ser::to_value;
 
-pub(crate) use decode::{decode_base64, from_json};
-pub(crate) use encode::encode;
+pub(crate) use decode::{decode, decode_base64};
+pub(crate) use encode::{encode, encode_base64};
+pub(crate) use json::{Json, parse_bytes};
 
 /// How deep values may be nested, which bounds recursion. The server takes 64 levels.
-const MAX_DEPTH: usize = 120;
+const MAX_DEPTH: usize = 256;
+
+/// What is said of a value that is nested deeper.
+const DEEP: &str = "value is nested too deep";
 
 /// A value that a Convex function takes or returns.
 ///
 /// The names are those of the `convex` crate. Of numbers, `Int64` is `v.int64()`, a bigint in JavaScript, and
 /// `Float64` is `v.number()`.
+/// It is read of other formats as well, where integers of more than 32 bits, as those of JSON, are int64s.
 ///
 /// Values are ordered as Convex orders them in an index: by type, in the order of the variants, then by content.
 /// Floats are compared by [`f64::total_cmp`], so a `NaN` equals itself, and `-0.0` is less than `0.0`.
@@ -71,6 +78,95 @@ impl Value {
             Self::String(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// Returns the int64 that it is, or that a whole number is.
+    #[must_use]
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Int64(value) => Some(*value),
+            Self::Float64(value) => de::to_integer(*value),
+            _ => None,
+        }
+    }
+
+    /// Returns the number that it is, or that an int64 is where nothing is lost by it.
+    #[must_use]
+    pub fn as_f64(&self) -> Option<f64> {
+        match self {
+            Self::Float64(value) => Some(*value),
+            Self::Int64(value) => de::to_number(*value),
+            _ => None,
+        }
+    }
+
+    /// Returns the content of a boolean.
+    #[must_use]
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Boolean(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// Returns the content of bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// Returns the items of an array.
+    #[must_use]
+    pub fn as_array(&self) -> Option<&[Self]> {
+        match self {
+            Self::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Returns the fields of an object.
+    #[must_use]
+    pub fn as_object(&self) -> Option<&BTreeMap<String, Self>> {
+        match self {
+            Self::Object(fields) => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Tells whether it is `null`.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// Writes the JSON that stands for it on the wire, byte by byte as the official client writes it.
+    ///
+    /// ```
+    /// use convex_http_client::Value;
+    ///
+    /// let value = Value::from([("n", 1.into()), ("i", Value::Int64(1))]);
+    /// assert_eq!(value.to_wire_json()?, r#"{"i":{"$integer":"AQAAAAAAAAA="},"n":1}"#);
+    /// # Ok::<_, convex_http_client::ValueError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// For the name of a field that Convex does not allow, and for what is nested too deep.
+    pub fn to_wire_json(&self) -> Result<String, ValueError> {
+        encode(self)
+    }
+
+    /// Reads the JSON that stands for a value on the wire, where every plain number is `v.number()`. Half of a surrogate
+    /// pair, which no Rust string can hold, becomes U+FFFD.
+    ///
+    /// # Errors
+    ///
+    /// For what is no JSON, and for JSON that stands for no value.
+    pub fn from_wire_json(text: &str) -> Result<Self, ValueError> {
+        json::parse(text).map_err(ValueError::new).and_then(decode)
     }
 
     /// Returns the place among the types, by which values are ordered first.

@@ -1,11 +1,16 @@
 //! Rust values to Convex values.
+mod foreign;
+mod key;
+
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use serde::Serialize;
 use serde::ser::{self, Serializer};
 
-use super::{MAX_DEPTH, Value, ValueError};
+use self::foreign::Foreign;
+use self::key::KeySerializer;
+use super::{DEEP, MAX_DEPTH, Value, ValueError};
 
 /// Makes a Convex value of any Rust value.
 ///
@@ -17,7 +22,9 @@ use super::{MAX_DEPTH, Value, ValueError};
 /// | `()`, a unit struct, `None` | `null`; use `#[serde(skip_serializing_if = "Option::is_none")]` for `v.optional()` |
 /// | bytes, as `serde_bytes` serializes them | `v.bytes()` |
 /// | sequences, tuples, `Vec<u8>` without `serde_bytes` | `v.array()` |
-/// | structs, maps whose keys are strings or integers | `v.object()`, `v.record()` |
+/// | structs, maps whose keys are strings, numbers, booleans or names of variants | `v.object()`, `v.record()` |
+/// | `serde_json::Value` | as above: its integers are `v.int64()`, its floats `v.number()` |
+/// | `serde_json::value::RawValue` | what its text is on the wire: its numbers are `v.number()` |
 /// | enums | as with JSON: `"Name"`, or `{ "Name": … }`, or as serde's attributes say |
 ///
 /// # Errors
@@ -38,7 +45,7 @@ impl ToValue {
     /// Returns the serializer of members.
     fn inner(self) -> Result<Self, ValueError> {
         if self.depth >= MAX_DEPTH {
-            return Err(ValueError::new("value is nested too deep"));
+            return Err(ValueError::new(DEEP));
         }
         Ok(Self { depth: self.depth + 1 })
     }
@@ -183,11 +190,11 @@ impl Serializer for ToValue {
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Fields, ValueError> {
-        Ok(Fields { inner: self.inner()?, variant: None, key: String::new(), content: BTreeMap::new() })
+        Ok(Fields { inner: self.inner()?, variant: None, foreign: None, key: String::new(), content: BTreeMap::new() })
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Fields, ValueError> {
-        self.serialize_map(Some(length))
+    fn serialize_struct(self, name: &'static str, length: usize) -> Result<Fields, ValueError> {
+        Ok(Fields { foreign: Foreign::of(name), ..self.serialize_map(Some(length))? })
     }
 
     fn serialize_struct_variant(
@@ -238,13 +245,15 @@ impl ser::SerializeSeq for Items {
 struct Fields {
     inner: ToValue,
     variant: Option<&'static str>,
+    foreign: Option<Foreign>,
     key: String,
     content: BTreeMap<String, Value>,
 }
 
 impl Fields {
     fn add<T: Serialize + ?Sized>(&mut self, key: String, value: &T) -> Result<(), ValueError> {
-        let added = super::encode::check_field(&key).and_then(|()| value.serialize(self.inner));
+        let checked = if self.foreign.is_some() { Ok(()) } else { super::encode::check_field(&key) };
+        let added = checked.and_then(|()| value.serialize(self.inner));
         match added {
             Ok(value) => {
                 self.content.insert(key, value);
@@ -263,14 +272,7 @@ impl ser::SerializeMap for Fields {
     type Error = ValueError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), ValueError> {
-        self.key = match key.serialize(self.inner)? {
-            Value::String(key) => key,
-            Value::Int64(key) => key.to_string(),
-            // Integers of up to 32 bits are among these.
-            Value::Float64(key) if key.fract() == 0.0 => key.to_string(),
-            Value::Boolean(key) => key.to_string(),
-            _ => return Err(ValueError::new("key of a map is not a string")),
-        };
+        self.key = key.serialize(KeySerializer)?;
         Ok(())
     }
 
@@ -280,7 +282,10 @@ impl ser::SerializeMap for Fields {
     }
 
     fn end(self) -> Result<Value, ValueError> {
-        Ok(name_variant(self.variant, Value::Object(self.content)))
+        match self.foreign {
+            Some(foreign) => foreign.read(self.content),
+            None => Ok(name_variant(self.variant, Value::Object(self.content))),
+        }
     }
 }
 

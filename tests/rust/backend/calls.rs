@@ -172,9 +172,9 @@ async fn names_the_query_of_a_batch_that_cannot_be_sent() {
 #[wasm_bindgen_test]
 fn refuses_urls_of_no_deployment() {
     for (url, message) in [
-        ("", "Invalid deployment address: Must start with \"https://\" or \"http://\". Found \"\"."),
-        ("https://", "Invalid deployment address: \"https://\" is not a valid URL."),
-        ("https://a.convex.site", "Invalid deployment address: \"https://a.convex.site\" ends with .convex.site"),
+        ("", "the deployment URL \"\" starts with neither https:// nor http://"),
+        ("https://", "the deployment URL \"https://\" is no URL;"),
+        ("https://a.convex.site", "the deployment URL \"https://a.convex.site\" is that of HTTP actions"),
     ] {
         let error = Client::new(url).unwrap_err();
         assert!(error.to_string().starts_with(message), "{error}");
@@ -183,4 +183,18 @@ fn refuses_urls_of_no_deployment() {
         assert!(Client::builder(url).skip_deployment_url_check().build().is_ok());
     }
     assert_eq!(Client::new("https://a.convex.cloud//").unwrap().url(), "https://a.convex.cloud");
+}
+
+#[wasm_bindgen_test]
+async fn writes_and_reads_numbers_as_javascript_does() {
+    let numbers =
+        [0.1 + 0.2, 1e21, 1.5e-7, 5e-324, f64::MAX, 17_325_432_101_234.567, -0.000_001, 2_251_799_813_685_249.5];
+    let (builder, script) = scripted(&json!([success(&json!(numbers))]));
+    let client = builder.build().unwrap();
+    let returned: Vec<f64> =
+        client.query("f", &Value::from([("n", numbers.map(Value::from).into_iter().collect())])).await.unwrap();
+    assert_eq!(returned, numbers);
+    // What `JSON.stringify` returns for them.
+    let written = "[0.30000000000000004,1e+21,1.5e-7,5e-324,1.7976931348623157e+308,17325432101234.566,-0.000001,2251799813685249.5]";
+    assert!(script.body(0).contains(written), "{}", script.body(0));
 }

@@ -79,7 +79,7 @@ async fn stops_all_calls_by_the_signal_of_the_options_of_fetch() {
     let outcomes = [(waiting.await, 1), (sent.await, 1), (queued.await, 0), (client.action("f", &()).await, 0)];
     let outcomes = outcomes.map(|(result, attempts)| {
         let error: convex_http_client::Error = result.unwrap_err();
-        assert!(matches!(error.kind(), ErrorKind::Aborted(reason) if reason == "stopped"), "{error}");
+        assert!(matches!(error.kind(), ErrorKind::Aborted(reason) if reason.message() == "stopped"), "{error}");
         assert_eq!((error.call().unwrap().attempts, error.is_retryable()), (attempts, false));
         error.outcome()
     });

@@ -70,7 +70,10 @@ async fn tells_what_replies_are_not() {
     let error = client.mutation::<Value>("f", &()).await.unwrap_err();
     assert_eq!((error.status(), error.code(), error.outcome()), (Some(502), None, Outcome::Unknown));
     let error = client.query::<Value>("f", &()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Network(text) if text == "TypeError: Failed to fetch"), "{error}");
+    assert!(
+        matches!(error.kind(), ErrorKind::Network(text) if text.message() == "TypeError: Failed to fetch"),
+        "{error}"
+    );
     assert!(error.is_retryable());
     let error = client.mutation::<Value>("f", &()).await.unwrap_err();
     assert_eq!((error.code(), error.is_retryable()), (Some("ExpiredInQueue"), true));
@@ -131,5 +134,16 @@ async fn can_be_sent_to_other_threads_and_boxed() {
         error.into()
     }
     let error = convex_http_client::Client::new(&backend_url().replace("http", "ws")).unwrap_err();
-    assert!(boxed(error).to_string().starts_with("Invalid deployment address"));
+    assert!(boxed(error).to_string().starts_with("the deployment URL"));
+}
+
+#[wasm_bindgen_test]
+async fn keeps_the_causes_of_what_javascript_threw() {
+    let steps = json!([{ "error": "fetch failed", "cause": "refused" }, { "error": "odd", "cause": "itself" }]);
+    let client = scripted(&steps).0.build().unwrap();
+    let error = client.query::<()>("f", &()).await.unwrap_err();
+    assert_eq!(error.to_string(), "f: no reply: TypeError: fetch failed");
+    assert_eq!(format!("{error:#}"), "f: no reply: TypeError: fetch failed: Error: refused: [object Object]");
+    let error = client.query::<()>("f", &()).await.unwrap_err();
+    assert!(format!("{error:#}").starts_with("f: no reply: TypeError: odd: TypeError: odd: "), "{error:#}");
 }

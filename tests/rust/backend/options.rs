@@ -67,8 +67,11 @@ async fn sends_nothing_where_the_request_cannot_be_made() {
     let (builder, script) = scripted(&json!([]));
     let no_function = Client::builder("https://a.convex.cloud").fetch(JsValue::from("fetch").unchecked_into());
     for (builder, message) in [
-        (builder.fetch_options(throwing_options()), "f: invalid arguments: TypeError: no cache"),
-        (no_function, "f: invalid arguments: `fetch` is not a function"),
+        (
+            builder.fetch_options(throwing_options()),
+            "f: invalid arguments: the request cannot be made: TypeError: no cache",
+        ),
+        (no_function, "f: invalid arguments: the request cannot be made: `fetch` is not a function"),
     ] {
         let client = builder.retry(Retry::new(2)).build().unwrap();
         let error = client.mutation::<()>("f", &()).await.unwrap_err();

@@ -56,6 +56,17 @@ export function throwingOptions() {
   };
 }
 
+/**
+ * An error, with a cause that may be the error itself.
+ * @param {{ error: string, cause?: string }} step
+ */
+function failureOf({ error, cause }) {
+  const failure = new TypeError(error);
+  if (cause === "itself") failure.cause = failure;
+  else if (cause) failure.cause = new Error(cause, { cause: { code: "E1" } });
+  return failure;
+}
+
 /** A `fetch` that answers as it was told, in order, and then never. It honours signals as the real one does. */
 export class Script {
   /** @type {{ url: string, init: RequestInit, aborted: boolean }[]} */
@@ -74,7 +85,7 @@ export class Script {
           reject(init.signal?.reason);
         });
         const step = left.shift();
-        if (step?.error) reject(new TypeError(step.error));
+        if (step?.error) reject(failureOf(step));
         else if (step) resolve(new Response(step.body, step));
       });
   }
