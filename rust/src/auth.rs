@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::error::ErrorKind;
 use super::headers::find_fault;
+use super::local::Local;
 use super::tokens::{Asking, Fetched, Fetcher, Fetching, make_header};
 use super::value::{ValueError, encode_base64};
 
@@ -24,12 +25,11 @@ use super::value::{ValueError, encode_base64};
 ///     Ok::<_, std::io::Error>(Some(token.to_owned()))
 /// });
 /// ```
-#[derive(Clone, Default)]
-pub struct Auth(Credential);
+#[derive(Clone)]
+pub struct Auth(Local<Credential>);
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 enum Credential {
-    #[default]
     Anonymous,
     Header(Rc<str>),
     /// What cannot be sent, and why.
@@ -45,7 +45,18 @@ pub struct TokenRequest {
     pub force_refresh: bool,
 }
 
+impl Default for Auth {
+    /// Nobody.
+    fn default() -> Self {
+        Self::of(Credential::Anonymous)
+    }
+}
+
 impl Auth {
+    fn of(credential: Credential) -> Self {
+        Self(Local::new(credential))
+    }
+
     /// Asks for a token when one is needed.
     ///
     /// The fetcher of a client has the tokens of one identity. Calls that need one at the same time share one fetch, which
@@ -65,7 +76,7 @@ impl Auth {
             let fetched = fetch(request);
             Box::pin(async move { fetched.await.map_err(|error| Arc::from(error.into())) }) as Fetching
         };
-        Self(Credential::Fetcher(Rc::new(Fetcher::new(Rc::new(fetch)))))
+        Self::of(Credential::Fetcher(Rc::new(Fetcher::new(Rc::new(fetch)))))
     }
 
     /// Calls as an admin, by a deploy key or an admin key. An empty key fails each call before it is sent.
@@ -85,23 +96,23 @@ impl Auth {
         let fault = if key.is_empty() { Some("no characters".to_owned()) } else { find_fault(key) };
         if let Some(fault) = fault {
             let message = format!("the admin key cannot be sent: it has {fault}");
-            return Self(Credential::Unsendable(ErrorKind::Args(ValueError::new(message))));
+            return Self::of(Credential::Unsendable(ErrorKind::Args(ValueError::new(message))));
         }
         let identity = identity.map(|identity| format!(":{}", encode_base64(identity.as_bytes())));
-        Self(Credential::Header(format!("Convex {key}{}", identity.unwrap_or_default()).into()))
+        Self::of(Credential::Header(format!("Convex {key}{}", identity.unwrap_or_default()).into()))
     }
 
     /// Returns credentials that know nothing of what others were given: a fetcher that is asked by whoever has them.
     pub(crate) fn for_one_call(self) -> Self {
-        match self.0 {
-            Credential::Fetcher(fetcher) => Self(Credential::Fetcher(Rc::new(fetcher.renewed()))),
+        match &*self.0 {
+            Credential::Fetcher(fetcher) => Self::of(Credential::Fetcher(Rc::new(fetcher.renewed()))),
             _ => self,
         }
     }
 
     /// Returns the value of the `Authorization` header.
     pub(crate) async fn header(&self, asking: Asking<'_>) -> Fetched {
-        match &self.0 {
+        match &*self.0 {
             Credential::Anonymous => Ok(None),
             Credential::Header(header) => Ok(Some(Rc::clone(header))),
             Credential::Unsendable(error) => Err(error.clone()),
@@ -111,7 +122,7 @@ impl Auth {
 
     /// Tells whether a refused token can be replaced.
     pub(crate) fn can_refresh(&self) -> bool {
-        matches!(self.0, Credential::Fetcher(_))
+        matches!(*self.0, Credential::Fetcher(_))
     }
 }
 
@@ -121,7 +132,7 @@ impl From<&str> for Auth {
         if token.is_empty() {
             return Self::default();
         }
-        Self(make_header(token).map_or_else(Credential::Unsendable, Credential::Header))
+        Self::of(make_header(token).map_or_else(Credential::Unsendable, Credential::Header))
     }
 }
 
@@ -139,7 +150,7 @@ impl<T: Into<Self>> From<Option<T>> for Auth {
 
 impl fmt::Debug for Auth {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self.0 {
+        formatter.write_str(match *self.0 {
             Credential::Anonymous => "Auth(anonymous)",
             Credential::Header(_) | Credential::Unsendable(_) => "Auth(…)",
             Credential::Fetcher(_) => "Auth(fetcher)",

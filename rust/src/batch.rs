@@ -59,6 +59,7 @@ pub(crate) fn call(client: &Rc<Inner>, queries: impl IntoIterator<Item = BatchQu
             path: paths.join(", "),
             body: body.map_err(ErrorKind::Args),
             options: CallOptions::new(&client.config, Kind::Batch),
+            timestamp: None,
         },
         move |call, body| read(call, &paths, body),
     )

@@ -9,12 +9,15 @@ use super::auth::Auth;
 use super::client::Client;
 use super::error::{Error, ErrorKind};
 use super::headers::{Header, check};
+use super::hooks::{Hooks, RequestEvent, ResponseEvent, RetryEvent};
 use super::idempotency::Idempotency;
 use super::logging::{LogLine, Logger};
 use super::options::{Retry, Timeouts};
 use super::runtime;
 use super::transport::{Request, Sending, Transport};
 use convex_http_client_core::address::{self, AddressError};
+use convex_http_client_core::header;
+use convex_http_client_core::kind::Endpoint;
 
 /// What clients that share credentials or not have in common.
 pub(crate) struct Config {
@@ -25,12 +28,25 @@ pub(crate) struct Config {
     pub(crate) retry: Option<Retry>,
     pub(crate) idempotency: Idempotency,
     pub(crate) logger: Logger,
+    pub(crate) hooks: Hooks,
     pub(crate) transport: Option<Rc<dyn Transport>>,
     pub(crate) fetch: Option<js_sys::Function>,
     pub(crate) fetch_options: Option<RequestInit>,
 }
 
 impl Config {
+    /// Returns the URL of an endpoint.
+    pub(crate) fn url(&self, endpoint: Endpoint) -> String {
+        format!("{}/api/{}", self.address, endpoint.path())
+    }
+
+    /// Returns the headers that no caller sets.
+    #[expect(clippy::unused_self, reason = "as `url`")]
+    pub(crate) fn own_headers(&self) -> Vec<Header> {
+        let client = format!("{}-{}", header::CLIENT, env!("CARGO_PKG_VERSION"));
+        vec![("Content-Type".to_owned(), "application/json".to_owned()), ("Convex-Client".to_owned(), client)]
+    }
+
     /// Makes a request that is sent when its future is first polled, with what one call tells `fetch` besides.
     pub(crate) fn send(&self, request: Request, options: Option<&RequestInit>) -> Result<Sending, ErrorKind> {
         if let Some(transport) = &self.transport {
@@ -74,6 +90,7 @@ impl ClientBuilder {
             retry: None,
             idempotency: Idempotency::default(),
             logger: Logger::Console,
+            hooks: Hooks::default(),
             transport: None,
             fetch: None,
             fetch_options: None,
@@ -140,6 +157,24 @@ impl ClientBuilder {
     /// Drops what functions log.
     pub fn no_logger(mut self) -> Self {
         self.config.logger = Logger::Off;
+        self
+    }
+
+    /// Tells a function of each request before it is sent. Whoever watches has mutations and actions carry an id.
+    pub fn on_request(mut self, hook: impl Fn(RequestEvent<'_>) + 'static) -> Self {
+        self.config.hooks.request = Some(Rc::new(hook));
+        self
+    }
+
+    /// Tells a function of each response.
+    pub fn on_response(mut self, hook: impl Fn(ResponseEvent<'_>) + 'static) -> Self {
+        self.config.hooks.response = Some(Rc::new(hook));
+        self
+    }
+
+    /// Tells a function of each repetition, before its delay.
+    pub fn on_retry(mut self, hook: impl Fn(RetryEvent<'_>) + 'static) -> Self {
+        self.config.hooks.retry = Some(Rc::new(hook));
         self
     }
 

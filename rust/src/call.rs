@@ -14,6 +14,7 @@ use super::drive::{self, Failure, Read};
 use super::error::{Error, ErrorKind, FunctionError, FunctionResult};
 use super::headers::check;
 use super::idempotency::Idempotency;
+use super::local::Local;
 use super::options::Retry;
 use super::reply;
 use super::running::Running;
@@ -39,8 +40,11 @@ use convex_http_client_core::Kind;
 /// ```
 #[must_use = "calls do nothing unless awaited"]
 pub struct Call<T> {
-    state: State<T>,
+    state: Local<State<T>>,
 }
+
+/// A call that was started by [`Call::spawn`]: a future of its result, which may be dropped.
+pub struct Spawned<T>(Call<T>);
 
 enum State<T> {
     /// Not polled yet.
@@ -63,12 +67,12 @@ impl<T: 'static> Call<T> {
             read_into.set(Some(read(call, body)?));
             Ok(())
         };
-        Self { state: State::Made(Box::new(call), Box::new(read), slot) }
+        Self { state: Local::new(State::Made(Box::new(call), Box::new(read), slot)) }
     }
 
     /// A call whose result is known without asking.
     pub(crate) fn known(result: T) -> Self {
-        Self { state: State::Known(result) }
+        Self { state: Local::new(State::Known(result)) }
     }
 
     /// Sets how long the call may take: its wait in the queue, for a token, and all that is sent again.
@@ -122,14 +126,48 @@ impl<T: 'static> Call<T> {
         self.set(|call| call.options.fetch_options = Some(options))
     }
 
+    /// Runs the function of a component, for [`Client::function`](crate::Client::function) by an admin.
+    pub fn component(self, path: &str) -> Self {
+        let path = encode(&Value::from(path));
+        self.set(|call| {
+            if call.kind == Kind::Function
+                && let (Ok(body), Ok(path)) = (&call.body, path)
+            {
+                let fields = body.strip_prefix('{').unwrap_or_default();
+                call.body = Ok(format!("{{\"componentPath\":{path},{fields}"));
+            }
+        })
+    }
+
+    /// Starts the call, and lets it go on though nobody waits for it. Its result may be waited for, and is lost where what
+    /// is returned is dropped.
+    ///
+    /// ```no_run
+    /// # fn example(client: convex_http_client::Client) {
+    /// client.mutate("visits:count", &()).spawn();
+    /// # }
+    /// ```
+    pub fn spawn(mut self) -> Spawned<T> {
+        if let State::Made(call, read, slot) = self.take_state() {
+            let running = Running::start(call.run(read));
+            running.detach();
+            self = Self { state: Local::new(State::Running(running, slot)) };
+        }
+        Spawned(self)
+    }
+
     /// Sends a mutation at once, in parallel to those in the queue. For other calls, which never wait, it says nothing.
     pub fn skip_queue(self) -> Self {
         self.set(|call| call.options.skip_queue = true)
     }
 
+    fn take_state(&mut self) -> State<T> {
+        std::mem::replace(&mut *self.state, State::Done)
+    }
+
     /// Sets an option, unless the call has begun.
     fn set(mut self, set: impl FnOnce(&mut drive::Call)) -> Self {
-        if let State::Made(call, ..) = &mut self.state {
+        if let State::Made(call, ..) = &mut *self.state {
             set(call);
         }
         self
@@ -143,7 +181,7 @@ impl<T: 'static> Future for Call<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let (running, slot) = match std::mem::replace(&mut self.state, State::Done) {
+        let (running, slot) = match self.take_state() {
             State::Made(call, read, slot) => (Running::start(call.run(read)), slot),
             State::Running(running, slot) => (running, slot),
             State::Known(result) => return Poll::Ready(Ok(result)),
@@ -154,17 +192,31 @@ impl<T: 'static> Future for Call<T> {
             Poll::Ready(Ok(())) => slot.take().map_or(Poll::Pending, |result| Poll::Ready(Ok(result))),
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => {
-                self.state = State::Running(running, slot);
+                *self.state = State::Running(running, slot);
                 Poll::Pending
             }
         }
     }
 }
 
+impl<T: 'static> Future for Spawned<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl<T> fmt::Debug for Spawned<T> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Spawned")
+    }
+}
+
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         let mut printed = formatter.debug_struct("Call");
-        if let State::Made(call, ..) = &self.state {
+        if let State::Made(call, ..) = &*self.state {
             printed.field("path", &call.path);
         }
         printed.finish_non_exhaustive()

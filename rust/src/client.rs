@@ -1,20 +1,25 @@
 //! The client.
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt::{self, Formatter};
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::auth::Auth;
 use super::batch::{self, BatchQuery};
 use super::builder::{ClientBuilder, Config};
 use super::call::{self, Call};
-use super::drive;
+use super::drive::{self, Failure};
 use super::error::{Error, ErrorKind, FunctionResult};
+use super::local::Local;
 use super::options::CallOptions;
 use super::paginate::Paginated;
+use super::timestamp;
+use super::tokens::Fetcher;
 use super::turns::Turns;
 use super::value::{Value, ValueError, encode, to_value};
 use convex_http_client_core::Kind;
@@ -50,7 +55,7 @@ use convex_http_client_core::Kind;
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) inner: Rc<Inner>,
+    pub(crate) inner: Local<Rc<Inner>>,
 }
 
 /// What a client and its calls share.
@@ -58,6 +63,8 @@ pub(crate) struct Inner {
     pub(crate) config: Rc<Config>,
     pub(crate) auth: RefCell<Auth>,
     pub(crate) turns: Rc<Turns>,
+    /// What asks for the timestamp of consistent queries, once one was made.
+    timestamp: OnceCell<Rc<Fetcher>>,
 }
 
 impl Client {
@@ -76,7 +83,8 @@ impl Client {
     }
 
     pub(crate) fn from_parts(config: Rc<Config>, auth: Auth) -> Self {
-        Self { inner: Rc::new(Inner { config, auth: RefCell::new(auth), turns: Rc::default() }) }
+        let inner = Inner { config, auth: RefCell::new(auth), turns: Rc::default(), timestamp: OnceCell::new() };
+        Self { inner: Local::new(Rc::new(inner)) }
     }
 
     /// Returns a client with other credentials, of a token or an [`Auth`]. It shares the configuration with this one,
@@ -108,10 +116,26 @@ impl Client {
         self.call(Kind::Query, path, args)
     }
 
+    /// Runs a query at the timestamp of this client's consistent queries, which the first of them asks for: all of them see
+    /// the same state of the database.
+    pub fn consistent_query<T: DeserializeOwned + 'static>(
+        &self,
+        path: &str,
+        args: &(impl Serialize + ?Sized),
+    ) -> Call<T> {
+        let fetcher = self.inner.timestamp.get_or_init(|| Rc::new(timestamp::fetcher(&self.inner.config)));
+        self.call_at(Kind::Query, path, args, Some(Rc::clone(fetcher)), call::read_one)
+    }
+
     /// Runs a mutation, when those before it in the queue have ended. It joins the queue when its future is first
     /// polled, and leaves it where that is dropped.
     pub fn mutation<T: DeserializeOwned + 'static>(&self, path: &str, args: &(impl Serialize + ?Sized)) -> Call<T> {
         self.call(Kind::Mutation, path, args)
+    }
+
+    /// Runs a mutation as [`Self::mutation`] does, and takes no notice of what it returns.
+    pub fn mutate(&self, path: &str, args: &(impl Serialize + ?Sized)) -> Call<()> {
+        self.call_at(Kind::Mutation, path, args, None, |call, body| call::read_one(call, body).map(|IgnoredAny| ()))
     }
 
     /// Runs an action.
@@ -174,22 +198,58 @@ impl Client {
     }
 
     /// Waits until no mutation is in the queue, or only some that are past their timeouts and ended without a word.
-    pub fn idle(&self) -> impl Future<Output = ()> + use<> {
-        Rc::clone(&self.inner.turns).idle()
+    pub fn idle(&self) -> Idle {
+        Idle(Local::new(Box::pin(Rc::clone(&self.inner.turns).idle())))
     }
 
     fn call<T: DeserializeOwned + 'static>(&self, kind: Kind, path: &str, args: &(impl Serialize + ?Sized)) -> Call<T> {
+        self.call_at(kind, path, args, None, call::read_one)
+    }
+
+    fn call_at<T: 'static>(
+        &self,
+        kind: Kind,
+        path: &str,
+        args: &(impl Serialize + ?Sized),
+        timestamp: Option<Rc<Fetcher>>,
+        read: impl Fn(&drive::Call, &[u8]) -> Result<T, Failure> + 'static,
+    ) -> Call<T> {
         let args = args_value(path, args);
-        Call::new(
-            drive::Call {
-                client: Rc::clone(&self.inner),
-                kind,
-                path: path.to_owned(),
-                body: args.and_then(|args| call::body(kind, path, &args)).map_err(ErrorKind::Args),
-                options: CallOptions::new(&self.inner.config, kind),
-            },
-            call::read_one,
-        )
+        let call = drive::Call {
+            client: Rc::clone(&self.inner),
+            kind,
+            path: path.to_owned(),
+            body: args.and_then(|args| call::body(kind, path, &args)).map_err(ErrorKind::Args),
+            options: CallOptions::new(&self.inner.config, kind),
+            timestamp,
+        };
+        Call::new(call, read)
+    }
+}
+
+impl PartialEq for Client {
+    /// Tells whether both are clones of one client.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.inner, &other.inner)
+    }
+}
+
+impl Eq for Client {}
+
+/// The future that [`Client::idle`] returns.
+pub struct Idle(Local<Pin<Box<dyn Future<Output = ()>>>>);
+
+impl Future for Idle {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+impl fmt::Debug for Idle {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Idle")
     }
 }
 

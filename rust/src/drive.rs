@@ -6,21 +6,23 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use convex_http_client_core::kind::Endpoint;
 use convex_http_client_core::reply::has_envelope;
-use convex_http_client_core::{self as core, Cause, Kind, Step, header, retry};
+use convex_http_client_core::{self as core, Cause, Kind, Step, retry};
 use futures_util::future::{Either, select};
 
 use super::auth::Auth;
 use super::client::Inner;
 use super::error::{CallInfo, Error, ErrorKind, HttpError};
 use super::headers;
+use super::hooks::{RequestEvent, ResponseEvent, RetryEvent};
 use super::idempotency;
 use super::options::{CallOptions, Retry};
 use super::runtime::Signal;
-use super::tokens::Asking;
+use super::tokens::{Asking, Fetcher};
 use super::transport::{Request, Sending};
 use super::turns::Turn;
-use super::value::ValueError;
+use super::value::{ValueError, encode};
 use super::{reply, runtime};
 
 /// A call that is to be made.
@@ -31,6 +33,8 @@ pub(crate) struct Call {
     pub(crate) path: String,
     pub(crate) body: Result<String, ErrorKind>,
     pub(crate) options: CallOptions,
+    /// What knows the timestamp at which it reads, if it reads at one.
+    pub(crate) timestamp: Option<Rc<Fetcher>>,
 }
 
 /// Why a call failed, and what that is to the core.
@@ -77,7 +81,8 @@ impl<'a> Run<'a> {
         let headers = headers::merge(&call.client.config.headers, &call.options.headers);
         // Not for a query: a header that differs each time is a miss in caches of requests, such as Next's.
         let CallOptions { timeout, retry, .. } = &call.options;
-        let is_lost = !call.kind.is_read() && (timeout.is_some() || retry.is_some());
+        let is_watched = call.client.config.hooks.are_set();
+        let is_lost = !call.kind.is_read() && (timeout.is_some() || retry.is_some() || is_watched);
         let chosen = headers::request_id(&headers).map(str::to_owned);
         let request_id = chosen.or_else(|| is_lost.then(make_request_id));
         let deadline = call.options.timeout.map(|timeout| runtime::now() + timeout.as_secs_f64() * 1000.0);
@@ -174,10 +179,20 @@ impl<'a> Run<'a> {
     /// Sends the request once.
     async fn send(&self, authorization: Option<&str>, body: &str) -> Result<Vec<u8>, (Error, Option<String>)> {
         self.check().map_err(|error| (error, None))?;
-        let sending = self.prepare(authorization, body);
-        let sending = sending.map_err(|error| (self.fail(error), None))?;
+        let hooks = &self.call.client.config.hooks;
+        if let Some(hook) = &hooks.request {
+            hook(RequestEvent { attempt: self.state.get().attempts() + 1, ..self.event() });
+        }
+        let at = self.read_timestamp().await.map_err(|kind| (self.fail(kind), None))?;
+        let sending = self.prepare(authorization, body, at.as_deref()).map_err(|kind| (self.fail(kind), None))?;
         self.done();
-        match sending.await {
+        let sent_at = runtime::now();
+        let sent = sending.await;
+        if let (Some(hook), Ok(response)) = (&hooks.response, &sent) {
+            let duration = Duration::try_from_secs_f64((runtime::now() - sent_at) / 1000.0).unwrap_or_default();
+            hook(ResponseEvent { request: self.event(), status: response.status, duration });
+        }
+        match sent {
             Ok(response) if has_envelope(response.status) => Ok(response.body),
             Ok(response) => {
                 let error = ErrorKind::Http(reply::read_failure(response.status, &response.body));
@@ -187,19 +202,44 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Returns the timestamp at which the call reads.
+    async fn read_timestamp(&self) -> Result<Option<Rc<str>>, ErrorKind> {
+        match &self.call.timestamp {
+            Some(fetcher) => fetcher.header(Asking { is_refused: false, sent: None, deadline: self.deadline }).await,
+            None => Ok(None),
+        }
+    }
+
     /// Makes the request, or says why there is none. It is sent when its future is first polled.
-    fn prepare(&self, authorization: Option<&str>, body: &str) -> Result<Sending, ErrorKind> {
+    fn prepare(&self, authorization: Option<&str>, body: &str, at: Option<&str>) -> Result<Sending, ErrorKind> {
         let config = &self.call.client.config;
-        let client = format!("{}-{}", header::CLIENT, env!("CARGO_PKG_VERSION"));
         let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let mut headers = vec![header("Content-Type", "application/json"), header("Convex-Client", &client)];
+        let mut headers = config.own_headers();
         headers.extend(self.headers.iter().map(|(name, value)| header(name, value)));
         if headers::request_id(&self.headers).is_none() {
             headers.extend(self.request_id.as_deref().map(|id| header("Convex-Request-Id", id)));
         }
         headers.extend(authorization.map(|authorization| header("Authorization", authorization)));
-        let url = format!("{}/api/{}", config.address, self.call.kind.endpoint().path());
-        config.send(Request { url, headers, body: body.to_owned() }, self.call.options.fetch_options.as_ref())
+        let endpoint = if at.is_some() { Endpoint::QueryAtTs } else { self.call.kind.endpoint() };
+        let body = match (at, body.strip_suffix('}')) {
+            (Some(timestamp), Some(fields)) => {
+                let timestamp = encode(&timestamp.into()).map_err(ErrorKind::Args)?;
+                format!("{fields},\"ts\":{timestamp}}}")
+            }
+            _ => body.to_owned(),
+        };
+        let request = Request { url: config.url(endpoint), headers, body };
+        config.send(request, self.call.options.fetch_options.as_ref())
+    }
+
+    /// Returns what is told of the last request.
+    fn event(&self) -> RequestEvent<'_> {
+        RequestEvent {
+            request_id: self.request_id.as_deref(),
+            function_path: &self.call.path,
+            kind: self.call.kind,
+            attempt: self.state.get().attempts(),
+        }
     }
 
     /// Asks whether a call that failed is sent again, and returns how long to wait before.
@@ -209,7 +249,11 @@ impl<'a> Run<'a> {
         let asked =
             retry_after.and_then(|header| retry::retry_after(header, runtime::parse_date(header) - runtime::now()));
         let wait = retry.wait(asked, repetition, runtime::random())?;
-        retry.allows(error, repetition).then_some(wait)
+        let delay = retry.allows(error, repetition).then_some(wait)?;
+        if let Some(hook) = &self.call.client.config.hooks.retry {
+            hook(RetryEvent { request: self.event(), error, delay });
+        }
+        Some(delay)
     }
 
     fn done(&self) {

@@ -9,6 +9,7 @@ use super::value::{Value, ValueError};
 
 /// An error that a function threw as a `ConvexError`, with its data.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ConvexError {
     /// The server's message.
     pub message: String,
@@ -26,6 +27,7 @@ impl std::error::Error for ConvexError {}
 
 /// What a function ended with.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FunctionResult {
     /// It returned this.
     Value(Value),
@@ -37,6 +39,7 @@ pub enum FunctionResult {
 
 /// What a function that failed without a `ConvexError` says: the server's message.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FunctionError {
     /// The server's message. In production deployments it is redacted.
     pub message: String,

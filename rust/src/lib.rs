@@ -21,7 +21,9 @@ mod decisions;
 mod drive;
 mod error;
 mod headers;
+mod hooks;
 mod idempotency;
+mod local;
 mod logging;
 mod options;
 mod paginate;
@@ -34,19 +36,21 @@ mod simulation;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod task;
+mod timestamp;
 mod tokens;
 pub mod transport;
 mod turns;
 mod value;
 
-pub use convex_http_client_core::Outcome;
+pub use convex_http_client_core::{Kind, Outcome};
 
 pub use auth::{Auth, TokenRequest};
 pub use batch::BatchQuery;
 pub use builder::ClientBuilder;
-pub use call::Call;
-pub use client::Client;
+pub use call::{Call, Spawned};
+pub use client::{Client, Idle};
 pub use error::{CallInfo, ConvexError, Error, ErrorKind, FunctionError, FunctionResult, HttpError, TransportError};
+pub use hooks::{RequestEvent, ResponseEvent, RetryEvent};
 pub use idempotency::Idempotency;
 pub use logging::LogLine;
 pub use options::Retry;

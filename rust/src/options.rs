@@ -8,6 +8,7 @@ use super::builder::Config;
 use super::error::Error;
 use super::headers::Header;
 use super::idempotency::Idempotency;
+use super::local::Local;
 use convex_http_client_core::Kind;
 use convex_http_client_core::retry;
 
@@ -22,7 +23,7 @@ pub struct Retry {
     backoff: Duration,
     max_delay: Duration,
     max_retry_after: Duration,
-    filter: Option<Rc<Filter>>,
+    filter: Option<Local<Rc<Filter>>>,
 }
 
 type Filter = dyn Fn(&Error, u32) -> bool;
@@ -57,7 +58,7 @@ impl Retry {
     /// Asks before a call is sent again for the n-th time. It can only say no.
     #[must_use]
     pub fn should_retry(self, should_retry: impl Fn(&Error, u32) -> bool + 'static) -> Self {
-        Self { filter: Some(Rc::new(should_retry)), ..self }
+        Self { filter: Some(Local::new(Rc::new(should_retry))), ..self }
     }
 
     pub(crate) fn limit(&self) -> f64 {

@@ -17,6 +17,7 @@ use super::call::{self, Call};
 use super::client::Client;
 use super::drive;
 use super::error::{Error, ErrorKind};
+use super::local::Local;
 use super::options::CallOptions;
 use super::value::{Value, ValueError};
 use convex_http_client_core::Kind;
@@ -52,7 +53,7 @@ pub struct Pages<T> {
     /// What is left to be read, the last of them first.
     left: Vec<Range>,
     is_ahead: bool,
-    configure: Rc<Configure<T>>,
+    configure: Local<Rc<Configure<T>>>,
     state: State<T>,
 }
 
@@ -69,7 +70,7 @@ enum State<T> {
 /// The call of a page, and what is known of the page by the time that it has ended.
 struct Loading<T> {
     call: Call<Page<T>>,
-    read: Rc<OnceCell<Read>>,
+    read: Local<Rc<OnceCell<Read>>>,
 }
 
 // Items are never pinned.
@@ -85,7 +86,7 @@ impl<T: DeserializeOwned + 'static> Paginated<T> {
             num_items,
             left: vec![Range::default()],
             is_ahead: false,
-            configure: Rc::new(|call| call),
+            configure: Local::new(Rc::new(|call| call)),
             state: State::Idle,
         };
         Self { pages, items: Vec::new().into_iter() }
@@ -111,7 +112,7 @@ impl<T: DeserializeOwned + 'static> Paginated<T> {
 
     /// Sets what is said of each page's call, such as its timeout.
     pub fn configure(mut self, configure: impl Fn(Call<Page<T>>) -> Call<Page<T>> + 'static) -> Self {
-        self.pages.configure = Rc::new(configure);
+        self.pages.configure = Local::new(Rc::new(configure));
         self
     }
 
@@ -158,6 +159,7 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
             path: self.path.clone(),
             body: body.map_err(ErrorKind::Args),
             options: CallOptions::new(&self.client.inner.config, Kind::Query),
+            timestamp: None,
         };
         let read = Rc::new(OnceCell::new());
         let noted = Rc::clone(&read);
@@ -166,7 +168,7 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
             let _ = noted.set(returned.read(&range)?);
             Ok(returned.into_page())
         });
-        Loading { call: (self.configure)(call), read }
+        Loading { call: (self.configure)(call), read: Local::new(read) }
     }
 
     /// Polls the call of a page, and what comes in place of it where it was cut.
@@ -183,7 +185,7 @@ impl<T: DeserializeOwned + 'static> Pages<T> {
                 self.state = State::Loading(loading);
                 return Poll::Pending;
             };
-            let Some(read) = Rc::into_inner(loading.read).and_then(OnceCell::into_inner) else {
+            let Some(read) = Rc::into_inner(loading.read.take()).and_then(OnceCell::into_inner) else {
                 return Poll::Ready(Some(page));
             };
             self.left.extend(read.left);

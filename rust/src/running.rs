@@ -18,6 +18,7 @@ struct Shared<T> {
     future: RefCell<Option<Pin<Box<dyn Future<Output = T>>>>>,
     result: Cell<Option<T>>,
     is_dropped: Cell<bool>,
+    is_detached: Cell<bool>,
     /// Who waits for the result.
     waiting: Cell<Option<Waker>>,
     /// The task that polls the future.
@@ -31,6 +32,7 @@ impl<T: 'static> Running<T> {
             future: RefCell::new(Some(Box::pin(future))),
             result: Cell::default(),
             is_dropped: Cell::default(),
+            is_detached: Cell::default(),
             waiting: Cell::default(),
             task: Cell::default(),
         });
@@ -42,6 +44,11 @@ impl<T: 'static> Running<T> {
             }));
         }
         Self(shared)
+    }
+
+    /// Lets the future go on though this is dropped.
+    pub(crate) fn detach(&self) {
+        self.0.is_detached.set(true);
     }
 
     pub(crate) fn poll(&self, context: &mut Context<'_>) -> Poll<T> {
@@ -76,6 +83,9 @@ impl<T> Shared<T> {
 impl<T> Drop for Running<T> {
     fn drop(&mut self) {
         let Self(shared) = self;
+        if shared.is_detached.get() {
+            return;
+        }
         shared.is_dropped.set(true);
         drop(shared.future.take());
         // So that its task ends.

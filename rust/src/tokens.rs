@@ -1,4 +1,4 @@
-//! Fetching tokens: one at a time, for all calls that wait for one.
+//! Fetching tokens and timestamps: one at a time, for all calls that wait for one.
 //!
 //! Who waits polls the fetch, so nothing runs that nobody waits for, and a fetch is given up with its last call.
 use std::cell::{Cell, RefCell};
@@ -36,6 +36,8 @@ pub(crate) struct Asking<'a> {
 
 /// A function that fetches tokens, and the last one that it fetched.
 pub(crate) struct Fetcher {
+    /// Whether it fetches timestamps, which are what they are for as long as the client lives.
+    is_of_timestamps: bool,
     fetch: Rc<Fetch>,
     state: Rc<RefCell<State>>,
 }
@@ -69,7 +71,12 @@ struct Flight {
 impl Fetcher {
     pub(crate) fn new(fetch: Rc<Fetch>) -> Self {
         let state = State { header: None, until: f64::NAN, flight: Weak::new(), begun: 0 };
-        Self { fetch, state: Rc::new(RefCell::new(state)) }
+        Self { is_of_timestamps: false, fetch, state: Rc::new(RefCell::new(state)) }
+    }
+
+    /// Returns one that fetches a timestamp, which is sent in place of a header.
+    pub(crate) fn of_timestamps(fetch: Rc<Fetch>) -> Self {
+        Self { is_of_timestamps: true, ..Self::new(fetch) }
     }
 
     /// Returns one that asks the same function, and knows no token yet.
@@ -103,7 +110,7 @@ impl Fetcher {
                 }
                 Either::Right(_) if runtime::now() - flight.since > token::ENDURANCE => {
                     self.state.borrow_mut().give_up(&flight);
-                    return Err(stuck(STUCK));
+                    return Err(stuck(if self.is_of_timestamps { NO_TIMESTAMP } else { STUCK }));
                 }
                 Either::Right(_) => since = Some(flight.since),
             }
@@ -154,11 +161,22 @@ impl Fetcher {
         fetching.as_mut().poll(&mut Context::from_waker(&waker))
     }
 
+    fn explain(&self, error: Arc<dyn Error + Send + Sync>) -> ErrorKind {
+        match error.downcast_ref::<ErrorKind>() {
+            Some(kind) if self.is_of_timestamps => kind.clone(),
+            _ => ErrorKind::Auth(error),
+        }
+    }
+
     /// Keeps what was fetched. What comes late counts only if nothing newer was asked for.
     fn keep(&self, flight: &Flight, fetched: <Fetching as Future>::Output) -> Fetched {
-        let token = fetched.map_err(ErrorKind::Auth).map(|token| token.filter(|token| !token.is_empty()));
-        let header = token.and_then(|token| token.as_deref().map(make_header).transpose());
+        let token = fetched.map_err(|error| self.explain(error)).map(|token| token.filter(|token| !token.is_empty()));
+        let header = token.and_then(|token| match token.as_deref() {
+            Some(timestamp) if self.is_of_timestamps => Ok(Some(timestamp.into())),
+            token => token.map(make_header).transpose(),
+        });
         let until = match &header {
+            Ok(Some(_)) if self.is_of_timestamps => f64::INFINITY,
             Ok(Some(header)) => refresh_at(header),
             Ok(None) => f64::NAN,
             Err(_) => token::until_after_failure(flight.asked),
@@ -214,6 +232,7 @@ impl Drop for Flight {
 }
 
 const CALLS_ITSELF: &str = "the token fetcher calls the client that waits for its token: use one without credentials";
+const NO_TIMESTAMP: &str = "no timestamp came, though it was asked for again";
 const STUCK: &str = "no token came, though it was asked for again: where the token fetcher calls the client that waits for \
                      its token, use one without credentials";
 

@@ -42,6 +42,7 @@ const DEEP: &str = "value is nested too deep";
 /// assert_eq!(value.get("born"), Some(&Value::Int64(1815)));
 /// ```
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Value {
     /// `null`.
     Null,
