@@ -237,6 +237,7 @@ impl PartialEq for Client {
 impl Eq for Client {}
 
 /// The future that [`Client::idle`] returns.
+#[must_use = "futures do nothing unless polled"]
 pub struct Idle(Local<Pin<Box<dyn Future<Output = ()>>>>);
 
 impl Future for Idle {

@@ -3,6 +3,7 @@
 mod batches;
 mod pages;
 mod sending;
+mod surface;
 mod time;
 mod tokens;
 

@@ -47,10 +47,14 @@ pub struct RetryEvent<'a> {
 /// What is told of requests, responses and repetitions.
 #[derive(Clone, Default)]
 pub(crate) struct Hooks {
-    pub(crate) request: Option<Rc<dyn Fn(RequestEvent<'_>)>>,
-    pub(crate) response: Option<Rc<dyn Fn(ResponseEvent<'_>)>>,
-    pub(crate) retry: Option<Rc<dyn Fn(RetryEvent<'_>)>>,
+    pub(crate) request: Option<Rc<OnRequest>>,
+    pub(crate) response: Option<Rc<OnResponse>>,
+    pub(crate) retry: Option<Rc<OnRetry>>,
 }
+
+type OnRequest = dyn Fn(RequestEvent<'_>);
+type OnResponse = dyn Fn(ResponseEvent<'_>);
+type OnRetry = dyn Fn(RetryEvent<'_>);
 
 impl Hooks {
     /// Tells whether somebody watches.

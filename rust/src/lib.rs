@@ -36,6 +36,8 @@ mod simulation;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod task;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod timestamp;
 mod tokens;
 pub mod transport;

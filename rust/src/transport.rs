@@ -2,6 +2,7 @@
 use std::fmt::{self, Formatter};
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use super::error::TransportError;
 
@@ -80,5 +81,12 @@ impl Response {
     #[must_use]
     pub fn with_retry_after(self, retry_after: impl Into<String>) -> Self {
         Self { retry_after: Some(retry_after.into()), ..self }
+    }
+}
+
+/// Lets a test keep what it gives to a client.
+impl<T: Transport + ?Sized> Transport for Rc<T> {
+    fn send(&self, request: Request) -> Sending {
+        T::send(self, request)
     }
 }

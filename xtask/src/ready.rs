@@ -13,12 +13,13 @@ const LINTS: [(&str, &str); 3] = [
     (
         "lints, natively",
         "--package convex-http-client-core --package convex-http-client --package xtask --package rust-api-tests \
-         --package wasm-test-runner --all-targets --features convex-http-client/convex",
+         --package wasm-test-runner --all-targets",
     ),
     (
         "lints, for wasm",
         "--package convex-http-client-core --package convex-http-client --package rust-api-tests \
-         --package example-yew --package example-workers-rs --all-targets --target wasm32-unknown-unknown",
+         --package rust-size --package example-yew --package example-leptos --package example-workers-rs --all-targets \
+         --target wasm32-unknown-unknown",
     ),
     ("lints of the npm module", "--package convex-http-client-module --target wasm32-unknown-unknown"),
 ];
@@ -27,19 +28,23 @@ const LINTS: [(&str, &str); 3] = [
 const DOCS: [(&str, &str); 3] = [
     (
         "the documentation, as docs.rs makes it",
-        "--package convex-http-client-core --package convex-http-client --target wasm32-unknown-unknown \
-         --features convex-http-client/convex",
+        "--package convex-http-client-core --package convex-http-client --target wasm32-unknown-unknown",
     ),
     (
         "the documentation with the private parts",
-        "--package convex-http-client-core --package convex-http-client --document-private-items \
-         --features convex-http-client/convex",
+        "--package convex-http-client-core --package convex-http-client --document-private-items",
     ),
     (
         "the documentation of the npm module",
         "--package convex-http-client-module --document-private-items --target wasm32-unknown-unknown",
     ),
 ];
+
+/// Returns what switches on every feature of the crate, where it is among what is checked.
+fn all_features(args: &str) -> impl Iterator<Item = &'static str> {
+    let has_crate = args.split_whitespace().any(|word| word == "convex-http-client");
+    ["--features", rust_api::ALL_FEATURES].into_iter().filter(move |_| has_crate)
+}
 
 /// Runs every test and every check.
 pub(crate) fn ready(options: &[String]) -> Result<ExitCode> {
@@ -68,12 +73,14 @@ pub(crate) fn check() -> Result<ExitCode> {
     let cure = "run `npx oxlint --fix`, and mend what is left by hand; .oxlintrc.json has the rules";
     check("JavaScript and TypeScript by oxlint", cure, tool("oxlint").args(oxlint))?;
     for (name, args) in LINTS {
-        let args = args.split_whitespace();
-        check(name, LOOK, cargo().args(["clippy", "--quiet"]).args(args).args(["--", "-D", "warnings"]))?;
+        let mut clippy = cargo();
+        clippy.args(["clippy", "--quiet"]).args(args.split_whitespace()).args(all_features(args));
+        check(name, LOOK, clippy.args(["--", "-D", "warnings"]))?;
     }
     for (name, args) in DOCS {
         let doc = ["doc", "--quiet", "--no-deps"];
-        check(name, LOOK, cargo().args(doc).args(args.split_whitespace()).env("RUSTDOCFLAGS", "-D warnings"))?;
+        let args = args.split_whitespace().chain(all_features(args));
+        check(name, LOOK, cargo().args(doc).args(args).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     let doc = ["doc", "--quiet", "--no-deps", "--package", "convex-http-client-core", "--document-private-items"];
     check("the documentation of the rules", LOOK, cargo().args(doc).env("RUSTDOCFLAGS", "-D warnings"))?;
@@ -82,6 +89,10 @@ pub(crate) fn check() -> Result<ExitCode> {
     check("what would be published to crates.io", LOOK, &mut rust_api::publish_dry())?;
     for project in ["pkg-template", "backend", "backend/convex", "tests", "bench", "www"] {
         check(&format!("types in {project}"), LOOK, tool("tsc").args(["--noEmit", "--project", project]))?;
+    }
+    say("checking the combinations of the crate's features");
+    if !rust_api::check_features()? {
+        failed.push(format!("the combinations of the crate's features: {LOOK}"));
     }
     for failure in &failed {
         eprintln!("xtask: failed: {failure}");

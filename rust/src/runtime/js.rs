@@ -218,12 +218,12 @@ fn describe(thrown: &JsValue) -> TransportError {
 
 fn describe_at(thrown: &JsValue, depth: u32) -> TransportError {
     // An error of any realm. Its text is its name and message.
-    let Some(object) = thrown.dyn_ref::<Object>() else {
+    if !thrown.is_object() {
         return TransportError::new(thrown.as_string().unwrap_or_else(|| format!("{thrown:?}")));
-    };
+    }
     let error = TransportError::new(print(thrown).unwrap_or_else(|_| format!("{thrown:?}")));
     // An error may be its own cause.
-    match Reflect::get(object, &"cause".into()) {
+    match Reflect::get(thrown, &"cause".into()) {
         Ok(cause) if !cause.is_undefined() && !cause.is_null() && depth < 8 => {
             error.with_source(describe_at(&cause, depth + 1))
         }

@@ -5,6 +5,8 @@ mod decode;
 mod dynamic;
 mod encode;
 mod error;
+#[cfg(feature = "js")]
+mod js;
 mod json;
 pub mod number;
 mod ser;

@@ -11,6 +11,7 @@ mod auth;
 mod calls;
 mod cancelling;
 mod errors;
+mod js;
 mod options;
 mod pages;
 mod queue;
