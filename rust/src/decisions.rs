@@ -4,10 +4,12 @@ mod batches;
 mod pages;
 mod sending;
 mod surface;
+mod table;
 mod time;
 mod tokens;
 
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
 use std::time::Duration;
 

@@ -20,6 +20,7 @@ use std::io::Write as _;
 use std::thread;
 use std::time::Instant;
 
+pub(crate) use self::caller::kind;
 use self::life::Life;
 use self::random::Random;
 use crate::runtime as world;

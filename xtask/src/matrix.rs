@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use anyhow::Result;
 
 use crate::command::{node, say, succeeds};
-use crate::{pack, setup, test};
+use crate::{pack, rust_api, setup, test};
 
 /// Where the table of results goes.
 const DOCUMENT: &str = "docs/runtimes.md";
@@ -37,6 +37,7 @@ pub(crate) fn matrix(options: &[String]) -> Result<ExitCode> {
     if is_whole {
         say("running the examples that take long to install");
         passed &= succeeds(&mut test::examples(&tarball, ".full.mjs")?)?;
+        passed &= succeeds(&mut rust_api::test_of_leptos()?)?;
     }
     Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -18,7 +18,7 @@ const LINTS: [(&str, &str); 3] = [
     (
         "lints, for wasm",
         "--package convex-http-client-core --package convex-http-client --package rust-api-tests \
-         --package rust-size --package example-yew --package example-leptos --package example-workers-rs --all-targets \
+         --package rust-size --package example-yew --package example-workers-rs --all-targets \
          --target wasm32-unknown-unknown",
     ),
     ("lints of the npm module", "--package convex-http-client-module --target wasm32-unknown-unknown"),

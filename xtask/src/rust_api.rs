@@ -86,13 +86,34 @@ pub(crate) fn build_examples() -> Result<PathBuf> {
         fs::remove_dir_all(&folder).context("emptying target/examples-in-rust")?;
     }
     let built = root().join("target/wasm32-unknown-unknown/example");
-    bind(&built.join("example-yew.wasm"), "example_yew", &folder.join("yew"), false)?;
-    fs::copy(root().join("examples/yew/index.html"), folder.join("yew/index.html")).context("copying index.html")?;
+    bind_page("yew", &folder)?;
     let worker = folder.join("workers-rs");
     // A Worker imports its module.
     bind(&built.join("example_workers_rs.wasm"), "example_workers_rs", &worker, true)?;
     fs::copy(root().join("examples/workers-rs/worker.js"), worker.join("worker.js")).context("copying worker.js")?;
     Ok(folder)
+}
+
+/// Builds the page in Leptos, which takes a minute, and prepares its tests.
+pub(crate) fn test_of_leptos() -> Result<Command> {
+    say("building the page in Leptos");
+    let mut command = cargo();
+    command.args(["build", "--quiet", "--profile", "example", "--package", "example-leptos"]);
+    run(command.args(TARGET))?;
+    let folder = root().join("target/examples-in-rust");
+    bind_page("leptos", &folder)?;
+    let mut test = program("node");
+    test.args(["--test", "--test-reporter=spec", "tests/rust/leptos.full.mjs"]).env("EXAMPLES", folder);
+    Ok(test)
+}
+
+/// Puts a page that was built into its folder.
+fn bind_page(name: &str, folder: &Path) -> Result<()> {
+    let built = root().join(format!("target/wasm32-unknown-unknown/example/example-{name}.wasm"));
+    bind(&built, &format!("example_{name}"), &folder.join(name), false)?;
+    let page = root().join("examples").join(name).join("index.html");
+    fs::copy(page, folder.join(name).join("index.html")).context("copying index.html")?;
+    Ok(())
 }
 
 /// The version of cargo-deny, which is installed into target/tools.

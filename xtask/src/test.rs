@@ -35,6 +35,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     }
     if options == ["--rust"] {
         rust_suites(&mut add)?;
+        add("the page in Leptos", &mut rust_api::test_of_leptos()?)?;
         return Ok(total.close());
     }
     let tarball = pack::pack()?;

@@ -31,29 +31,26 @@ enum Change {
     },
 }
 
-/// What the page shows.
-#[derive(Clone, Default, PartialEq)]
-struct View {
-    tasks: Vec<Task>,
-    error: Option<String>,
-}
-
 #[component]
 fn Tasks() -> Html {
     let client = use_memo((), |()| Client::new(&deployment_url()));
-    let view = use_state(View::default);
+    let tasks = use_state(Vec::new);
+    let error = use_state(|| None::<String>);
     let input = use_node_ref();
 
-    // Makes a change, if there is one, and shows the tasks as they are then.
+    // Makes a change, if there is one, and shows the tasks as they are then. Where that fails, those stay that are shown.
     let run = {
-        let (client, view) = ((*client).clone(), view.setter());
+        let (client, tasks, error) = ((*client).clone(), tasks.setter(), error.setter());
         Callback::from(move |change: Option<(&'static str, Change)>| {
-            let (client, view) = (client.clone(), view.clone());
+            let (client, tasks, error) = (client.clone(), tasks.clone(), error.clone());
             spawn_local(async move {
-                view.set(match reload(&client, change).await {
-                    Ok(tasks) => View { tasks, error: None },
-                    Err(error) => View { tasks: Vec::new(), error: Some(error.to_string()) },
-                });
+                match reload(&client, change).await {
+                    Ok(new) => {
+                        tasks.set(new);
+                        error.set(None);
+                    }
+                    Err(failed) => error.set(Some(format!("{failed:#}"))),
+                }
             });
         })
     };
@@ -97,8 +94,8 @@ fn Tasks() -> Html {
                 <label>{ "New task " }<input ref={input} name="text" required=true /></label>
                 <button>{ "Add" }</button>
             </form>
-            <ul>{ for view.tasks.iter().map(show) }</ul>
-            { view.error.as_ref().map(|error| html! { <p role="alert">{ error }</p> }) }
+            <ul>{ for tasks.iter().map(show) }</ul>
+            { error.as_ref().map(|error| html! { <p role="alert">{ error }</p> }) }
         </main>
     }
 }
@@ -107,7 +104,7 @@ fn Tasks() -> Html {
 async fn reload(client: &Result<Client, Error>, change: Option<(&'static str, Change)>) -> Result<Vec<Task>, Error> {
     let client = client.as_ref().map_err(Clone::clone)?;
     if let Some((path, args)) = change {
-        client.mutation::<Option<String>>(path, &args).await?;
+        client.mutate(path, &args).await?;
     }
     client.query("tasks:list", &()).await
 }

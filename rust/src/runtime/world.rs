@@ -289,9 +289,10 @@ pub(crate) fn now() -> f64 {
     BEGINNING + with(|world| world.now)
 }
 
-/// Knows the dates of one form: the milliseconds since the beginning, behind a day.
+/// Knows the dates of HTTP, and those of another form: the milliseconds since the beginning, behind a day.
 pub(crate) fn parse_date(date: &str) -> f64 {
-    date.strip_prefix("Day ").and_then(|at| at.parse().ok()).map_or(f64::NAN, |at: f64| BEGINNING + at)
+    let day = date.strip_prefix("Day ").and_then(|at| at.parse::<f64>().ok());
+    day.map_or_else(|| super::native::parse_date(date), |at| BEGINNING + at)
 }
 
 /// Always the same, so that a schedule has the same delays wherever it is played.

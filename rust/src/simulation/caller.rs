@@ -136,7 +136,7 @@ impl Caller {
 }
 
 /// Returns the name that the npm package gives to the kind of an error.
-fn kind(error: &Error) -> &'static str {
+pub(crate) fn kind(error: &Error) -> &'static str {
     match error.kind() {
         ErrorKind::Convex(_) | ErrorKind::Function(_) => "function",
         ErrorKind::Http(_) => "http",
