@@ -12,6 +12,7 @@ mod calls;
 mod cancelling;
 mod errors;
 mod js;
+mod memory;
 mod options;
 mod pages;
 mod queue;

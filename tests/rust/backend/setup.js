@@ -47,6 +47,11 @@ export function countTimers() {
   return timers.size;
 }
 
+/** How often what leaves nothing behind is done: in Node, as often as the environment says. */
+export function rounds() {
+  return Number(globalThis.process?.env.ROUNDS ?? 1000);
+}
+
 /** Options of `fetch` that cannot be read. */
 export function throwingOptions() {
   return {

@@ -20,6 +20,9 @@ extern "C" {
     #[wasm_bindgen(js_name = countTimers)]
     pub(crate) fn count_timers() -> usize;
 
+    /// Returns how often what leaves nothing behind is done.
+    pub(crate) fn rounds() -> u32;
+
     /// Returns options of `fetch` that cannot be read.
     #[wasm_bindgen(js_name = throwingOptions)]
     pub(crate) fn throwing_options() -> web_sys::RequestInit;
