@@ -192,7 +192,7 @@ impl ClientBuilder {
     }
 
     /// Sets what else `fetch` is told with every request, such as its cache mode. A `signal` stops all calls when it is
-    /// aborted, with [`ErrorKind::Aborted`](crate::ErrorKind::Aborted).
+    /// aborted, with [`ErrorKind::Aborted`].
     pub fn fetch_options(mut self, options: RequestInit) -> Self {
         self.config.fetch_options = Some(options);
         self

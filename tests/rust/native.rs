@@ -1,5 +1,6 @@
 //! The Rust API where there is no JavaScript: what users' own tests have.
 #![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::expect_used, reason = "tests may say what they expect and die of it")]
 use std::cell::{Cell, RefCell};
 use std::future::Future;
 use std::pin::pin;
