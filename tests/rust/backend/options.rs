@@ -7,7 +7,7 @@ use serde_json::json;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::setup::{build, scripted, success, throwing_options};
+use crate::setup::{build, scripted, start, success, throwing_options};
 
 #[wasm_bindgen_test]
 async fn passes_log_lines_on() {
@@ -51,6 +51,35 @@ async fn sends_headers_and_fetch_options() {
     assert_eq!((header(0, "X-App").as_deref(), header(0, "X-Page").as_deref()), (Some("tasks"), Some("first")));
     assert_eq!((header(1, "X-App").as_deref(), header(1, "X-Page")), (Some("tasks"), None));
     assert!(script.body(0).starts_with("{\"path\":\"f\""));
+}
+
+#[wasm_bindgen_test]
+async fn tells_fetch_of_one_call_what_the_client_does_not_say() {
+    let options = |cache| {
+        let options = web_sys::RequestInit::new();
+        options.set_cache(cache);
+        options
+    };
+    let (builder, script) = scripted(&json!([success(&json!(1)), success(&json!(2))]));
+    let client = builder.fetch_options(options(web_sys::RequestCache::NoStore)).build().unwrap();
+    client.query::<u8>("f", &()).fetch_options(options(web_sys::RequestCache::Reload)).await.unwrap();
+    client.query::<u8>("f", &()).await.unwrap();
+    assert_eq!([script.cache(0), script.cache(1)], [Some("reload".to_owned()), Some("no-store".to_owned())]);
+    // Both signals stop it.
+    let controllers = [(); 2].map(|()| web_sys::AbortController::new().unwrap());
+    let [client_options, call_options] = [0, 1].map(|index| {
+        let options = web_sys::RequestInit::new();
+        options.set_signal(Some(&controllers[index].signal()));
+        options
+    });
+    let (builder, _script) = scripted(&json!([]));
+    let client = builder.fetch_options(client_options).build().unwrap();
+    let stopped = start(client.query::<u8>("f", &()).fetch_options(call_options)).await;
+    let other = start(client.query::<u8>("f", &())).await;
+    controllers[1].abort();
+    assert!(matches!(stopped.await.unwrap_err().kind(), ErrorKind::Aborted(_)));
+    controllers[0].abort();
+    assert!(matches!(other.await.unwrap_err().kind(), ErrorKind::Aborted(_)));
 }
 
 #[wasm_bindgen_test]
