@@ -160,8 +160,8 @@ const mutations = {
   ],
   "a client's option that is not read": [
     "src/call/options.ts",
-    `"fetchOptions", "hooks",`,
-    `"fetchOptions",`,
+    "  hooks: readHooks,\n",
+    "",
     /missing: "hooks"/,
   ],
   "a retry option that the types lack": [
@@ -184,8 +184,8 @@ const mutations = {
   ],
   "an option of pages": [
     "src/call/options.ts",
-    `"prefetch"`,
-    `"preload"`,
+    "  prefetch: ignore,",
+    "  preload: ignore,",
     /missing: "prefetch"; undeclared: "preload"/,
   ],
   "a hook that is not called": [

@@ -45,7 +45,7 @@ test("the error says what to do", () => {
   const lines = printed.trim().split("\n");
   assert.equal(lines.length, 3);
   for (const line of lines) {
-    assert.match(line, /does not compile WebAssembly at once in a page/);
+    assert.match(line, /does not compile WebAssembly at once/);
     assert.match(line, /await init\(\)/);
     assert.doesNotMatch(line, /Content-Security-Policy/);
   }
