@@ -132,13 +132,13 @@ function show(
  * frame does: Chromium's console shows a class, a message and frames, whatever else a stack says.
  */
 function shorten(error: any, { code, functionPath, status }: ErrorInfo): void {
-  const { message, stack } = error;
-  const head = `${error}\n`;
-  // Some engines' stacks have no message before them.
-  if (!stack.startsWith(head)) return;
-  const text = message.slice(0, 200).replace(/\s+/g, " ");
+  const text = error.message.slice(0, 200).replace(/\s+/g, " ");
   const facts = code ? `${status} ${code}` : status;
-  error.stack = `ConvexHttpError: ${text}\n    at ${functionPath} (${facts})\n${stack.slice(head.length)}`;
+  // Some engines' stacks have no message before them.
+  error.stack = error.stack.replace(
+    `${error}\n`,
+    () => `ConvexHttpError: ${text}\n    at ${functionPath} (${facts})\n`,
+  );
 }
 
 /** Outcomes are numbered from the best to the worst. */

@@ -143,6 +143,4 @@ export const misuse = (client: any): Error =>
         "A method of ConvexHttpClient was called without its client, or of a copy of it: call it as client.query(…).",
         TypeError,
       )
-    : mistake(
-        "This ConvexHttpClient was freed: create a new one.",
-      );
+    : mistake("This ConvexHttpClient was freed: create a new one.");

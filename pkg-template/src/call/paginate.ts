@@ -40,6 +40,16 @@ export function paginate(
       throw invalid("numItems", numItems, "a number, at least 1");
   }
 
+  /** Notes what is wrong with the caller's options, or with a page. */
+  function report<Result>(cause: Cause, run: () => Result): Result {
+    try {
+      return run();
+    } catch (error) {
+      noteFailure(error, cause, Kind.Query, reference);
+      throw error;
+    }
+  }
+
   async function load(range: Range, leaving?: AbortController) {
     const { cursor: start, upTo } = range;
     const paginationOpts = { numItems, cursor: start };
@@ -49,22 +59,20 @@ export function paginate(
       { ...args, paginationOpts },
       leaving ? { ...rest, [leavingKey]: leaving.signal } : rest,
     );
-    if (!Array.isArray(page?.page) || typeof page.continueCursor !== "string")
-      throw new TypeError(
-        "The query is not paginated: it must return what `.paginate(paginationOpts)` does.",
-      );
     return page;
   }
 
   async function* pages(): AsyncGenerator<Page<any>, void> {
-    reportArgs(reference, check);
+    report(Cause.Args, check);
     const leaving = prefetch ? new AbortController() : undefined;
     const ranges: Range[] = [{ cursor, upTo: endCursor }];
     try {
       let next = load(ranges[0]!, leaving);
       for (;;) {
         const page = await next;
-        const isYielded = advance(ranges, page, endCursor);
+        const isYielded = report(Cause.Protocol, () =>
+          advance(ranges, page, endCursor),
+        );
         const range = ranges[0];
         if (range && (leaving || !isYielded)) {
           next = load(range, leaving);
@@ -94,6 +102,10 @@ function advance(
   page: Page<any>,
   endCursor: string | null | undefined,
 ): boolean {
+  if (!Array.isArray(page?.page) || typeof page.continueCursor !== "string")
+    throw new TypeError(
+      "The query is not paginated: it must return what `.paginate(paginationOpts)` does.",
+    );
   const { cursor, upTo } = ranges.shift()!;
   const { continueCursor, isDone, pageStatus, splitCursor } = ownFields(page);
   const isEdge = splitCursor === cursor || splitCursor === continueCursor;
@@ -126,15 +138,5 @@ function advance(
       throw new TypeError(
         `The query's page cannot be followed: ${FAULTS[next]}.`,
       );
-  }
-}
-
-/** Rejects with what is wrong with the caller's options. */
-function reportArgs(reference: unknown, check: () => void): void {
-  try {
-    check();
-  } catch (error) {
-    noteFailure(error, Cause.Args, Kind.Query, reference);
-    throw error;
   }
 }
