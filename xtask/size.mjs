@@ -14,37 +14,53 @@ const [tarball = missing(), folder = missing()] = process.argv.slice(2);
 /**
  * What an app imports, and how it is bundled.
  *
- * @type {Record<string, { code: string, conditions?: string[], external?: string[] }>}
+ * @type {Record<string, { title: string, code: string, conditions?: string[], external?: string[] }>}
  */
 const apps = {
-  inlined: { code: `export { ConvexHttpClient } from "convex-http-client";` },
+  inlined: {
+    title: "convex-http-client, the module inside",
+    code: `export { ConvexHttpClient } from "convex-http-client";`,
+  },
   workerd: {
+    title: "convex-http-client in Workers, the module beside",
     code: `export { ConvexHttpClient } from "convex-http-client";`,
     conditions: ["workerd"],
   },
   slim: {
+    title: "convex-http-client/slim, without the module",
     code: `export { ConvexHttpClient, init } from "convex-http-client/slim";`,
   },
   convex: {
+    title: "convex-http-client/convex",
     code: `export { ConvexHttpClient } from "convex-http-client/convex";`,
   },
   testing: {
+    title: "convex-http-client with /testing",
     code: `export { ConvexHttpClient } from "convex-http-client";
 export { failure, fakeTransport } from "convex-http-client/testing";`,
   },
   watch: {
+    title: "convex-http-client with /watch",
     code: `export { ConvexHttpClient } from "convex-http-client";
 export { waitFor, watch, watchAll } from "convex-http-client/watch";`,
   },
   server: {
+    title: "convex-http-client/server, beside convex",
     code: `export { idempotencyTables, idempotent, purgeIdempotencyKeys } from "convex-http-client/server";`,
     external: ["convex/*"],
   },
   names: {
+    title: "isConvexError, anyApi … alone",
     code: `export { anyApi, ConvexError, ConvexHttpError, isConvexError, makeFunctionReference } from "convex-http-client";`,
   },
-  errors: { code: `export { errorInfo } from "convex-http-client";` },
-  official: { code: `export { ConvexHttpClient } from "convex/browser";` },
+  errors: {
+    title: "errorInfo alone, with its hints",
+    code: `export { errorInfo } from "convex-http-client";`,
+  },
+  official: {
+    title: "convex/browser, for comparison",
+    code: `export { ConvexHttpClient } from "convex/browser";`,
+  },
 };
 
 const installed = join(folder, "node_modules/convex-http-client");
@@ -52,11 +68,12 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(installed, { recursive: true });
 execFileSync("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
 
-/** @type {Record<string, { files: Record<string, Size>, compressed: number }>} */
-const bundles = {};
-for (const [name, { code, conditions = [], external = [] }] of Object.entries(
-  apps,
-)) {
+/** @typedef {{ name: string, title: string, files: Record<string, Size>, compressed: number }} Bundle */
+
+/** @type {Bundle[]} */
+const bundles = [];
+for (const [name, app] of Object.entries(apps)) {
+  const { title, code, conditions = [], external = [] } = app;
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: folder },
     bundle: true,
@@ -82,7 +99,7 @@ for (const [name, { code, conditions = [], external = [] }] of Object.entries(
     ]);
   }
   const compressed = files.reduce((sum, [, size]) => sum + size.compressed, 0);
-  bundles[name] = { files: Object.fromEntries(files), compressed };
+  bundles.push({ name, title, files: Object.fromEntries(files), compressed });
 }
 
 console.log(JSON.stringify({ bundles, parts: await measureParts() }));

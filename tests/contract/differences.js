@@ -11,7 +11,7 @@ import { keepsRealm } from "./cases/realms.js";
  *
  * @typedef {object} Difference
  * @property {string} id
- * @property {string} readme the item of the README's list that tells of it
+ * @property {string} readme the item of the list in docs/differences.md that tells of it
  * @property {string} reason
  * @property {RegExp} cases the names of the cases it may show in
  * @property {string} proof the case in which it must show
@@ -25,7 +25,7 @@ import { keepsRealm } from "./cases/realms.js";
 const PROTO =
   "A field named `__proto__` is sent and received; the official client loses it.";
 const ARGUMENTS =
-  "Arguments are taken when a mutation is called, not when its turn in the queue comes.";
+  "Arguments are read when a mutation is called, not when its turn in the queue comes.";
 
 const REFUSED_CREDENTIAL = [
   {
@@ -75,7 +75,7 @@ export const differences = [
   {
     id: "order of kinds",
     readme:
-      "Calls of different kinds that are answered in the same instant settle in the order of the calls; the official client settles queries after actions.",
+      "Calls of different kinds whose responses arrive in the same instant settle in the order of the calls; the official client settles queries after actions.",
     reason: "official's query waits one microtask longer than its action",
     cases: /^deliberate: calls of different kinds settle in their order$/,
     proof: "deliberate: calls of different kinds settle in their order",
@@ -84,7 +84,7 @@ export const differences = [
   {
     id: "turn of a mutation that cannot be sent",
     readme:
-      "A queued mutation that cannot be sent takes a turn of the queue: who called the one before hears of it before the next is sent.",
+      "A queued mutation that cannot be sent still takes its turn: the call before it settles before the one after it is sent.",
     reason:
       "official goes on to the next mutation at once; here each is a promise",
     cases:
@@ -163,7 +163,7 @@ export const differences = [
   {
     id: "a failed timestamp",
     readme:
-      "A consistent query's timestamp that could not be had is asked for again by the next one.",
+      "A consistent query asks again for the timestamp that an earlier one failed to get.",
     reason: "official keeps the failure for the client's whole life",
     cases: /^deliberate: a failed timestamp/,
     proof: "deliberate: a failed timestamp is asked for again",
@@ -206,7 +206,7 @@ export const differences = [
   {
     id: "error information",
     readme:
-      "Errors of requests that brought no function's reply tell what is known of them (`kind`, `status`, `code`, …), by properties that are not enumerable.",
+      "Errors other than those of functions and of arguments have properties (`kind`, `status`, `code`, …) that are not enumerable.",
     reason: "callers must know whether a failed mutation may have committed",
     cases: /./,
     proof: "deliberate: errors of the engine carry information",
@@ -276,7 +276,7 @@ export const differences = [
   {
     id: "credentials that cannot be sent",
     readme:
-      "A token or key that no header can hold is refused by the place of its fault, before `fetch` is called, which would quote it.",
+      "A token or key that no header can hold is refused before `fetch` is called, which would quote it; the error names only the position of the fault.",
     reason: "runtimes print the whole token in their error",
     cases: /^deliberate: a credential that no header can hold is refused$/,
     proof: "deliberate: a credential that no header can hold is refused",
@@ -291,7 +291,7 @@ export const differences = [
   {
     id: "a timestamp that does not come",
     readme:
-      "A consistent query's timestamp that could not be had is asked for again by the next one.",
+      "A consistent query asks again for the timestamp that an earlier one failed to get.",
     reason:
       "official waits for it for the client's whole life; its request may have died with its context",
     cases: /^deliberate: a timestamp that does not come/,
@@ -301,7 +301,7 @@ export const differences = [
   {
     id: "arrays of another realm in replies",
     readme:
-      "Results are made of the client's own arrays and objects, also where a test environment's `Response` is another realm's.",
+      "Results consist of the client's own arrays and objects, even where a test environment's `Response` comes from another realm.",
     reason: "test frameworks compare their classes with those of literals",
     where: keepsRealm,
     cases: /^realms: .* in a mocked reply$/,
@@ -311,7 +311,7 @@ export const differences = [
   {
     id: "slips of option names",
     readme:
-      "A misspelled option of a call (`skipqueue`) is refused with the right name.",
+      "A misspelled option of a call (`skipqueue`) is refused, and the error names the right one.",
     reason: "a mutation that was to skip the queue would wait in it",
     cases: /^deliberate: a slip of an option's name is refused$/,
     proof: "deliberate: a slip of an option's name is refused",

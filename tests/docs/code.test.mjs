@@ -128,7 +128,8 @@ for (const { file, line, language, code } of blocks) {
   if (language !== "sh") continue;
   test(`${file}:${line} names commands that exist`, () => {
     const problems = code.split("\n").map((line) => {
-      const problem = problemOf(line, dirname(file));
+      const own = blocks.filter((block) => block.file === file);
+      const problem = problemOf(line, dirname(file), own);
       return problem && `${line}: ${problem}`;
     });
     assert.deepEqual(problems.filter(Boolean), []);
@@ -141,6 +142,7 @@ test("a command that does not exist is found", () => {
     "npm install covnex",
     "npm run nothing",
     "node nothing.js",
+    "node --env-file=.env.local main.mjs",
     "npx nothing",
     "ls nothing",
     "deno task nothing",

@@ -29,15 +29,19 @@ for (const { file, links, paths, anchors } of documents) {
   });
 }
 
-test("every document is linked from the README, every decision from the design", () => {
+test("every document is linked: from the README, a decision from the design, a note from CONTRIBUTING", () => {
   const linked = (/** @type {string} */ file) =>
     readDocument(file).links.map((link) => join(dirname(file), link));
-  const [fromReadme, fromDesign] = ["README.md", "docs/design.md"].map(linked);
+  /** Where the documents of a folder are linked from. */
+  const homes = {
+    "docs/decisions": linked("docs/design.md"),
+    "docs/maintainers": linked("CONTRIBUTING.md"),
+    docs: linked("README.md"),
+  };
   for (const { file } of documents) {
-    const isDecision = file.startsWith("docs/decisions/");
-    if (isDecision) assert.ok(fromDesign?.includes(file), file);
-    else if (file.startsWith("docs/")) {
-      assert.ok(fromReadme?.includes(file), file);
-    }
+    const home = Object.entries(homes).find(([folder]) =>
+      file.startsWith(`${folder}/`),
+    );
+    if (home) assert.ok(home[1].includes(file), file);
   }
 });

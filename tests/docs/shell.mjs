@@ -13,13 +13,25 @@ const tasks = new Set(
 );
 
 /**
+ * The code that a document has its reader save: its first line is a comment with the file's name.
+ *
+ * @param {import("./blocks.mjs").Block[]} blocks
+ * @param {string} name
+ */
+export function savedIn(blocks, name) {
+  const saved = blocks.find(({ code }) => code.startsWith(`// ${name}\n`));
+  return saved?.code ?? "";
+}
+
+/**
  * What is wrong with a line for the shell; undefined of one that names a command that exists.
  *
  * @param {string} line
  * @param {string} folder of the document
+ * @param {import("./blocks.mjs").Block[]} [blocks] of the document
  * @returns {string | undefined}
  */
-export function problemOf(line, folder) {
+export function problemOf(line, folder, blocks = []) {
   const text = line
     .replace(/\s+#.*/, "")
     .replace(/^(\w+=\S+\s+)+/, "")
@@ -34,7 +46,10 @@ export function problemOf(line, folder) {
     "": () => true,
     export: () => /^[A-Z_]+=\S+$/.test(first),
     cargo: () => first === "xtask" && tasks.has(second),
-    node: () => exists(first),
+    node: () => {
+      const [script = ""] = args.filter((it) => !it.startsWith("-"));
+      return savedIn(blocks, script) !== "" || exists(script);
+    },
     ls: () => args.every((it) => it.startsWith("-") || exists(it)),
     npm: () => {
       if (first === "install") {

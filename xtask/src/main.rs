@@ -50,6 +50,7 @@ Usage: cargo xtask <command>
   once [options]    prove that idempotent mutations run once, whatever happens on the way; --help lists the options
   size              print what each part of the package costs, and fail over the budget
   size --rust       print what one query and one mutation add to an app in Rust, and fail over the budget
+  figures [files]   write the sizes, the chart and the tables of docs/performance.md; with reports of bench, new speeds
   docs              make the reference of the API and the documentation of the crate
   ready             run every test, then check formatting, lints and types
   check             check formatting, lints and types only";
@@ -71,7 +72,18 @@ fn run(args: &[String]) -> Result<ExitCode> {
     };
     if !matches!(
         command,
-        "demo" | "test" | "simulate" | "matrix" | "ready" | "bench" | "memory" | "crash" | "mutants" | "once" | "size"
+        "figures"
+            | "demo"
+            | "test"
+            | "simulate"
+            | "matrix"
+            | "ready"
+            | "bench"
+            | "memory"
+            | "crash"
+            | "mutants"
+            | "once"
+            | "size"
     ) && !rest.is_empty()
     {
         bail!("`{command}` takes no arguments\n{USAGE}");
@@ -91,6 +103,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "site" => println!("{}", demo::site()?.display()),
         "size" if rest == ["--rust"] => return rust_size::size(),
         "size" if rest.is_empty() => return size::size(),
+        "figures" => size::figures(rest)?,
         "demo" => return demo::demo(rest),
         "test" => return test::test(rest),
         "simulate" => return simulate::simulate(rest),

@@ -17,33 +17,21 @@ use crate::{pack, sections, setup};
 /// for what needs no client; for `errorInfo`, which says what to do.
 const BUDGETS: [(&str, u64); 4] = [("inlined", 19_000), ("workerd", 18_000), ("names", 1000), ("errors", 4000)];
 
-/// What the bundles are of, by their names in size.mjs.
-const BUNDLES: [(&str, &str); 10] = [
-    ("inlined", "convex-http-client, the module inside"),
-    ("workerd", "convex-http-client in Workers, the module beside"),
-    ("slim", "convex-http-client/slim, without the module"),
-    ("convex", "convex-http-client/convex"),
-    ("testing", "convex-http-client with /testing"),
-    ("watch", "convex-http-client with /watch"),
-    ("server", "convex-http-client/server, beside convex"),
-    ("names", "isConvexError, anyApi … alone"),
-    ("errors", "errorInfo alone, with its hints"),
-    ("official", "convex/browser, for comparison"),
-];
-
 /// How many bytes make a function large enough to be named.
 const LARGE: u64 = 400;
 
 /// What size.mjs prints.
 #[derive(Deserialize)]
 struct Measured {
-    bundles: BTreeMap<String, Bundle>,
+    bundles: Vec<Bundle>,
     /// The source files of the JavaScript.
     parts: BTreeMap<String, Size>,
 }
 
 #[derive(Deserialize)]
 struct Bundle {
+    name: String,
+    title: String,
     files: BTreeMap<String, Size>,
     compressed: u64,
 }
@@ -60,10 +48,24 @@ pub(crate) fn size() -> Result<ExitCode> {
     let tarball = pack::pack()?;
     let named = keep_names(&root().join("target/named"))?;
     print_module(&fs::read(root().join("pkg/dist/client.wasm"))?, &fs::read(named)?)?;
-    let printed = read(node("xtask/size.mjs").arg(&tarball).arg(root().join("target/size")))?;
-    let measured: Measured = serde_json::from_str(&printed).context("reading what xtask/size.mjs printed")?;
+    let measured: Measured =
+        serde_json::from_str(&measure(&tarball)?).context("reading what xtask/size.mjs printed")?;
     print_script(&measured.parts);
-    print_bundles(&measured.bundles)
+    Ok(print_bundles(&measured.bundles))
+}
+
+/// Packs the package and writes its sizes into docs/performance.md, with the speeds of the maintainers' table, which
+/// reports of `cargo xtask bench` replace where they are given.
+pub(crate) fn figures(reports: &[String]) -> Result<()> {
+    setup::setup()?;
+    let sizes = root().join("target/sizes.json");
+    fs::write(&sizes, measure(&pack::pack()?)?).context("writing target/sizes.json")?;
+    run(node("bench/figures.mjs").arg(sizes).args(reports))
+}
+
+/// Has a packed package bundled and compressed, and returns what xtask/size.mjs printed.
+fn measure(tarball: &Path) -> Result<String> {
+    read(node("xtask/size.mjs").arg(tarball).arg(root().join("target/size")))
 }
 
 /// Makes the module once more, with the names of its functions.
@@ -140,13 +142,13 @@ fn print_script(parts: &BTreeMap<String, Size>) {
 }
 
 /// Prints what an app downloads, and tells whether that is within the budgets.
-fn print_bundles(bundles: &BTreeMap<String, Bundle>) -> Result<ExitCode> {
+fn print_bundles(bundles: &[Bundle]) -> ExitCode {
     println!("| what an app imports                              |  bytes | gzip -9 | budget |");
     println!("| ------------------------------------------------ | -----: | ------: | -----: |");
     let mut code = ExitCode::SUCCESS;
-    for (name, title) in BUNDLES {
-        let bundle = bundles.get(name).with_context(|| format!("size.mjs does not measure {name}"))?;
-        let budget = BUDGETS.into_iter().find_map(|(other, budget)| (other == name).then_some(budget));
+    for bundle in bundles {
+        let title = &bundle.title;
+        let budget = BUDGETS.into_iter().find_map(|(name, budget)| (name == bundle.name).then_some(budget));
         let bytes = bundle.files.values().map(|size| size.bytes).sum();
         let limit = budget.map(digits).unwrap_or_default();
         println!("| {title:<48} | {:>6} | {:>7} | {limit:>6} |", digits(bytes), digits(bundle.compressed));
@@ -160,7 +162,7 @@ fn print_bundles(bundles: &BTreeMap<String, Bundle>) -> Result<ExitCode> {
             code = ExitCode::FAILURE;
         }
     }
-    Ok(code)
+    code
 }
 
 /// Writes a number of up to six digits with a comma between thousands.
