@@ -336,6 +336,17 @@ export type FunctionReference_future<
 type AnyReference =
   FunctionReference<any, any> | FunctionReference_future<any, any>;
 
+// What the methods take. The names stand in the compiler's messages.
+type QueryReference =
+  FunctionReference<"query"> | FunctionReference_future<"query">;
+type MutationReference =
+  FunctionReference<"mutation"> | FunctionReference_future<"mutation">;
+type ActionReference =
+  FunctionReference<"action"> | FunctionReference_future<"action">;
+type PublicReference =
+  | FunctionReference<"query" | "mutation" | "action">
+  | FunctionReference_future<"query" | "mutation" | "action">;
+
 // Reads `_args` first: references typed by releases of `convex` before
 // `FunctionReference_future` have no `_fn`.
 type Signature<Reference> = Reference extends {
@@ -611,6 +622,7 @@ export interface RetryOptions {
 export interface Timeouts {
   /** For queries, and batches of them. */
   query?: number | undefined;
+  /** For mutations, with their wait in the queue. */
   mutation?: number | undefined;
   /** For actions, and functions whose kind is not known. */
   action?: number | undefined;
@@ -715,9 +727,11 @@ export interface RequestEvent {
   readonly requestId: string | undefined;
   /** The function, such as `messages:list`; those of a batch, with commas. */
   functionPath: string | undefined;
+  /** What the call runs. */
   kind: CallKind;
   /** Which of the call's requests this is, from 1. */
   attempt: number;
+  /** The request's URL. */
   url: string;
   /** The request's headers, if `includeHeaders` asks for them. */
   headers?: Record<string, string>;
@@ -727,6 +741,7 @@ export interface RequestEvent {
 export interface ResponseEvent extends RequestEvent {
   /** The HTTP status. */
   status: number;
+  /** Whether the status is one of success: 200 to 299. */
   ok: boolean;
   /** The time from the request to the response's head, in milliseconds. */
   duration: number;
@@ -758,6 +773,31 @@ export interface Hooks {
    */
   includeHeaders?: boolean | undefined;
 }
+
+/**
+ * Names the codes that a deployment gives to its HTTP errors. Those that are listed
+ * are the ones that programs meet; any other string may come.
+ *
+ * The first nine prove that a mutation did not commit.
+ */
+export type ErrorCode =
+  | "ExpiredInQueue"
+  | "WorkerOverloaded"
+  | "IsolateNotClean"
+  | "InitialPermitTimeoutError"
+  | "ExecuteFullError"
+  | "OptimisticConcurrencyControlFailure"
+  | "CommitterFullError"
+  | "TooManyConcurrentRequests"
+  | "TooManyWrites"
+  | "InvalidAuthHeader"
+  | "NoAuthProvider"
+  | "BadDeployKey"
+  | "BadJsonBody"
+  | "BackendIsNotRunning"
+  | "InternalServerError"
+  // Any string, without losing the names above in completions.
+  | (string & {});
 
 type ErrorFacts = {
   /** The function, such as `messages:list`, where the reference names one. */
@@ -817,16 +857,20 @@ export type Outcome = "not-committed" | "committed" | "unknown";
 export type ErrorInfo = ErrorFacts &
   (
     | {
+        /** What kind of failure it was. */
         kind: "http";
         /** The HTTP status. */
         status: number;
         /** The deployment's code, such as `"OptimisticConcurrencyControlFailure"`. */
-        code?: string | undefined;
+        code?: ErrorCode | undefined;
       }
     | {
+        /** What kind of failure it was. */
         kind:
           "function" | "network" | "timeout" | "aborted" | "protocol" | "args";
+        /** Only HTTP errors have a status. */
         status?: undefined;
+        /** Only HTTP errors have a code. */
         code?: undefined;
       }
   );
@@ -837,15 +881,21 @@ export type ErrorInfo = ErrorFacts &
  * has them.
  */
 export declare class ConvexHttpError extends Error {
+  /** What kind of failure it was: an HTTP error, or a timeout. */
   readonly kind: "http" | "timeout";
   /** The HTTP status; `undefined` for a timeout. */
   readonly status: number | undefined;
   /** The deployment's code, such as `"OptimisticConcurrencyControlFailure"`. */
-  readonly code: string | undefined;
+  readonly code: ErrorCode | undefined;
+  /** The `Convex-Request-Id` of the call, where it has one. */
   readonly requestId: string | undefined;
+  /** The function, such as `messages:list`, where the reference names one. */
   readonly functionPath: string | undefined;
+  /** How many requests were sent for the call. */
   readonly attempts: number;
+  /** Whether sending the same call again is safe, and may succeed. */
   readonly retryable: boolean;
+  /** Whether the function's effects are there: `"unknown"` where nobody can tell. */
   readonly outcome: Outcome;
   /** Returns the message and what is known of the error, for logs in JSON. */
   toJSON(): object;
@@ -856,6 +906,7 @@ export declare class ConvexHttpError extends Error {
  * `cause` is the error of the last request that failed, if one did.
  */
 export declare class ConvexTimeoutError extends ConvexHttpError {
+  /** Tells a timeout from other errors. */
   readonly kind: "timeout";
 }
 
@@ -929,7 +980,9 @@ export interface PaginateOptions extends CallOptions {
 
 /** A page of a paginated query. */
 export interface Page<Item> {
+  /** The page's items. */
   page: Item[];
+  /** Whether this is the last page. */
   isDone: boolean;
   /** Where the next page starts. */
   continueCursor: string;
@@ -938,6 +991,7 @@ export interface Page<Item> {
    * had to cut, `"SplitRequired"`, is asked for again in halves and not yielded.
    */
   pageStatus?: "SplitRecommended" | "SplitRequired" | null | undefined;
+  /** Where the server would split the page. */
   splitCursor?: string | null | undefined;
 }
 
@@ -968,25 +1022,22 @@ type ItemOf<Query extends AnyReference> =
     ? Item
     : any;
 
-/** Is a query of a batch, and its arguments. */
-export type BatchEntry = readonly [
-  reference: FunctionReference<"query"> | FunctionReference_future<"query">,
-  args?: any,
-];
+/** Lists the queries of a batch. */
+type QueryReferences = readonly QueryReference[];
 
-/** Is what the queries of a batch have come to, in their order. */
-export type BatchResults<Entries extends readonly BatchEntry[]> = {
-  -readonly [Index in keyof Entries]: PromiseSettledResult<
-    FunctionReturnType<Entries[Index][0]>
-  >;
+/** Is what a batch takes: queries, each with the arguments that it has. */
+export type BatchEntries<References extends QueryReferences> = {
+  readonly [Index in keyof References]: readonly [
+    reference: References[Index],
+    ...args: OptionalRestArgs<References[Index]>,
+  ];
 };
 
-/** Is what a batch takes: queries with the arguments that each of them has. */
-export type BatchEntries<Entries extends readonly BatchEntry[]> = {
-  readonly [Index in keyof Entries]: readonly [
-    reference: Entries[Index][0],
-    ...args: OptionalRestArgs<Entries[Index][0]>,
-  ];
+/** Is what the queries of a batch have come to, in their order. */
+export type BatchResults<References extends QueryReferences> = {
+  -readonly [Index in keyof References]: PromiseSettledResult<
+    FunctionReturnType<References[Index]>
+  >;
 };
 
 /** Sets how a mutation is sent. */
@@ -1196,10 +1247,7 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/functions/query-functions
    */
-  query<
-    Query extends
-      FunctionReference<"query"> | FunctionReference_future<"query">,
-  >(
+  query<Query extends QueryReference>(
     query: Query,
     ...args: CallArguments<Query, CallOptions>
   ): Promise<FunctionReturnType<Query>>;
@@ -1234,10 +1282,7 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/api/classes/browser.ConvexHttpClient#consistentquery
    */
-  consistentQuery<
-    Query extends
-      FunctionReference<"query"> | FunctionReference_future<"query">,
-  >(
+  consistentQuery<Query extends QueryReference>(
     query: Query,
     ...args: CallArguments<Query, CallOptions>
   ): Promise<FunctionReturnType<Query>>;
@@ -1273,10 +1318,7 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/functions/mutation-functions
    */
-  mutation<
-    Mutation extends
-      FunctionReference<"mutation"> | FunctionReference_future<"mutation">,
-  >(
+  mutation<Mutation extends MutationReference>(
     mutation: Mutation,
     ...args: CallArguments<Mutation, MutationOptions>
   ): Promise<FunctionReturnType<Mutation>>;
@@ -1303,10 +1345,7 @@ export declare class ConvexHttpClient {
    *
    * @see https://docs.convex.dev/functions/actions
    */
-  action<
-    Action extends
-      FunctionReference<"action"> | FunctionReference_future<"action">,
-  >(
+  action<Action extends ActionReference>(
     action: Action,
     ...args: CallArguments<Action, ActionOptions>
   ): Promise<FunctionReturnType<Action>>;
@@ -1335,10 +1374,10 @@ export declare class ConvexHttpClient {
    * if (tasks.status === "fulfilled") console.log(tasks.value, user);
    * ```
    */
-  batch<const Entries extends readonly BatchEntry[]>(
-    entries: Entries & BatchEntries<Entries>,
+  batch<const References extends QueryReferences>(
+    entries: BatchEntries<References>,
     options?: CallOptions,
-  ): Promise<BatchResults<Entries>>;
+  ): Promise<BatchResults<References>>;
 
   /**
    * Reads a paginated query item by item, or page by page by its `pages()`. A
@@ -1542,11 +1581,7 @@ export interface ConvexHttpClient extends Disposable, AsyncDisposable {
    *
    * @see https://docs.convex.dev/components
    */
-  function<
-    AnyFunction extends
-      | FunctionReference<"query" | "mutation" | "action">
-      | FunctionReference_future<"query" | "mutation" | "action">,
-  >(
+  function<AnyFunction extends PublicReference>(
     anyFunction: AnyFunction | string,
     componentPath?: string,
     ...args: CallArguments<AnyFunction, ActionOptions>

@@ -10,27 +10,26 @@ import type {
   ActionOptions,
   ArgsAndOptions,
   BatchEntries,
-  BatchEntry,
-  CallOptions,
   FunctionReference,
   FunctionReference_future,
   FunctionReturnType,
   Hooks,
+  PolicyOptions,
 } from "./index.js";
 
 // Without this line every declaration of the file would be exported.
 export {};
 
-type Query = FunctionReference<"query"> | FunctionReference_future<"query">;
-type Mutation =
+// The names stand in the compiler's messages.
+type QueryReference =
+  FunctionReference<"query"> | FunctionReference_future<"query">;
+type MutationReference =
   FunctionReference<"mutation"> | FunctionReference_future<"mutation">;
-type Action = FunctionReference<"action"> | FunctionReference_future<"action">;
+type ActionReference =
+  FunctionReference<"action"> | FunctionReference_future<"action">;
 
 /** Sets how a function is called. */
-export interface NextjsOptions extends Omit<
-  CallOptions,
-  "auth" | "fetchOptions"
-> {
+export interface NextjsOptions extends PolicyOptions {
   /** The JWT of who makes the call; nobody unless set. */
   token?: string | undefined;
   /** The deployment's URL: that of `NEXT_PUBLIC_CONVEX_URL` unless set. */
@@ -39,6 +38,7 @@ export interface NextjsOptions extends Omit<
   adminToken?: string | undefined;
   /** Accepts any URL when `true`: self-hosted deployments may have one that looks unusual. */
   skipConvexDeploymentUrlCheck?: boolean | undefined;
+  /** Watches the requests of this call. */
   hooks?: Hooks | undefined;
 }
 
@@ -52,13 +52,26 @@ export interface NextjsQueryOptions extends NextjsOptions {
    * @see https://nextjs.org/docs/app/api-reference/functions/fetch
    */
   cache?: "force-cache" | "no-store" | undefined;
-  /** For how many seconds the result is kept, and by which tags it is dropped. */
-  next?: { revalidate?: number | false; tags?: string[] } | undefined;
+  /** How long Next keeps the result. */
+  next?:
+    | {
+        /** For how many seconds the result is kept; `false` for ever. */
+        revalidate?: number | false;
+        /** By which tags it is dropped: `revalidateTag` takes one. */
+        tags?: string[];
+      }
+    | undefined;
 }
 
 /** Sets how a mutation or an action is called. */
-export interface NextjsMutationOptions
-  extends NextjsOptions, Pick<ActionOptions, "idempotent"> {}
+export interface NextjsMutationOptions extends NextjsOptions {
+  /**
+   * Your word that running the function twice is the same as running it once: with
+   * `retry`, the call is also sent again after an outcome that is `"unknown"`. `true`
+   * makes a key for the call; a string is a key of your own.
+   */
+  idempotent?: ActionOptions["idempotent"];
+}
 
 /**
  * Runs a query.
@@ -74,7 +87,7 @@ export interface NextjsMutationOptions
  * const tasks = await fetchQuery(anyApi.tasks.list, {}, options);
  * ```
  */
-export declare function fetchQuery<Reference extends Query>(
+export declare function fetchQuery<Reference extends QueryReference>(
   query: Reference,
   ...args: ArgsAndOptions<Reference, NextjsQueryOptions>
 ): Promise<FunctionReturnType<Reference>>;
@@ -84,7 +97,7 @@ export declare function fetchQuery<Reference extends Query>(
  *
  * @throws What `ConvexHttpClient.mutation` rejects with.
  */
-export declare function fetchMutation<Reference extends Mutation>(
+export declare function fetchMutation<Reference extends MutationReference>(
   mutation: Reference,
   ...args: ArgsAndOptions<Reference, NextjsMutationOptions>
 ): Promise<FunctionReturnType<Reference>>;
@@ -94,7 +107,7 @@ export declare function fetchMutation<Reference extends Mutation>(
  *
  * @throws What `ConvexHttpClient.action` rejects with.
  */
-export declare function fetchAction<Reference extends Action>(
+export declare function fetchAction<Reference extends ActionReference>(
   action: Reference,
   ...args: ArgsAndOptions<Reference, NextjsMutationOptions>
 ): Promise<FunctionReturnType<Reference>>;
@@ -105,7 +118,7 @@ export declare function fetchAction<Reference extends Action>(
  *
  * @throws What `ConvexHttpClient.query` rejects with.
  */
-export declare function preloadQuery<Reference extends Query>(
+export declare function preloadQuery<Reference extends QueryReference>(
   query: Reference,
   ...args: ArgsAndOptions<Reference, NextjsQueryOptions>
 ): Promise<Preloaded<Reference>>;
@@ -128,15 +141,15 @@ export declare function preloadQuery<Reference extends Query>(
  * ```
  */
 export declare function preloadQueries<
-  const Entries extends readonly BatchEntry[],
+  const References extends readonly QueryReference[],
 >(
-  queries: Entries & BatchEntries<Entries>,
+  queries: BatchEntries<References>,
   options?: NextjsQueryOptions,
 ): Promise<{
-  -readonly [Index in keyof Entries]: Preloaded<Entries[Index][0]>;
+  -readonly [Index in keyof References]: Preloaded<References[Index]>;
 }>;
 
 /** Returns the result that a query was preloaded with. */
-export declare function preloadedQueryResult<Reference extends Query>(
+export declare function preloadedQueryResult<Reference extends QueryReference>(
   preloaded: Preloaded<Reference>,
 ): FunctionReturnType<Reference>;

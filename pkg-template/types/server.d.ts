@@ -178,6 +178,8 @@ export declare const idempotencyTables: {
  * ```
  */
 export declare function purgeIdempotencyKeys(options: {
+  /** What is older is forgotten, in milliseconds. */
   maxAge: number;
+  /** How many keys are deleted at a time: 500 unless set. */
   batchSize?: number | undefined;
 }): (ctx: GenericMutationCtx<GenericDataModel>) => Promise<number>;

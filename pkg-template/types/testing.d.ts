@@ -6,6 +6,7 @@
  */
 import type {
   AnyApi,
+  ErrorCode,
   FunctionArgs,
   FunctionReference,
   FunctionReference_future,
@@ -20,9 +21,11 @@ type AnyReference =
 
 /** What a function of the test is told of a call, and what a test finds recorded. */
 export interface FakeCall<Args = any> {
+  /** How the function was called. */
   kind: "query" | "mutation" | "action" | "function";
   /** The function, such as `messages:list`. */
   path: string;
+  /** The arguments, as a deployment would read them. */
   args: Args;
   /** The `Authorization` header, such as `Bearer …`. */
   authorization: string | undefined;
@@ -31,7 +34,9 @@ export interface FakeCall<Args = any> {
   /** The request's signal, where the call has a `timeout` or a `signal`. */
   signal:
     | {
+        /** Whether it is aborted. */
         readonly aborted: boolean;
+        /** Adds a listener, which is called when it is aborted. */
         addEventListener(type: "abort", listener: () => void): void;
       }
     | undefined;
@@ -152,10 +157,13 @@ export declare function fakeTransport<Api>(
  * such as `Retry-After`.
  */
 export declare function failure(
-  code: string,
+  code: ErrorCode,
   options?: {
+    /** The HTTP status: the one that a deployment uses with the code, or 500. */
     status?: number | undefined;
+    /** The message beside the code. */
     message?: string | undefined;
+    /** Headers of the reply, such as `Retry-After`. */
     headers?: Record<string, string> | undefined;
   },
 ): Error;

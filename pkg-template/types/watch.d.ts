@@ -9,8 +9,6 @@
  */
 import type {
   BatchEntries,
-  BatchEntry,
-  BatchResults,
   CallOptions,
   ConvexHttpClient,
   FunctionArgs,
@@ -22,24 +20,27 @@ import type {
 // Without this line every declaration of the file would be exported.
 export {};
 
-type Query = FunctionReference<"query"> | FunctionReference_future<"query">;
+// The name stands in the compiler's messages.
+type QueryReference =
+  FunctionReference<"query"> | FunctionReference_future<"query">;
 
 /** The methods of a client that a watch calls. */
 type Client = Pick<ConvexHttpClient, "query" | "batch">;
 
-type Values<Entries extends readonly BatchEntry[]> = {
-  -readonly [
-    Index in keyof Entries
-  ]: BatchResults<Entries>[Index] extends PromiseSettledResult<infer Value>
-    ? Value
-    : never;
+type Values<References extends readonly QueryReference[]> = {
+  -readonly [Index in keyof References]: FunctionReturnType<References[Index]>;
 };
 
 /** Sets how often a query is asked for, and what ends that. */
-export interface WatchOptions<Value = any> extends Pick<
-  CallOptions,
-  "signal" | "auth" | "headers" | "fetchOptions"
-> {
+export interface WatchOptions<Value = any> {
+  /** Ends the watch when it is aborted, with its `reason`; the request in flight is aborted too. */
+  signal?: CallOptions["signal"];
+  /** The identity of each request; `null` for none. A function is asked at each request. */
+  auth?: CallOptions["auth"];
+  /** Adds headers to each request, as {@link CallOptions} says. */
+  headers?: CallOptions["headers"];
+  /** Is passed to `fetch` with each request, over the client's fetch options. */
+  fetchOptions?: CallOptions["fetchOptions"];
   /**
    * How long to wait between a reply and the next request, in milliseconds: 2000
    * unless set, more or less by a tenth. Any number above 0.
@@ -109,7 +110,7 @@ export interface Watch<Value> {
  * }
  * ```
  */
-export declare function watch<Reference extends Query>(
+export declare function watch<Reference extends QueryReference>(
   client: Client,
   query: Reference,
   args: FunctionArgs<Reference>,
@@ -120,11 +121,13 @@ export declare function watch<Reference extends Query>(
  * Watches several queries at one moment: their values come in one list, as they were
  * at the same time. A list is new where any of them is.
  */
-export declare function watchAll<const Entries extends readonly BatchEntry[]>(
+export declare function watchAll<
+  const References extends readonly QueryReference[],
+>(
   client: Client,
-  entries: Entries & BatchEntries<Entries>,
+  entries: BatchEntries<References>,
   options?: WatchOptions,
-): Watch<Values<Entries>>;
+): Watch<Values<References>>;
 
 /**
  * Waits until the value of a query is as it should be, and returns it.
@@ -145,7 +148,7 @@ export declare function watchAll<const Entries extends readonly BatchEntry[]>(
  * ```
  */
 export declare function waitFor<
-  Reference extends Query,
+  Reference extends QueryReference,
   Value extends FunctionReturnType<Reference>,
 >(
   client: Client,
@@ -154,7 +157,7 @@ export declare function waitFor<
   predicate: (value: FunctionReturnType<Reference>) => value is Value,
   options?: WatchOptions<FunctionReturnType<Reference>>,
 ): Promise<Value>;
-export declare function waitFor<Reference extends Query>(
+export declare function waitFor<Reference extends QueryReference>(
   client: Client,
   query: Reference,
   args: FunctionArgs<Reference>,

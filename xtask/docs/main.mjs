@@ -38,9 +38,6 @@ const app = await Application.bootstrap({
   requiredToBeDocumented: [
     "Class", "Constructor", "Method", "Accessor", "Function", "Variable", "Interface", "TypeAlias",
   ],
-  intentionallyNotDocumented: [
-    "testing.FakeCall.signal.__type.addEventListener",
-  ],
 });
 const project = await app.convert();
 if (project) {
