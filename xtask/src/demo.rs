@@ -1,5 +1,5 @@
 //! The main job, on the embedded backend, and the page.
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -20,6 +20,11 @@ pub(crate) fn site() -> Result<PathBuf> {
     setup::setup()?;
     let package = build::build()?;
     let folder = root().join("target/site");
-    run(node("xtask/site.mjs").arg(package).arg(&folder))?;
+    page(&package, &folder)?;
     Ok(folder)
+}
+
+/// Makes the page in a folder, with the package beside it.
+pub(crate) fn page(package: &Path, folder: &Path) -> Result<()> {
+    run(node("xtask/site.mjs").arg(package).arg(folder))
 }

@@ -51,7 +51,7 @@ Usage: cargo xtask <command>
   size              print what each part of the package costs, and fail over the budget
   size --rust       print what one query and one mutation add to an app in Rust, and fail over the budget
   figures [files]   write the sizes, the chart and the tables of docs/performance.md; with reports of bench, new speeds
-  docs              make the reference of the API and the documentation of the crate
+  docs              make the documentation as a site, to be published, and print its folder
   ready             run every test, then check formatting, lints and types
   check             check formatting, lints and types only";
 
@@ -99,7 +99,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
             setup::setup()?;
             println!("{}", pack::pack()?.display());
         }
-        "docs" => docs::docs()?,
+        "docs" => println!("{}", docs::docs()?.display()),
         "site" => println!("{}", demo::site()?.display()),
         "size" if rest == ["--rust"] => return rust_size::size(),
         "size" if rest.is_empty() => return size::size(),

@@ -3,7 +3,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::Result;
 
-use crate::command::{cargo, say, succeeds, tool};
+use crate::command::{cargo, root, say, succeeds, tool};
 use crate::{build, docs, rust_api, setup, test};
 
 const LOOK: &str = "mend what is printed above";
@@ -84,7 +84,7 @@ pub(crate) fn check() -> Result<ExitCode> {
     }
     let doc = ["doc", "--quiet", "--no-deps", "--package", "convex-http-client-core", "--document-private-items"];
     check("the documentation of the rules", LOOK, cargo().args(doc).env("RUSTDOCFLAGS", "-D warnings"))?;
-    check("the reference of the API", LOOK, &mut docs::reference())?;
+    check("the guide and the reference of the API", LOOK, &mut docs::reference(&root().join("target/reference")))?;
     check("licenses and sources of dependencies", LOOK, &mut rust_api::deny()?)?;
     check("what would be published to crates.io", LOOK, &mut rust_api::publish_dry())?;
     for project in ["pkg-template", "backend", "backend/convex", "tests", "bench", "www"] {
