@@ -59,6 +59,7 @@ const inDocs = readdirSync(join(root, "docs"), { recursive: true })
 export const documents = [
   "README.md",
   "CONTRIBUTING.md",
+  ...["RELEASING.md", "SECURITY.md", "CODE_OF_CONDUCT.md"],
   ...inDocs,
   ...documentsIn("examples").filter((file) => !file.includes("demo")),
 ].map(readDocument);

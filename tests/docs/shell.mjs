@@ -7,9 +7,7 @@ const PACKAGES = ["convex-http-client", "convex"];
 
 const usage = readFileSync(join(root, "xtask/src/main.rs"), "utf8");
 const tasks = new Set(
-  [...usage.matchAll(/^ {2}(\w+) .*\S {2,}\S|^ {2}(\w+) {2,}\S/gm)].map(
-    ([, one, other]) => one ?? other,
-  ),
+  [...usage.matchAll(/^ {2}(\w+) /gm)].map(([, task]) => task),
 );
 
 /**

@@ -1,7 +1,8 @@
 // The guide of the site: the documents of the repository, as TypeDoc's documents.
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
-import { cpSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { cpSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { linkOf, withLinks } from "./links.mjs";
 
 /** The guide, in the order in which it is read. Other documents in docs/ come after these. */
 const GUIDE = [
@@ -11,6 +12,10 @@ const GUIDE = [
 ];
 /** What is about the project. */
 const PROJECT = ["rust", "design"];
+const ABOUT = [
+  ...["CONTRIBUTING.md", "CHANGELOG.md"],
+  ...["CODE_OF_CONDUCT.md", "SECURITY.md"],
+];
 
 /**
  * @typedef {object} Page
@@ -36,9 +41,9 @@ export function pagesOf(root) {
   return [
     ...guide.map((name) => ({ file: `docs/${name}.md`, group: "Guide" })),
     ...PROJECT.map((name) => ({ file: `docs/${name}.md`, group: "Project" })),
-    { file: "CONTRIBUTING.md", group: "Project" },
-    { file: "CHANGELOG.md", group: "Project" },
+    ...ABOUT.map((file) => ({ file, group: "Project" })),
     ...at("docs/decisions").map((file) => ({ file, group: "Decisions" })),
+    { file: "RELEASING.md", group: "Maintainers" },
     ...at("docs/maintainers").map((file) => ({ file, group: "Maintainers" })),
   ];
 }
@@ -53,7 +58,11 @@ export function pagesOf(root) {
 export function writePages(root, folder, source) {
   rmSync(folder, { recursive: true, force: true });
   const pages = pagesOf(root);
-  const known = new Set(["README.md", ...pages.map(({ file }) => file)]);
+  const known = new Set([
+    "README.md",
+    "LICENSE",
+    ...pages.map(({ file }) => file),
+  ]);
   const write = (/** @type {string} */ file, /** @type {string} */ head) => {
     const text = readFileSync(join(root, file), "utf8");
     mkdirSync(join(folder, dirname(file)), { recursive: true });
@@ -90,35 +99,3 @@ function titleOf(text) {
  */
 const withoutInfo = (text) =>
   text.replace(/^```(\w+)[ ,].*$/gm, "```$1").replace(/^```sh$/gm, "```bash");
-
-/**
- * @param {string} text
- * @param {(link: string) => string | undefined} change
- */
-function withLinks(text, change) {
-  return text.replace(
-    /(?<!!)\[((?:[^[\]]|\[[^\]]*\](?:\([^)]*\))?)+)\]\(([^)\s]+)\)/g,
-    (_, words, link) => {
-      const changed = change(link);
-      return changed === undefined ? words : `[${words}](${changed})`;
-    },
-  );
-}
-
-/**
- * A link as the site has it: pages as they are, files of the repository where they can be read. Without such a place there
- * is no link.
- *
- * @param {string} link
- * @param {{ root: string, file: string, known: Set<string>, source: string | undefined }} where
- */
-function linkOf(link, { root, file, known, source }) {
-  if (/^(https?:|#)/.test(link)) return link;
-  const [path] = link.split("#");
-  const target = relative(root, resolve(root, dirname(file), path));
-  if (known.has(target) || target === "LICENSE") return link;
-  if (!existsSync(join(root, target))) throw new Error(`${file}: ${link}`);
-  if (source === undefined) return undefined;
-  const kind = statSync(join(root, target)).isDirectory() ? "tree" : "blob";
-  return `${source}/${kind}/main/${target}`;
-}

@@ -19,6 +19,7 @@ mod mutants;
 mod once;
 mod pack;
 mod ready;
+mod release;
 mod rust_api;
 mod rust_size;
 mod sections;
@@ -52,8 +53,10 @@ Usage: cargo xtask <command>
   size --rust       print what one query and one mutation add to an app in Rust, and fail over the budget
   figures [files]   write the sizes, the chart and the tables of docs/performance.md; with reports of bench, new speeds
   docs              make the documentation as a site, to be published, and print its folder
+  release <version> write a new version everywhere, check it, and say what is left to do by hand
   ready             run every test, then check formatting, lints and types
-  check             check formatting, lints and types only";
+  check             check formatting, lints and types only
+  advisories        look up known flaws of the dependencies, which needs the network";
 
 fn main() -> ExitCode {
     match run(&env::args().skip(1).collect::<Vec<_>>()) {
@@ -113,8 +116,10 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "crash" => return crash::crash(rest),
         "mutants" => return mutants::mutants(rest),
         "once" => return once::once(rest),
+        "release" => return release::release(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),
+        "advisories" => command::run(&mut rust_api::advisories()?)?,
         _ => bail!("there is no command `{command}`\n{USAGE}"),
     }
     Ok(ExitCode::SUCCESS)

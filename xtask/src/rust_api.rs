@@ -120,11 +120,18 @@ fn bind_page(name: &str, folder: &Path) -> Result<()> {
 const DENY: &str = "0.20.2";
 
 /// Prepares the check of all dependencies' licenses and sources, by deny.toml: of those for other systems as well, which
-/// no build has fetched. What is known of their flaws is looked up by the workflow in .github.
+/// no build has fetched.
 pub(crate) fn deny() -> Result<Command> {
     run(cargo().args(["fetch", "--quiet", "--locked"]))?;
     let mut command = program(&installed("cargo-deny", DENY)?.to_string_lossy());
     command.args(["--offline", "--log-level=error", "check", "licenses", "bans", "sources"]);
+    Ok(command)
+}
+
+/// Prepares the look-up of known flaws of the dependencies, which needs the network.
+pub(crate) fn advisories() -> Result<Command> {
+    let mut command = program(&installed("cargo-deny", DENY)?.to_string_lossy());
+    command.args(["check", "advisories"]);
     Ok(command)
 }
 

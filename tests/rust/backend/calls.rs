@@ -116,7 +116,10 @@ async fn sends_what_the_official_client_sends() {
     assert_eq!(script.body(1), r#"{"path":"f","format":"convex_encoded_json","args":[{}]}"#);
     assert_eq!(script.body(2), r#"{"path":"f","format":"convex_encoded_json","args":{}}"#);
     assert_eq!(script.header(0, "Content-Type").as_deref(), Some("application/json"));
-    assert_eq!(script.header(0, "Convex-Client").as_deref(), Some("convex-http-client-0.1.0"));
+    assert_eq!(
+        script.header(0, "Convex-Client").as_deref(),
+        Some(concat!("convex-http-client-", env!("CARGO_PKG_VERSION")))
+    );
     assert_eq!(script.header(0, "Authorization"), None);
     assert!((0..3).all(|call| script.header(call, "Convex-Request-Id").is_none()));
 }
