@@ -56,6 +56,12 @@ impl<Text: AsRef<[u8]>> From<Text> for Code {
     }
 }
 
+/// The same codes, by the status that comes with them.
+pub const PROOFS: [(u16, &[&str]); 2] = {
+    let (throttled, refused) = CODES.split_at(THROTTLED);
+    [(429, throttled), (503, refused)]
+};
+
 /// What a failed attempt means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Verdict {

@@ -17,6 +17,7 @@ import type {
   KEY_PREFIX,
   KIND_NAMES,
   OUTCOME_NAMES,
+  PROOFS,
 } from "./generated/core.ts";
 import type { KEY_PREFIX as SERVER_KEY_PREFIX } from "./server/call.ts";
 
@@ -160,7 +161,18 @@ export type Errors = [
   None<Unlike<(typeof OUTCOME_NAMES)[number], Public.ErrorInfo["outcome"]>>,
   None<Unlike<(typeof KIND_NAMES)[number], Public.CallKind>>,
   None<Unnamed<[...typeof NAMES, "path", "hint"], Public.ErrorInfo>>,
+  None<Exclude<Proof, Listed<Public.ErrorCode>>>,
 ];
+
+/** Is a code that proves that a mutation did not commit. */
+type Proof = (typeof PROOFS)[keyof typeof PROOFS][number];
+
+/** Is the members of a union that are literals. */
+type Listed<Text> = Text extends string
+  ? string extends Text
+    ? never
+    : Text
+  : never;
 
 export type Keys = None<
   Difference<typeof SERVER_KEY_PREFIX, typeof KEY_PREFIX>

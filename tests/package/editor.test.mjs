@@ -143,10 +143,8 @@ const LONGEST = 260;
 /** The codes that prove that a mutation did not commit. */
 function knownCodes() {
   const rules = readFileSync(join(root, "core/src/retry.rs"), "utf8");
-  const lists = rules.matchAll(/^const (?:REFUSED|THROTTLED).*?\];/gms);
-  return [...lists].flatMap(([list]) =>
-    [...list.matchAll(/"(\w+)"/g)].map(([, code]) => code),
-  );
+  const [, list = ""] = /^pub const CODES.*?\[\n(.*?)\];/ms.exec(rules) ?? [];
+  return [...list.matchAll(/"(\w+)"/g)].map(([, code]) => code);
 }
 
 const editors = {
@@ -190,7 +188,7 @@ for (const [name, open] of Object.entries(editors)) {
 
   test(`${name} completes the codes of errors`, async () => {
     const codes = knownCodes();
-    assert.equal(codes.length, 9);
+    assert.ok(codes.length >= 9);
     for (const line of ['info.code === "|";', 'failure("|");']) {
       const { editor, offset } = await show(line);
       const found = await editor.complete(offset);

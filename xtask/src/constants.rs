@@ -37,6 +37,11 @@ pub(crate) fn to_typescript() -> String {
     write_names(&mut text, "CAUSE_NAMES", Cause::ALL.iter().map(|cause| cause.name()));
     write_names(&mut text, "OUTCOME_NAMES", Outcome::ALL.iter().map(|outcome| outcome.name()));
     let _ = writeln!(text, "export const CODES: readonly unknown[] = {:?};", retry::CODES);
+    let proofs = retry::PROOFS.iter().fold(String::new(), |mut text, (status, codes)| {
+        let _ = write!(text, "{status}: {codes:?}, ");
+        text
+    });
+    let _ = writeln!(text, "export const PROOFS = {{ {proofs}}} as const;");
     let _ = writeln!(text, "export const RESERVED_HEADERS: readonly string[] = {:?};", header::RESERVED);
     let _ = writeln!(text, "export const REQUEST_ID = {:?};", header::REQUEST_ID);
     let _ = writeln!(text, "export const CLIENT = {:?};", header::CLIENT);

@@ -1,5 +1,5 @@
 //! What a caller may hear of a request, and what that proves: facts of the server, and of what stands before it.
-use convex_http_client_core::{Call, Cause, Kind, Outcome, Step};
+use convex_http_client_core::{Call, Cause, Kind, Outcome, Step, retry};
 
 /// What convex-backend answers where a mutation did not commit: `crates/errors/src/lib.rs`, and where each is raised.
 pub(crate) const PROOFS: [(u16, &str); 9] = [
@@ -163,4 +163,12 @@ pub(crate) fn check(before: Call, after: Call, heard: Heard, past: Past, limit: 
     let is_harmless = !is_sent || only_reads(kind) || past.is_idempotent;
     let is_retryable = may_be_repeated || (heard == Heard::Stopped(Cause::Timeout) && is_harmless);
     assert_eq!(after.is_retryable(), is_retryable, "{kind:?} hears {heard:?} at {:?}", before.step());
+}
+
+#[test]
+fn the_rules_have_these_proofs_and_no_others() {
+    let of = |(status, codes): (u16, &'static [&str])| codes.iter().map(move |code| (status, *code));
+    let mut rules: Vec<_> = retry::PROOFS.into_iter().flat_map(of).collect();
+    rules.sort_unstable();
+    assert_eq!(rules, PROOFS);
 }

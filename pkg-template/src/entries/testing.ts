@@ -7,20 +7,7 @@ import type {
 } from "../../types/testing.js";
 // By the package's own name, so that the runtime's conditions say how the module is loaded.
 import { convexToJson, isConvexError, jsonToConvex } from "convex-http-client";
-
-/** What a deployment answers with the codes that it has, unless a test says otherwise. */
-const STATUSES: Record<number, string[]> = {
-  429: ["TooManyConcurrentRequests", "TooManyWrites"],
-  503: [
-    "ExpiredInQueue",
-    "WorkerOverloaded",
-    "IsolateNotClean",
-    "InitialPermitTimeoutError",
-    "ExecuteFullError",
-    "OptimisticConcurrencyControlFailure",
-    "CommitterFullError",
-  ],
-};
+import { PROOFS } from "../generated/core.ts";
 
 /** A failure of the deployment, or of the way to it: thrown by the functions of a test. */
 class Failure extends Error {
@@ -44,8 +31,9 @@ export function failure(
     headers?: Headers | undefined;
   } = {},
 ): Error {
-  const known = Object.entries(STATUSES).find(([, codes]) =>
-    codes.includes(code),
+  // What a deployment answers with the codes that it has, unless a test says otherwise.
+  const known = Object.entries(PROOFS).find(([, codes]) =>
+    (codes as readonly string[]).includes(code),
   );
   const status = options.status ?? Number(known?.[0] ?? 500);
   const body = JSON.stringify({ code, message: options.message ?? code });
