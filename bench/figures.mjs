@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { format } from "prettier";
 import { drawChart } from "./chart.mjs";
+import { rows as MEASURED } from "./rows.js";
 
 const root = resolve(import.meta.dirname, "..");
 export const MAINTAINERS = join(root, "docs/maintainers/performance.md");
@@ -83,7 +84,7 @@ export function tableOf(reports) {
   return lines.join("\n");
 }
 
-/** @param {Row} row */
+/** @param {{ group: string, name: string }} row */
 const nameOf = ({ group, name }) => `${group}: ${name}`;
 
 /**
@@ -194,6 +195,15 @@ if (process.argv[1] === import.meta.filename) {
   const [sizes, ...files] = process.argv.slice(2);
   const read = (/** @type {string} */ file) => readFileSync(file, "utf8");
   const reports = files.map((file) => JSON.parse(read(file)));
+  for (const report of reports) {
+    const found = new Set(report.rows.map(nameOf));
+    const lost = MEASURED.map(nameOf).filter((name) => !found.has(name));
+    if (lost.length > 0) {
+      throw new Error(
+        `${report.runtime} was measured in part: it lacks ${lost.join(", ")}`,
+      );
+    }
+  }
   if (reports.length > 0) {
     const text = replace(read(MAINTAINERS), "table", tableOf(reports));
     await write(MAINTAINERS, text);
