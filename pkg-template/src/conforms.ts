@@ -161,14 +161,14 @@ export type Errors = [
   None<Unlike<(typeof OUTCOME_NAMES)[number], Public.ErrorInfo["outcome"]>>,
   None<Unlike<(typeof KIND_NAMES)[number], Public.CallKind>>,
   None<Unnamed<[...typeof NAMES, "path", "hint"], Public.ErrorInfo>>,
-  None<Exclude<Proof, Listed<Public.ErrorCode>>>,
+  None<Exclude<Proof, Literals<Public.ErrorCode>>>,
 ];
 
 /** Is a code that proves that a mutation did not commit. */
 type Proof = (typeof PROOFS)[keyof typeof PROOFS][number];
 
 /** Is the members of a union that are literals. */
-type Listed<Text> = Text extends string
+type Literals<Text> = Text extends string
   ? string extends Text
     ? never
     : Text

@@ -221,3 +221,31 @@ for (const [name, open] of Object.entries(editors)) {
     }
   });
 }
+
+test("the README lists every option of a client, of a call and of retry", async () => {
+  const editor = openService("typescript-6.0", project);
+  const complete = async (/** @type {string} */ line) => {
+    const code = PRELUDE + line;
+    editor.show(code.replace("|", " "));
+    return await editor.complete(code.indexOf("|", PRELUDE.length));
+  };
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const [, section] = /^### Options\n(.*?)^### /ms.exec(readme) ?? [];
+  const tables = section
+    .split(/^\| -.*$/m)
+    .slice(1)
+    .map((table) =>
+      [...table.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name),
+    );
+  const [shared, ofClient, ofRetry] = tables;
+  const client = await complete('new ConvexHttpClient("", { | });');
+  const call = await complete(
+    'client.mutation(api.send, { text: "" }, { | });',
+  );
+  const retry = await complete('new ConvexHttpClient("", { retry: { | } });');
+  assert.deepEqual(shared.sort(), call.sort());
+  const both = [...ofClient, ...shared.filter((it) => it !== "skipQueue")];
+  assert.deepEqual(both.sort(), client.sort());
+  assert.deepEqual(ofRetry.sort(), retry.sort());
+  editor.close();
+});
