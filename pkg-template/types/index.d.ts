@@ -558,60 +558,63 @@ export type FetchOptions = {
 };
 
 /**
- * Brings the identity tokens of a client or a call: the `AuthTokenFetcher` of
+ * Fetches identity tokens for a client or a call: the `AuthTokenFetcher` of
  * `convex/browser`.
  *
- * It is called when a call needs a token: first, shortly before the token's
- * `exp`, and with `forceRefreshToken: true` after the server refused a token
- * (HTTP 401), which is then sent once more. Calls that need a token at the same
- * time share one call of it. `null`, `undefined` and `""` stand for no token, and
- * it is asked again by the next call. What it throws rejects the calls that wait
- * for it, and the next call asks again. It is given up with the last call that
- * waits for it, and where it has not settled 30 seconds after a call without a
- * `timeout` asked it, later calls ask again.
+ * It is called when a call needs a token and none is known, shortly before the
+ * `exp` of the known token, and with `forceRefreshToken: true` after the server
+ * refused a token (HTTP 401), in which case the request is sent once more.
+ * Calls that need a token at the same time share its promise.
  *
- * One that a client keeps is one identity's: where it depends on who asks, as one
- * that reads the current request does, give it to each call as its `auth`. It must
- * not call the client whose tokens it brings: that call would wait for itself, and
- * rejects.
+ * `null`, `undefined` and `""` stand for no token; the next call asks again. If
+ * it throws, the calls that wait for it reject, and the next call asks again.
+ * If it hangs, it is given up with the last call that waits for it; later calls
+ * ask again once it has not settled within 30 seconds of a call without a
+ * `timeout`.
+ *
+ * The function of a client speaks for one identity. If the token depends on the
+ * current request, pass the function as the `auth` of each call instead. It
+ * must not call the client whose tokens it fetches: that call would wait for
+ * itself, and rejects.
  */
 export type AuthTokenFetcher = (args: {
-  /** Whether a token from a cache will not do. */
+  /** Whether to fetch a new token instead of a cached one. */
   forceRefreshToken: boolean;
 }) => Promise<string | null | undefined>;
 
 /**
- * Sets whether a call that failed is sent again. A call is only sent again where
- * that is safe: a query after a network failure or a status of 408, 425, 429,
- * 500, 502 to 504 or 520 to 529; a mutation after replies that prove that it did
- * not commit; an action never. One that is `idempotent` is sent again as a query
- * is, and after a reply that is no deployment's.
+ * Sets how failed calls are retried. A call is only retried where that is safe:
+ * a query after a network failure or a status of 408, 425, 429, 500, 502 to 504
+ * or 520 to 529; a mutation after a reply that proves that it did not commit;
+ * an action never. An `idempotent` call is retried like a query, and also after
+ * a reply that no deployment gives.
  */
 export interface RetryOptions {
-  /** How many times a call is sent again: 2 unless set. */
+  /** How many times a call is retried: 2 unless set. */
   limit?: number | undefined;
   /**
-   * The longest delay before the first repetition, in milliseconds: 300 unless
-   * set. It doubles with each one; the actual delay is a random part of it.
+   * The longest delay before the first retry, in milliseconds: 300 unless set.
+   * It doubles with each retry; the actual delay is a random part of it.
    */
   backoff?: number | undefined;
   /**
-   * The longest delay before any repetition, in milliseconds: 10,000 unless set.
-   * A `Retry-After` header of the reply may ask for more.
+   * The longest delay before any retry, in milliseconds: 10,000 unless set. A
+   * `Retry-After` header of the reply may ask for more.
    */
   maxDelay?: number | undefined;
   /**
-   * The longest `Retry-After` that is waited for, in milliseconds: 60,000 unless
-   * set. A longer one ends the call at once; its error is `retryable`. A shorter
-   * one than the delay by `backoff` changes nothing.
+   * The longest `Retry-After` that is waited for, in milliseconds: 60,000
+   * unless set. A longer one ends the call at once, with an error that is
+   * `retryable`. One that is shorter than the delay by `backoff` changes
+   * nothing.
    */
   maxRetryAfter?: number | undefined;
   /**
-   * Has the last word on a repetition that would be safe. What it throws rejects
-   * the call.
+   * Decides about a retry that would be safe: return `false`, or a promise of
+   * it, to give up. What it throws rejects the call.
    *
    * @param error - what the call would be rejected with
-   * @param attempt - how many repetitions there are with this one, from 1
+   * @param attempt - which retry this would be, from 1
    */
   shouldRetry?:
     | ((error: unknown, attempt: number) => boolean | PromiseLike<boolean>)
@@ -639,28 +642,29 @@ type MinimalAbortSignal = {
 export interface PolicyOptions {
   /**
    * Rejects a call with a {@link ConvexTimeoutError} when it has not settled
-   * after this many milliseconds, whatever it waits for: its turn in the queue, a
-   * token, a repetition, a response or its body. The request is aborted; the
-   * queue goes on. None unless set, or where it is `Infinity`. More than 0.
+   * after this many milliseconds, whatever it is waiting for: its turn in the
+   * queue, a token, a retry, a response or its body. The request is aborted,
+   * and the queue moves on. More than 0; there is no timeout unless it is set,
+   * and none with `Infinity`.
    */
   timeout?: number | Timeouts | undefined;
   /**
-   * Stops a call when it is aborted: the call rejects with the signal's
-   * `reason`, the request is aborted, and a mutation that waits is never sent. A
-   * signal among the fetch options does the same.
+   * Stops the call when it is aborted: the call rejects with the signal's
+   * `reason`, the request is aborted, and a mutation that is still waiting is
+   * never sent. A signal in `fetchOptions` does the same.
    */
   signal?: MinimalAbortSignal | null | undefined;
   /**
-   * Sends a failed call again where that is safe: a number is the limit of
-   * repetitions, `false` is none, which is the default.
+   * Retries a failed call where that is safe: a number is the most retries, an
+   * object sets more. `false`, the default, never retries.
    */
   retry?: false | number | RetryOptions | undefined;
   /**
-   * Adds headers to requests: a call's take the place of the client's with the
-   * same name in any case. The client sets `Authorization`, `Content-Type` and
-   * `Convex-Client` itself and refuses them here, as it does names and values that
-   * no header can have. A `Convex-Request-Id` of one's own takes the place of the
-   * one that would be made.
+   * Adds headers to requests. A header of a call replaces the client's with the
+   * same name, in upper or lower case. `Authorization`, `Content-Type` and
+   * `Convex-Client` are refused, since the client sets them, and so are names
+   * and values that no header can have. A `Convex-Request-Id` of your own
+   * replaces the one that would be made.
    */
   headers?:
     | Readonly<Record<string, string | undefined>>
@@ -671,15 +675,16 @@ export interface PolicyOptions {
 /** Sets how one call is made that may change something. */
 export interface ActionOptions extends CallOptions {
   /**
-   * Your word that running the function twice is the same as running it once, by
-   * its nature or by `idempotent` of `convex-http-client/server`: with `retry`,
-   * the call is also sent again after an outcome that is `"unknown"`. Its requests
-   * all have one `Convex-Request-Id`, by which the server knows it.
+   * Promises that running the function twice is the same as running it once, by
+   * its nature or by `idempotent` of `convex-http-client/server`. With `retry`,
+   * the call is then also retried when its outcome is `"unknown"`. All its
+   * requests have the same `Convex-Request-Id`, by which the server recognizes
+   * it.
    *
-   * `true` makes an id for the call. A string is a key of your own, for work that
-   * may be started anew: 1 to 256 characters, none of them a control character. An
-   * error's `requestId`, given as the key, goes on with the call that failed.
-   * `false`, which is the default, takes back what the client's options say.
+   * `true` makes an ID for the call. A string is a key of your own, which lets
+   * you start the work anew: 1 to 256 characters, without control characters.
+   * An error's `requestId`, passed as the key, continues the call that failed.
+   * `false`, the default, overrides the client's option.
    *
    * @example
    * ```ts
@@ -693,20 +698,22 @@ export interface ActionOptions extends CallOptions {
   idempotent?: boolean | string | undefined;
 }
 
-/** Sets how one call is made. What is left out is as the client's options say. */
+/**
+ * Sets how one call is made. The client's options hold for what is left out.
+ */
 export interface CallOptions extends PolicyOptions {
   /**
-   * The identity of this call, for all its requests; `null` for none. A function is
-   * asked at each call, also where it was given to another call before.
+   * The identity of this call and all its retries; `null` for none. A function
+   * is called for each call: its token is not kept for the next.
    */
   auth?: string | AuthTokenFetcher | null | undefined;
-  /** Is passed to `fetch`, over the client's fetch options. */
+  /** Passed to `fetch`, in addition to the client's fetch options. */
   fetchOptions?: Partial<FetchOptions> | Record<string, unknown> | undefined;
 }
 
 /** Sets how one mutation is made. */
 export interface MutationOptions extends ActionOptions {
-  /** Sends the mutation at once and in parallel to others when `true`. */
+  /** Sends the mutation at once, in parallel to others, when `true`. */
   skipQueue?: boolean | undefined;
 }
 
@@ -716,16 +723,18 @@ export type CallKind = "query" | "mutation" | "action" | "function" | "batch";
 /** What hooks are told of a request. */
 export interface RequestEvent {
   /**
-   * The id that the call's requests carry as `Convex-Request-Id`, by which they
-   * are found in the deployment's logs.
+   * The ID that all requests of the call send as `Convex-Request-Id`, by which
+   * the deployment logs them.
    *
-   * Queries and batches carry none, as a header that differs each time defeats
-   * caches of requests such as Next's, unless `onRequest` reads this property
-   * before it returns or its promise is settled: that makes the id. Where none was
-   * made, it is `undefined`.
+   * Queries and batches have none, as a header that differs each time would
+   * defeat caches such as Next's, unless `onRequest` reads this property: that
+   * makes one. Otherwise it is `undefined`.
    */
   readonly requestId: string | undefined;
-  /** The function, such as `messages:list`; those of a batch, with commas. */
+  /**
+   * The function, such as `messages:list`; all functions of a batch, separated
+   * by commas.
+   */
   functionPath: string | undefined;
   /** What the call runs. */
   kind: CallKind;
@@ -756,9 +765,9 @@ export interface RetryEvent extends RequestEvent {
 }
 
 /**
- * Lets a program watch the requests of a client. A hook that returns a promise is
- * waited for. What a hook throws rejects that call: from `onRequest`, nothing more
- * is sent; from `onResponse`, the reply's body is given up.
+ * Functions that are called for each request of a client. If a hook returns a
+ * promise, the call waits for it. What a hook throws rejects the call: after
+ * `onRequest`, nothing more is sent; after `onResponse`, the body is not read.
  */
 export interface Hooks {
   /** Is called before each request. */
@@ -768,8 +777,8 @@ export interface Hooks {
   /** Is called before the delay of each repetition. */
   onRetry?: ((event: RetryEvent) => unknown) | undefined;
   /**
-   * Adds the request's headers to what hooks are told, and with them the
-   * credentials. `false` unless set.
+   * Shows hooks the request's headers, credentials included. `false` unless
+   * set.
    */
   includeHeaders?: boolean | undefined;
 }
@@ -803,19 +812,19 @@ type ErrorFacts = {
   /** The function, such as `messages:list`, where the reference names one. */
   functionPath?: string | undefined;
   /**
-   * The `Convex-Request-Id` of the call, where it has one: mutations, actions and
-   * functions with a timeout, retries or hooks, calls whose `onRequest` hook asked
-   * for it, and calls whose `headers` have one.
+   * The call's `Convex-Request-Id`, if it has one: mutations and actions with a
+   * timeout, retries or hooks, calls whose `onRequest` hook read it, and calls
+   * whose `headers` have one.
    */
   requestId?: string | undefined;
   /**
-   * How many requests were sent for the call: 0 where it failed before the first,
-   * which a token fetcher, a hook and invalid arguments may cause.
+   * How many requests were sent for the call: 0 if it failed before the first,
+   * for example because of its arguments, a hook or the token fetcher.
    */
   attempts: number;
   /**
-   * Whether sending the same call again is safe, and may succeed. An idempotent one
-   * is the same under the same key: its own, or its `requestId`.
+   * Whether sending the same call again is safe and may succeed. For an
+   * idempotent call that means under the same key, or under its `requestId`.
    */
   retryable: boolean;
   /**
@@ -826,7 +835,7 @@ type ErrorFacts = {
    *   cannot be read
    * - `"unknown"`: nobody can tell
    *
-   * Where one object rejects several calls, the worst of their outcomes stays.
+   * If one object rejects several calls, this is the worst of their outcomes.
    */
   outcome: Outcome;
   /**
@@ -842,7 +851,7 @@ type ErrorFacts = {
 export type Outcome = "not-committed" | "committed" | "unknown";
 
 /**
- * Tells what is known of an error that a call was rejected with.
+ * What is known about an error that a call rejected with.
  *
  * - `function`: the function failed
  * - `http`: the reply is an HTTP error ({@link ConvexHttpError})
@@ -876,9 +885,9 @@ export type ErrorInfo = ErrorFacts &
   );
 
 /**
- * Is what a call rejects with when the reply's HTTP status is an error. Its
- * `name` is `"Error"` and its message the reply's body, as the official client
- * has them.
+ * What a call rejects with when the HTTP status of the reply is an error. Its
+ * `name` is `"Error"` and its message is the reply's body, as with the official
+ * client.
  */
 export declare class ConvexHttpError extends Error {
   /** What kind of failure it was: an HTTP error, or a timeout. */
@@ -902,8 +911,8 @@ export declare class ConvexHttpError extends Error {
 }
 
 /**
- * Is what a call rejects with when it takes longer than its `timeout`. Its
- * `cause` is the error of the last request that failed, if one did.
+ * What a call rejects with when it takes longer than its `timeout`. Its `cause`
+ * is the error of the last request that failed, if one did.
  */
 export declare class ConvexTimeoutError extends ConvexHttpError {
   /** Tells a timeout from other errors. */
@@ -911,14 +920,13 @@ export declare class ConvexTimeoutError extends ConvexHttpError {
 }
 
 /**
- * Tells what is known of an error that a call of a client was rejected with;
- * `undefined` of any other value.
+ * Explains an error that a call of a client rejected with. Returns `undefined`
+ * for any other value.
  *
- * The errors of functions ({@link ConvexError}, `Error`) and of kind `args` have no
- * more properties than those of the official client: this function is the only
- * way to learn of them. Of the others, the same facts can be read from the error
- * itself, but for `path` and `hint`, where it can be extended and has no property of
- * that name; they do not show when it is compared.
+ * Errors of functions ({@link ConvexError}, `Error`) and of kind `args` have no
+ * properties beyond the official client's, so this function is the only way to
+ * learn more about them. Other errors have the same facts, except `path` and
+ * `hint`, as properties of their own, which do not show when errors are compared.
  *
  * @param error - What a call was rejected with, a hook was told, or an item of a
  * batch has as its `reason`.
@@ -942,7 +950,7 @@ export declare function errorInfo(error: unknown): ErrorInfo | undefined;
 
 /**
  * Tells whether a value is a `ConvexError`, of this package or of
- * `convex/values`, of any version and realm.
+ * `convex/values`, in any version.
  */
 export declare function isConvexError(
   error: unknown,
@@ -968,13 +976,16 @@ export declare function init(): Promise<void>;
 
 /** Sets how {@link ConvexHttpClient.paginate} reads. */
 export interface PaginateOptions extends CallOptions {
-  /** How many items a page has, at least 1. */
+  /** How many items to ask for per page, at least 1. */
   numItems: number;
-  /** Where to start: the `continueCursor` of a page; from the start unless set. */
+  /**
+   * Where to start: the `continueCursor` of a page. From the beginning unless
+   * set.
+   */
   cursor?: string | null | undefined;
-  /** Where to stop: the `continueCursor` of a page; at the end unless set. */
+  /** Where to stop: the `continueCursor` of a page. At the end unless set. */
   endCursor?: string | null | undefined;
-  /** Whether a page is asked for while the one before it is used. */
+  /** Whether to request the next page while the current one is being used. */
   prefetch?: boolean | undefined;
 }
 
@@ -1080,8 +1091,9 @@ type Fetch = typeof globalThis extends {
  */
 export interface ConvexHttpClientOptions extends PolicyOptions {
   /**
-   * Says of all mutations of the client what {@link ActionOptions.idempotent} says
-   * of one; of actions it says nothing. With a key, each function runs once.
+   * Promises for all mutations of the client what {@link
+   * ActionOptions.idempotent} promises for one. It does not hold for actions.
+   * With a string, each function runs once per key.
    */
   idempotent?: boolean | string | undefined;
   /**
@@ -1099,10 +1111,10 @@ export interface ConvexHttpClientOptions extends PolicyOptions {
   logger?: Logger | boolean | undefined;
 
   /**
-   * Is the identity token, an OpenID Connect JWT, or the function that fetches
-   * tokens, that calls are made with until
-   * {@link ConvexHttpClient.setAuth | setAuth} or
-   * {@link ConvexHttpClient.clearAuth | clearAuth}. None unless set; `null` is none.
+   * The identity token (an OpenID Connect JWT) that calls are made with, or a
+   * function that fetches it, until {@link ConvexHttpClient.setAuth | setAuth}
+   * or {@link ConvexHttpClient.clearAuth | clearAuth} changes it. `null`, the
+   * default, is no identity.
    *
    * @see https://docs.convex.dev/auth
    */
@@ -1111,12 +1123,12 @@ export interface ConvexHttpClientOptions extends PolicyOptions {
   /** Is passed to `fetch` with every request: see {@link ConvexHttpClient.setFetchOptions | setFetchOptions}. */
   fetchOptions?: FetchOptions | undefined;
 
-  /** Watches the requests of this client. */
+  /** Functions that are called for each request of this client. */
   hooks?: Hooks | undefined;
 
   /**
-   * Makes all requests of this client in place of `globalThis.fetch`, which is
-   * otherwise looked up at each request.
+   * Makes all requests of this client. Without it, `globalThis.fetch` is looked
+   * up for each request.
    */
   fetch?: Fetch | undefined;
 }

@@ -38,7 +38,7 @@ export interface NextjsOptions extends PolicyOptions {
   adminToken?: string | undefined;
   /** Accepts any URL when `true`: self-hosted deployments may have one that looks unusual. */
   skipConvexDeploymentUrlCheck?: boolean | undefined;
-  /** Watches the requests of this call. */
+  /** Functions that are called for each request of this call. */
   hooks?: Hooks | undefined;
 }
 
