@@ -1120,8 +1120,12 @@ export interface ConvexHttpClientOptions extends PolicyOptions {
    */
   auth?: string | AuthTokenFetcher | null | undefined;
 
-  /** Is passed to `fetch` with every request: see {@link ConvexHttpClient.setFetchOptions | setFetchOptions}. */
-  fetchOptions?: FetchOptions | undefined;
+  /**
+   * Is passed to `fetch` with every request: see {@link ConvexHttpClient.setFetchOptions | setFetchOptions}.
+   * Redirects are not followed unless it has `redirect: "follow"`: a call that is redirected
+   * rejects with a {@link ConvexHttpError} of that status, which pages are told as 0.
+   */
+  fetchOptions?: FetchOptions | Record<string, unknown> | undefined;
 
   /** Functions that are called for each request of this client. */
   hooks?: Hooks | undefined;

@@ -73,6 +73,16 @@ export const differences = [
       })),
   },
   {
+    id: "redirects are not followed",
+    readme:
+      "A redirect is not followed, as it may lead to another origin, unless `fetchOptions` say so; the official client's requests are, with all headers but `Authorization`.",
+    reason:
+      "what has effects would be a GET, or run elsewhere; what is secret would be told to whoever is there",
+    cases: /./,
+    proof: "deliberate: the client names itself",
+    expectedOurs: (official) => withRequests(official, notRedirected),
+  },
+  {
     id: "order of kinds",
     readme:
       "Calls of different kinds whose responses arrive in the same instant settle in the order of the calls; the official client settles queries after actions.",
@@ -443,6 +453,23 @@ function withRequests(seen, change) {
 /** @param {any} a @param {any} b */
 function byKey([a], [b]) {
   return a < b ? -1 : Number(a > b);
+}
+
+/** A request whose `init` says what becomes of redirects, before all that the caller gave. @param {any} request */
+function notRedirected({ members, others, ...request }) {
+  const first = (/** @type {[string, ...any[]][]} */ entries) => [
+    // Names that are numbers come before all others.
+    ...entries.filter(([name]) => /^\d+$/.test(name)),
+    entries.find(([name]) => name === "redirect") ?? ["redirect", "manual"],
+    ...entries.filter(([name]) => !/^(\d+|redirect)$/.test(name)),
+  ];
+  return {
+    ...request,
+    members: first(members.map((/** @type {string} */ it) => [it])).map(
+      ([name]) => name,
+    ),
+    others: { ...others, fields: first(others.fields) },
+  };
 }
 
 /**

@@ -19,6 +19,7 @@ import misuse from "./cases/misuse.js";
 import nextjs from "./cases/nextjs.js";
 import options from "./cases/options.js";
 import paginate from "./cases/paginate.js";
+import redirects from "./cases/redirects.js";
 import refusals from "./cases/refusals.js";
 import replies from "./cases/replies.js";
 import requestIds from "./cases/request-ids.js";
@@ -57,6 +58,7 @@ const groups = {
   identity,
   unsent,
   replies,
+  redirects,
   cursors,
   limits,
   cache,

@@ -27,7 +27,7 @@ function send(
   if (typeof body !== "string") return body;
   let init;
   try {
-    init = initOf(state, body, authorizationOf(state));
+    init = initOf(state, { body }, authorizationOf(state));
   } catch (error) {
     return new Thrown(error);
   }

@@ -19,7 +19,7 @@ export interface Init {
   headers: Record<string, string>;
 }
 
-export function makeHeaders(authorization: string | undefined) {
+export function makeHeaders(authorization?: string) {
   const headers: Record<string, string> = {
     "Content-Type": "application/json",
     "Convex-Client": `${CLIENT}-${version}`,
@@ -63,17 +63,21 @@ export function checkHeader(name: string, value: string, start = 0): void {
     );
 }
 
-/** Returns what a request passes to `fetch` where the call has no options. */
-export function initOf(
+/**
+ * Returns what a request passes to `fetch`. Redirects are not followed unless the caller says so: one may lead to another
+ * origin, with all headers but one, and make a GET of what runs nothing then.
+ */
+export const initOf = (
   state: ClientState,
-  body: string | undefined,
-  authorization: string | undefined,
-): Init {
-  const headers = makeHeaders(authorization);
-  if (body === undefined)
-    return { ...state.fetchOptions, method: "POST", headers };
-  return { ...state.fetchOptions, body, method: "POST", headers };
-}
+  members?: object,
+  authorization?: string,
+): Init => ({
+  redirect: "manual",
+  ...state.fetchOptions,
+  ...members,
+  method: "POST",
+  headers: makeHeaders(authorization),
+});
 
 /** Returns what an attempt of a call with options passes to `fetch`. */
 export function attemptInit(
@@ -82,9 +86,8 @@ export function attemptInit(
   body: string,
 ): Init {
   const { authHeader, aborter, fetchOptions } = call;
-  const headers = { ...makeHeaders(authHeader), ...call.headers };
-  const members = { ...state.fetchOptions, ...fetchOptions };
-  const init: Init = { ...members, body, method: "POST", headers };
+  const init = initOf(state, { ...fetchOptions, body }, authHeader);
+  init.headers = { ...init.headers, ...call.headers };
   if (aborter) init["signal"] = aborter.signal;
   return init;
 }

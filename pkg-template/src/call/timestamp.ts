@@ -27,7 +27,7 @@ function request(
   call: Call,
   since: number | undefined,
 ): SharedWait<unknown> {
-  const init = initOf(state, undefined, undefined);
+  const init = initOf(state);
   const controller = call.aborter && newController();
   if (controller) init["signal"] = controller.signal;
   const forget = () => {

@@ -9,7 +9,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::futures::JsFuture;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal, RequestInit};
+use web_sys::{AbortController, AbortSignal, RequestInit, RequestRedirect};
 
 use crate::error::{ErrorKind, TransportError};
 use crate::transport::{self, Response, Sending};
@@ -136,6 +136,8 @@ struct AbortOnDrop {
 impl AbortOnDrop {
     fn make_init(&self, request: &transport::Request, options: &[&RequestInit]) -> Result<RequestInit, JsValue> {
         let init = RequestInit::new();
+        // One may lead to another origin, with all headers but one, and make a GET of what runs nothing then.
+        init.set_redirect(RequestRedirect::Manual);
         for options in options {
             // It reads the caller's getters.
             assign(&init, options)?;

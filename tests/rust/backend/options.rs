@@ -83,6 +83,21 @@ async fn tells_fetch_of_one_call_what_the_client_does_not_say() {
 }
 
 #[wasm_bindgen_test]
+async fn follows_redirects_only_where_the_options_say_so() {
+    let moved = json!({ "status": 308, "headers": { "Location": "https://elsewhere.example" } });
+    let (builder, script) = scripted(&json!([moved]));
+    let error = builder.build().unwrap().mutation::<u8>("f", &()).await.unwrap_err();
+    assert_eq!(error.status(), Some(308), "{error}");
+    assert_eq!(error.call().unwrap().outcome, Outcome::Unknown);
+    assert_eq!((script.redirect(0).as_deref(), script.length()), (Some("manual"), 1));
+    let options = web_sys::RequestInit::new();
+    options.set_redirect(web_sys::RequestRedirect::Follow);
+    let (builder, script) = scripted(&json!([success(&json!(1))]));
+    builder.fetch_options(options).build().unwrap().query::<u8>("f", &()).await.unwrap();
+    assert_eq!(script.redirect(0).as_deref(), Some("follow"));
+}
+
+#[wasm_bindgen_test]
 fn refuses_headers_that_cannot_be_sent() {
     for (name, value) in [("bad name", "v"), ("X", "new\nline"), ("", "v")] {
         let error = Client::builder("https://a.convex.cloud").header(name, value).build().unwrap_err();

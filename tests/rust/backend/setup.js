@@ -123,6 +123,11 @@ export class Script {
   }
 
   /** @param {number} index */
+  redirect(index) {
+    return this.calls[index].init.redirect;
+  }
+
+  /** @param {number} index */
   cache(index) {
     return this.calls[index].init.cache;
   }

@@ -44,6 +44,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn header(this: &Script, index: usize, name: &str) -> Option<String>;
     #[wasm_bindgen(method)]
+    pub(crate) fn redirect(this: &Script, index: usize) -> Option<String>;
+    #[wasm_bindgen(method)]
     pub(crate) fn cache(this: &Script, index: usize) -> Option<String>;
 
     /// The global `fetch`, watched.
