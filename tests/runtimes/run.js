@@ -30,6 +30,10 @@ export async function run(runtime, official, ours, config) {
       const { runOnce } = await import("../once/run.js");
       return runOnce(runtime, ours, config);
     }
+    case "chaos": {
+      const { runChaos } = await import("../chaos/run.js");
+      return runChaos(runtime, ours, config);
+    }
     default: {
       const { runContract } = await import("./suite.js");
       return runContract(runtime, official, ours, config);

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 mod bench;
 mod build;
+mod chaos;
 mod command;
 mod constants;
 mod crash;
@@ -49,6 +50,8 @@ Usage: cargo xtask <command>
   mutants [options] change every rule of core/ and see a test fail for each: some minutes; options go to cargo-mutants
   crash [options]   break the module in every way there is and prove that all goes on; --help lists the options
   once [options]    prove that idempotent mutations run once, whatever happens on the way; --help lists the options
+  chaos [options]   make random calls over a network where everything goes wrong, and compare what clients say with a
+                    ledger of what ran; --help lists the options
   size              print what each part of the package costs, and fail over the budget
   size --rust       print what one query and one mutation add to an app in Rust, and fail over the budget
   figures [files]   write the sizes, the chart and the tables of docs/performance.md; with reports of bench, new speeds
@@ -87,6 +90,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
             | "mutants"
             | "once"
             | "size"
+            | "chaos"
     ) && !rest.is_empty()
     {
         bail!("`{command}` takes no arguments\n{USAGE}");
@@ -117,6 +121,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "mutants" => return mutants::mutants(rest),
         "once" => return once::once(rest),
         "release" => return release::release(rest),
+        "chaos" => return chaos::chaos(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),
         "advisories" => command::run(&mut rust_api::advisories()?)?,

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::command::{node, program, root, say};
-use crate::{crash, matrix, memory, once, pack, rust_api, setup, simulate};
+use crate::{chaos, crash, matrix, memory, once, pack, rust_api, setup, simulate};
 
 /// What a test program's closing lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -53,6 +53,7 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
         add("crashes", &mut crash::proof(&tarball, &[]))?;
         add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
         add("mutations that run once", &mut once::proof(&tarball, &[]))?;
+        add("chaos", &mut chaos::proof(&tarball, &["--short".to_owned()]))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
         // With the newer Nodes that the matrix has installed: wrangler needs one.
         add("the examples", &mut examples(&tarball, ".test.mjs")?)?;
@@ -142,7 +143,7 @@ fn parse(line: &str) -> Counts {
     let own =
         line.strip_suffix(" failed").and_then(|line| line.split_once(" passed, ")).and_then(|(passed, failed)| {
             let (suite, passed) = passed.split_once(": ")?;
-            ["contract", "types", "packaging", "memory", "crash", "features", "replay", "once"]
+            ["contract", "types", "packaging", "memory", "crash", "features", "replay", "once", "chaos", "fuzz"]
                 .contains(&suite)
                 .then_some((passed, failed))
         });

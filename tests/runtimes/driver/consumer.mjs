@@ -18,6 +18,7 @@ const SUITES = [
   join(TESTS, "crash"),
   join(TESTS, "features"),
   join(TESTS, "once"),
+  join(TESTS, "chaos"),
   resolve(TESTS, "../bench"),
 ];
 
