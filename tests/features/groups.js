@@ -16,6 +16,7 @@ import leftovers from "./cases/leftovers.js";
 import lifecycle from "./cases/lifecycle.js";
 import limits from "./cases/limits.js";
 import misuse from "./cases/misuse.js";
+import mixing from "./cases/mixing.js";
 import nextjs from "./cases/nextjs.js";
 import options from "./cases/options.js";
 import paginate from "./cases/paginate.js";
@@ -47,6 +48,7 @@ const groups = {
   refusals,
   credentials,
   views,
+  mixing,
   options,
   slips,
   batch,
