@@ -1,12 +1,17 @@
 // What must hold, whatever happened.
 import { SLACK } from "./calls.js";
 
+/** What fetchers of tokens throw. */
+export const NO_TOKEN = "no token today";
+
 /** @typedef {import("./calls.js").Call} Call */
 /** @typedef {import("./driver/ledger.mjs").Entry} Entry */
 
 /** @type {Entry} */
 const NOTHING = { runs: [], requests: 0, auths: [], script: 0 };
 const ITEMS = 5;
+/** How many a call has at most: five repetitions, and one with another token. */
+const MOST = 7;
 /** How many requests a method makes where nothing goes wrong. @type {Record<string, number>} */
 const REQUESTS = { paginate: Infinity, watch: Infinity };
 
@@ -49,11 +54,11 @@ const isRepeated = ({ args }, { requests }) =>
   );
 
 /** @param {Call} call @param {Entry} entry */
-function judgeRuns({ isIdempotent, kind }, { runs, requests }) {
+function judgeRuns({ isIdempotent, kind, way }, { runs, requests }) {
   // Sent again, a function runs again unless it is one that looks for its key.
   const isOnce = !isIdempotent || kind === "mutation" || kind === "action";
   if (isOnce && runs.length > 1) return `it ran ${runs.length} times`;
-  if (!isIdempotent && requests > runs.length + 6)
+  if (!isIdempotent && requests > (REQUESTS[way] ?? MOST))
     return `it was sent ${requests} times`;
   return undefined;
 }
@@ -88,6 +93,8 @@ function judgeError(call, { runs, requests }, errorInfo) {
   const info = errorInfo(error);
   // A watch that was stopped rejects with what it was stopped by.
   if (way === "watch" && error === stopping?.signal.reason) return undefined;
+  // What a fetcher of tokens threw rejects all that wait for it, and tells the worst that is known of any of them.
+  if (info && error.message === NO_TOKEN) return undefined;
   if (!info) return `nothing is known of ${print(error)}`;
   const { attempts, outcome } = info;
   const about = `${info.kind} ${info.status ?? ""} ${info.code ?? ""} ${print(error)}, after ${attempts} attempts`;

@@ -1,7 +1,7 @@
 // One round: a client, what is asked of it all at once, and what is true of it afterwards.
 import { pick, randomOf, whole } from "../once/random.js";
 import { make, makeCall, retryOf, STOP } from "./calls.js";
-import { judgeCall, judgeOrder } from "./judge.js";
+import { judgeCall, judgeOrder, NO_TOKEN } from "./judge.js";
 
 /** @typedef {import("../once/random.js").Random} Random */
 /** @typedef {import("./calls.js").Call} Call */
@@ -128,7 +128,7 @@ function authOf(random, who) {
     async () => token(),
     async () => {
       await sleep(whole(random, 0, 15));
-      if (random() < 0.2) throw new Error("no token today");
+      if (random() < 0.2) throw new Error(NO_TOKEN);
       return random() < 0.1 ? null : token();
     },
     async () => `${jwt(who, (count += 1))}`,

@@ -148,6 +148,8 @@ for (const [index, client] of clients.entries()) {
 }
 for (const event of events) lookAt("event", event);
 look("log lines", lines.join());
+// It is looked at where the module has its texts.
+unseen += Number(!memories.some(({ buffer }) => Buffer.from(buffer).includes("127.0.0.1")));
 server.closeAllConnections();
 server.close();
 process.stdout.write(JSON.stringify({ looks, failures, events: events.length, lines: lines.length, memories: memories.length, unseen, found: [...new Set(found)] }));

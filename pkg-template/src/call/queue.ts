@@ -13,6 +13,8 @@ import { settledOf } from "./plain.ts";
 
 /** A mutation's place in the queue. */
 export interface Place {
+  /** Somebody may have added fields to every object. */
+  readonly __proto__: null;
   readonly owner: ClientState;
   hasLeft: boolean;
   /** When its mutation ends at the latest, in milliseconds. */
@@ -33,7 +35,7 @@ export interface Place {
 }
 
 /** What waits for those before it. */
-type Front = Pick<Place, "ahead" | "soonest" | "callOff">;
+type Front = Pick<Place, "__proto__" | "ahead" | "soonest" | "callOff">;
 
 /** Starts a mutation: when those before it have settled, or at once to skip the queue. */
 export function enqueue(
@@ -50,6 +52,7 @@ export function enqueue(
   let before = isFirst ? undefined : state.lastPlace;
   while (before?.hasLeft) before = before.ahead;
   const place: Place = {
+    __proto__: null,
     owner: state,
     hasLeft: false,
     endsAt: call?.endsAt ?? Infinity,
@@ -226,7 +229,7 @@ export async function idle(state: ClientState): Promise<void> {
     let last = state.lastPlace;
     while (last?.hasLeft) last = last.ahead;
     if (!last) return;
-    const end: Front = { ahead: last, soonest: last };
+    const end: Front = { __proto__: null, ahead: last, soonest: last };
     const isDead = new Promise<void>((resolve) => outlast(end, resolve));
     await Promise.race([last.answer, isDead]).catch(() => {});
     end.callOff?.();
