@@ -34,6 +34,10 @@ export async function run(runtime, official, ours, config) {
       const { runChaos } = await import("../chaos/run.js");
       return runChaos(runtime, ours, config);
     }
+    case "load": {
+      const { runLoad } = await import("../load/run.js");
+      return runLoad(runtime, official, ours, config);
+    }
     default: {
       const { runContract } = await import("./suite.js");
       return runContract(runtime, official, ours, config);

@@ -14,6 +14,7 @@ mod demo;
 mod docs;
 mod inline;
 mod internal;
+mod load;
 mod matrix;
 mod memory;
 mod mutants;
@@ -52,6 +53,7 @@ Usage: cargo xtask <command>
   once [options]    prove that idempotent mutations run once, whatever happens on the way; --help lists the options
   chaos [options]   make random calls over a network where everything goes wrong, and compare what clients say with a
                     ledger of what ran; --help lists the options
+  load [options]    keep 256 calls in flight of which some fail, for minutes, and count those that are lost
   size              print what each part of the package costs, and fail over the budget
   size --rust       print what one query and one mutation add to an app in Rust, and fail over the budget
   figures [files]   write the sizes, the chart and the tables of docs/performance.md; with reports of bench, new speeds
@@ -91,6 +93,8 @@ fn run(args: &[String]) -> Result<ExitCode> {
             | "once"
             | "size"
             | "chaos"
+            | "chaos"
+            | "load"
     ) && !rest.is_empty()
     {
         bail!("`{command}` takes no arguments\n{USAGE}");
@@ -121,6 +125,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "mutants" => return mutants::mutants(rest),
         "once" => return once::once(rest),
         "release" => return release::release(rest),
+        "load" => return load::load(rest),
         "chaos" => return chaos::chaos(rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),

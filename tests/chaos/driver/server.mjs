@@ -110,7 +110,6 @@ export async function openServer(seed) {
     const headers = isKept.value ? CORS : { ...CORS, ...FRESH };
     for (const [name, value] of Object.entries(headers))
       outgoing.setHeader(name, value);
-    incoming.socket.on("error", () => {});
     await serve(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   const other = await listen(async (incoming, outgoing) => {
@@ -138,6 +137,8 @@ export async function openServer(seed) {
 /** @param {(incoming: Incoming, outgoing: Outgoing) => unknown} serve */
 async function listen(serve) {
   const server = createServer({ keepAliveTimeout: 30_000 }, serve);
+  // A connection that its client has reset.
+  server.on("connection", (socket) => socket.on("error", () => {}));
   await new Promise((done) => server.listen(0, "127.0.0.1", () => done(null)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (
     server.address()

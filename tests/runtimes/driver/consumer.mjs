@@ -19,6 +19,7 @@ const SUITES = [
   join(TESTS, "features"),
   join(TESTS, "once"),
   join(TESTS, "chaos"),
+  join(TESTS, "load"),
   resolve(TESTS, "../bench"),
 ];
 
