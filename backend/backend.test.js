@@ -216,7 +216,11 @@ describe("function errors", () => {
 
   /** @type {[string, any, RegExp][]} */
   const REFUSED = [
-    ["nope:nothing", {}, /Could not find public function for 'nope:nothing'/],
+    [
+      "nope:nothing",
+      {},
+      /Could not find public function for 'nope:nothing'\.\n/,
+    ],
     ["internal:secret", {}, /public function for 'internal:secret'/],
     [
       "tasks:clear",

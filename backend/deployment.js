@@ -201,7 +201,7 @@ export class Deployment {
     const found = this.#program.functions.get(`${path.module}:${path.name}`);
     if (found === undefined || !(found.isPublic || caller.isAdmin)) {
       throw new FunctionRefusal(
-        `Could not find public function for '${displayPath(path)}'. Did you forget to run \`npx convex dev\` or \`npx convex deploy\`?`,
+        `Could not find public function for '${displayPath(path)}'.`,
       );
     }
     if (kind !== undefined && kind !== found.kind) {

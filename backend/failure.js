@@ -33,6 +33,18 @@ export function unauthenticated(code, message) {
 }
 
 /**
+ * What the real backend answers where it does not say why.
+ *
+ * @param {number} status
+ */
+export const couldNotComplete = (status) =>
+  new SystemFailure(
+    status,
+    "InternalServerError",
+    "Your request couldn't be completed. Try again later.",
+  );
+
+/**
  * A function error that the backend itself raises (unknown function, arguments
  * that do not validate). Its message is sent as it is, whereas an error that
  * user code throws is announced as "Uncaught" and carries a stack.

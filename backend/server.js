@@ -2,8 +2,9 @@ import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Auth } from "./auth.js";
 import { allowOrigin, answerPreflight } from "./cors.js";
+import { Demands } from "./demands.js";
 import { Deployment } from "./deployment.js";
-import { SystemFailure } from "./failure.js";
+import { couldNotComplete, SystemFailure } from "./failure.js";
 import { loadProgram } from "./program.js";
 import { apiRoutes } from "./routes.js";
 import { testingRoutes } from "./testing-routes.js";
@@ -35,15 +36,16 @@ import { testingRoutes } from "./testing-routes.js";
 export async function startBackend({ port = 0, latency = 0 } = {}) {
   const [program, auth] = await Promise.all([loadProgram(), Auth.create()]);
   const deployment = new Deployment(program);
+  const demands = new Demands();
   const setLatency = (/** @type {number} */ ms) => {
     latency = ms;
   };
   const routes = {
     ...apiRoutes(deployment, auth),
-    ...testingRoutes(deployment, auth, setLatency),
+    ...testingRoutes(deployment, auth, demands, setLatency),
   };
   const server = await listen((request, response) => {
-    serve(routes, () => latency, request, response).catch((error) => {
+    serve(routes, demands, () => latency, request, response).catch((error) => {
       console.error(error);
       response.destroy();
     });
@@ -53,7 +55,10 @@ export async function startBackend({ port = 0, latency = 0 } = {}) {
     url: `http://127.0.0.1:${address.port}`,
     adminKey: auth.adminKey,
     mintToken: (claims, options) => auth.mintToken(claims, options),
-    reset: () => deployment.reset(),
+    reset: () => {
+      deployment.reset();
+      demands.clear();
+    },
     setLatency,
     stop: () =>
       new Promise((resolve) => {
@@ -86,11 +91,12 @@ function listen(listener, port) {
 
 /**
  * @param {Routes} routes
+ * @param {Demands} demands
  * @param {() => number} latency
  * @param {IncomingMessage} request
  * @param {ServerResponse} response
  */
-async function serve(routes, latency, request, response) {
+async function serve(routes, demands, latency, request, response) {
   allowOrigin(request, response);
   if (request.method === "OPTIONS") {
     answerPreflight(request, response);
@@ -101,8 +107,11 @@ async function serve(routes, latency, request, response) {
   const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : {};
   const method = request.method ?? "";
   if (Object.hasOwn(methods, method)) {
-    const { status, body } = await answer(methods[method], request, response);
-    if (pathname.startsWith("/api/") && latency() > 0) {
+    const isApi = pathname.startsWith("/api/");
+    const given = methods[method];
+    const handler = isApi ? demands.apply(given) : given;
+    const { status, body } = await answer(handler, request, response);
+    if (isApi && latency() > 0) {
       await sleep(latency());
     }
     send(response, status, body);
@@ -134,13 +143,8 @@ async function answer(handler, request, response) {
     if (!request.destroyed || request.complete) {
       console.error(error);
     }
-    return {
-      status: 500,
-      body: {
-        code: "InternalServerError",
-        message: "Your request couldn't be completed. Try again later.",
-      },
-    };
+    const { status, code, message } = couldNotComplete(500);
+    return { status, body: { code, message } };
   }
 }
 

@@ -1,13 +1,16 @@
-import { badRequest } from "./failure.js";
+import { couldNotComplete } from "./failure.js";
 
 /** @import { Runtime } from "./deployment.js" */
 
 /** How many snapshots are kept; the oldest goes first. */
 const CAPACITY = 100;
 
+/** How long the real backend can read at a timestamp, in milliseconds: its `MAX_TRANSACTION_WINDOW`. */
+const WINDOW = 10_000;
+
 /**
  * @typedef {{ _id: string, _creationTime: number }} Document
- * @typedef {{ documents: Document[], runtime?: Promise<Runtime> }} Snapshot
+ * @typedef {{ documents: Document[], runtime?: Promise<Runtime>, at: number }} Snapshot
  */
 
 /**
@@ -15,9 +18,10 @@ const CAPACITY = 100;
  *
  * The runtime keeps no history. So a snapshot is a copy of every document,
  * taken when a timestamp is handed out, and a query at that timestamp runs on
- * a second runtime that is filled with the copy. Timestamps that were never
- * handed out, or too long ago, are refused: the real backend knows the state at
- * any timestamp of the last days, this one does not.
+ * a second runtime that is filled with the copy. Timestamps of more than ten
+ * seconds ago are refused, as the real backend refuses them, and so are those
+ * that were never handed out: the real one knows the state at any time of those
+ * seconds, this one does not.
  */
 export class Snapshots {
   #tables;
@@ -49,6 +53,9 @@ export class Snapshots {
         }
         this.#add(ts, tables.flat());
       }
+      // It is the time of now, which the real backend tells, as nothing was written since.
+      const snapshot = this.#byTs.get(ts);
+      if (snapshot) snapshot.at = performance.now();
       return ts;
     });
   }
@@ -59,12 +66,11 @@ export class Snapshots {
    */
   async open(ts) {
     const snapshot = this.#byTs.get(ts);
-    if (snapshot === undefined) {
-      throw badRequest(
-        "SnapshotNotAvailable",
-        `No snapshot at ${ts}: this backend can only read at timestamps that /api/query_ts handed out, the last ${CAPACITY} of them.`,
-      );
-    }
+    const [newest = 0n] = [...this.#byTs.keys()].slice(-1);
+    // The real backend's words say no more, in either case: crates/errors/src/lib.rs.
+    if (ts > newest) throw couldNotComplete(500);
+    if (!snapshot || performance.now() - snapshot.at > WINDOW)
+      throw couldNotComplete(503);
     snapshot.runtime ??= restore(this.#createRuntime, snapshot.documents);
     return await snapshot.runtime;
   }
@@ -74,7 +80,7 @@ export class Snapshots {
    * @param {Document[]} documents
    */
   #add(ts, documents) {
-    this.#byTs.set(ts, { documents });
+    this.#byTs.set(ts, { documents, at: performance.now() });
     for (const oldest of this.#byTs.keys()) {
       if (this.#byTs.size <= CAPACITY) {
         break;

@@ -2,6 +2,7 @@ import { badShape, readObject } from "./body.js";
 import { readJson } from "./request.js";
 
 /** @import { Auth } from "./auth.js" */
+/** @import { Demands } from "./demands.js" */
 /** @import { Deployment } from "./deployment.js" */
 /** @import { Routes } from "./routes.js" */
 
@@ -11,10 +12,11 @@ import { readJson } from "./request.js";
  *
  * @param {Deployment} deployment
  * @param {Auth} auth
+ * @param {Demands} demands
  * @param {(ms: number) => void} setLatency
  * @returns {Routes}
  */
-export function testingRoutes(deployment, auth, setLatency) {
+export function testingRoutes(deployment, auth, demands, setLatency) {
   return {
     "/testing/token": {
       POST: async (request) => {
@@ -46,6 +48,18 @@ export function testingRoutes(deployment, auth, setLatency) {
     "/testing/reset": {
       POST: () => {
         deployment.reset();
+        demands.clear();
+        return {};
+      },
+    },
+    "/testing/failure": {
+      POST: async (request) => {
+        const given = readObject(await readJson(request));
+        const { code = "", message = "", runs = false } = given;
+        const status = readNumber("status", given.status) ?? 503;
+        const count = readNumber("count", given.count) ?? 1;
+        const said = { code: `${code}`, message: `${message}` };
+        demands.add({ ...said, status, count, runs: runs === true });
         return {};
       },
     },
