@@ -1,6 +1,7 @@
 // One call of a round: what it asks for, what becomes of it, and what must hold of it.
 import { pick, whole } from "../once/random.js";
 import { faultsOf } from "./faults.js";
+import { passed } from "./pace.js";
 
 /** @typedef {import("../once/random.js").Random} Random */
 
@@ -191,7 +192,7 @@ export async function make(client, call, watch) {
   }
   const note = () => {
     call.settled += 1;
-    call.settledAt = performance.now();
+    call.settledAt = passed();
   };
   await promise.then(
     (value) => {

@@ -1,6 +1,7 @@
 // One round: a client, what is asked of it all at once, and what is true of it afterwards.
 import { pick, randomOf, whole } from "../once/random.js";
 import { make, makeCall, retryOf, STOP } from "./calls.js";
+import { passed, wait } from "./pace.js";
 import { judgeCall, judgeOrder, NO_TOKEN } from "./judge.js";
 
 /** @typedef {import("../once/random.js").Random} Random */
@@ -70,7 +71,7 @@ export async function playRound(ours, url, name, seed, given) {
     const { stopping } = call;
     if (stopping)
       setTimeout(() => {
-        call.stoppedAt = performance.now();
+        call.stoppedAt = passed();
         stopping.abort(new Error("enough"));
       }, random() * STOP);
   }
@@ -185,20 +186,14 @@ function hooksOf(random) {
 
 /** Waits for a call, and says if it is late. @param {Promise<void>} promise @param {Call} call */
 async function inTime(promise, call) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((resolve) => {
-    const say = () => resolve(`it is not over after ${call.mostTime} ms`);
-    timer = setTimeout(say, call.mostTime);
-  });
+  const { callOff, done } = wait(call.mostTime);
+  const late = done.then(() => `it is not over after ${call.mostTime} ms`);
   try {
-    return /** @type {string | undefined} */ (
-      await Promise.race([promise.then(() => undefined), late])
-    );
+    return await Promise.race([promise.then(() => undefined), late]);
   } catch (error) {
     return String(error);
   } finally {
-    clearTimeout(timer);
+    callOff();
   }
 }
 
@@ -208,13 +203,10 @@ async function judgeClient(client) {
   const { pendingMutations } = client;
   if (pendingMutations !== 0)
     problems.push(`${pendingMutations} mutations are pending for ever`);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(() => resolve("it is never idle"), IDLE_LIMIT);
-  });
+  const { callOff, done } = wait(IDLE_LIMIT);
+  const late = done.then(() => "it is never idle");
   const problem = await Promise.race([client.idle(), late]);
-  clearTimeout(timer);
+  callOff();
   return problem ? [...problems, problem] : problems;
 }
 

@@ -2,6 +2,7 @@
 import * as entry from "convex-http-client/watch";
 import { unhandled, watchUnhandled } from "../contract/harness/unhandled.js";
 import { broken } from "./broken.js";
+import { startPace } from "./pace.js";
 import { playRound } from "./round.js";
 
 /**
@@ -80,7 +81,9 @@ async function play(ours, name, config) {
       }
     }
   };
+  const stop = startPace();
   await Promise.all(Array.from({ length: config.workers }, work));
+  stop();
   return [rounds, calls, failures, memory];
 }
 
