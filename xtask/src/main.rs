@@ -12,6 +12,7 @@ mod constants;
 mod crash;
 mod demo;
 mod docs;
+mod fuzz;
 mod inline;
 mod internal;
 mod load;
@@ -53,6 +54,9 @@ Usage: cargo xtask <command>
   once [options]    prove that idempotent mutations run once, whatever happens on the way; --help lists the options
   chaos [options]   make random calls over a network where everything goes wrong, and compare what clients say with a
                     ledger of what ran; --help lists the options
+  fuzz [--minutes n]
+                    give the rules random texts beside other crates, and the packed client random values beside the
+                    official one
   load [options]    keep 256 calls in flight of which some fail, for minutes, and count those that are lost
   size              print what each part of the package costs, and fail over the budget
   size --rust       print what one query and one mutation add to an app in Rust, and fail over the budget
@@ -95,6 +99,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
             | "chaos"
             | "chaos"
             | "load"
+            | "fuzz"
     ) && !rest.is_empty()
     {
         bail!("`{command}` takes no arguments\n{USAGE}");
@@ -125,6 +130,7 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "mutants" => return mutants::mutants(rest),
         "once" => return once::once(rest),
         "release" => return release::release(rest),
+        "fuzz" => return fuzz::fuzz(rest),
         "load" => return load::load(rest),
         "chaos" => return chaos::chaos(rest),
         "ready" => return ready::ready(rest),
