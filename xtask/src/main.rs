@@ -97,7 +97,6 @@ fn run(args: &[String]) -> Result<ExitCode> {
             | "once"
             | "size"
             | "chaos"
-            | "chaos"
             | "load"
             | "fuzz"
     ) && !rest.is_empty()
