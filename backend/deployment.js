@@ -2,6 +2,7 @@ import { convexTest } from "convex-test";
 import { convexToJson, jsonToConvex } from "convex/values";
 import { captureLogs } from "./console.js";
 import { FunctionRefusal } from "./failure.js";
+import { Files } from "./files.js";
 import { canonicalPath, displayPath } from "./function-path.js";
 import { QueryCache } from "./query-cache.js";
 import { forRequest, tellRequestMetadata } from "./request-metadata.js";
@@ -56,6 +57,9 @@ export class Deployment {
   #snapshots;
   #cache = new QueryCache();
   #transactions;
+  #files;
+  /** Where files are served. */
+  origin = "http://127.0.0.1";
 
   /** @param {Program} program */
   constructor(program) {
@@ -63,6 +67,7 @@ export class Deployment {
     this.#program = program;
     this.#runtime = createRuntime(program);
     this.#transactions = new Transactions(this.#runtime);
+    this.#files = this.#createFiles();
     tellRequestMetadata();
     this.#snapshots = this.#createSnapshots();
   }
@@ -72,6 +77,7 @@ export class Deployment {
     this.#transactions.release();
     this.#runtime = createRuntime(this.#program);
     this.#transactions = new Transactions(this.#runtime);
+    this.#files = this.#createFiles();
     this.#snapshots = this.#createSnapshots();
     this.#cache = new QueryCache();
   }
@@ -84,6 +90,10 @@ export class Deployment {
   /** Which mutations run at the same time. */
   get transactions() {
     return this.#transactions;
+  }
+
+  get files() {
+    return this.#files;
   }
 
   /**
@@ -138,6 +148,10 @@ export class Deployment {
         },
       ),
     );
+  }
+
+  #createFiles() {
+    return new Files(this.#runtime, () => this.origin);
   }
 
   #createSnapshots() {

@@ -119,6 +119,25 @@ export function replaceTransactions({ globals }, replacement) {
 }
 
 /**
+ * Answers what asks for the URLs of files, where the runtime would make some up.
+ *
+ * @param {Internals} internals
+ * @param {{ uploadUrl: () => string, urlOf: (storageId: string) => string }} replacement
+ */
+export function replaceStorageUrls({ globals }, { uploadUrl, urlOf }) {
+  const { asyncSyscall } = globals;
+  globals.asyncSyscall = async (name, args) => {
+    if (name === "1.0/storageGenerateUploadUrl") {
+      return JSON.stringify(uploadUrl());
+    }
+    const answer = await asyncSyscall(name, args);
+    return name === "1.0/storageGetUrl" && answer !== "null"
+      ? JSON.stringify(urlOf(JSON.parse(args).storageId))
+      : answer;
+  };
+}
+
+/**
  * Makes a number of an object's that of everything that inherits from it.
  *
  * @param {any} object

@@ -7,6 +7,7 @@ import { Deployment } from "./deployment.js";
 import { couldNotComplete, SystemFailure } from "./failure.js";
 import { loadProgram } from "./program.js";
 import { apiRoutes } from "./routes.js";
+import { FILE, storageRoutes } from "./storage-routes.js";
 import { testingRoutes } from "./testing-routes.js";
 
 /** @import { IncomingMessage, RequestListener, ServerResponse } from "node:http" */
@@ -42,6 +43,7 @@ export async function startBackend({ port = 0, latency = 0 } = {}) {
   };
   const routes = {
     ...apiRoutes(deployment, auth),
+    ...storageRoutes(deployment),
     ...testingRoutes(deployment, auth, demands, setLatency),
   };
   const server = await listen((request, response) => {
@@ -51,8 +53,9 @@ export async function startBackend({ port = 0, latency = 0 } = {}) {
     });
   }, port);
   const address = /** @type {AddressInfo} */ (server.address());
+  deployment.origin = `http://127.0.0.1:${address.port}`;
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: deployment.origin,
     adminKey: auth.adminKey,
     mintToken: (claims, options) => auth.mintToken(claims, options),
     reset: () => {
@@ -104,7 +107,9 @@ async function serve(routes, demands, latency, request, response) {
   }
   // Not `new URL`, which throws on a path like "//".
   const [pathname] = (request.url ?? "/").split("?", 1);
-  const methods = Object.hasOwn(routes, pathname) ? routes[pathname] : {};
+  const isFile = /^\/api\/storage\/(?!upload$)[^/]+$/.test(pathname);
+  const route = isFile ? FILE : pathname;
+  const methods = Object.hasOwn(routes, route) ? routes[route] : {};
   const method = request.method ?? "";
   if (Object.hasOwn(methods, method)) {
     const isApi = pathname.startsWith("/api/");
@@ -154,6 +159,10 @@ async function answer(handler, request, response) {
  * @param {unknown} body
  */
 function send(response, status, body) {
+  if (body instanceof Uint8Array) {
+    response.writeHead(status, { "Content-Length": body.length }).end(body);
+    return;
+  }
   const isText = typeof body === "string";
   response.writeHead(status, {
     "Content-Type": isText ? "text/plain; charset=utf-8" : "application/json",

@@ -17,6 +17,7 @@ import type * as actions from "../actions.js";
 import type * as crons from "../crons.js";
 import type * as defaults from "../defaults.js";
 import type * as errors from "../errors.js";
+import type * as files from "../files.js";
 import type * as idempotency from "../idempotency.js";
 import type * as internal_ from "../internal.js";
 import type * as logs from "../logs.js";
@@ -43,6 +44,7 @@ declare const fullApi: ApiFromModules<{
   crons: typeof crons;
   defaults: typeof defaults;
   errors: typeof errors;
+  files: typeof files;
   idempotency: typeof idempotency;
   internal: typeof internal_;
   logs: typeof logs;
