@@ -44,6 +44,15 @@ export { failure, fakeTransport } from "convex-http-client/testing";`,
     code: `export { ConvexHttpClient } from "convex-http-client";
 export { waitFor, watch, watchAll } from "convex-http-client/watch";`,
   },
+  storage: {
+    title: "convex-http-client with /storage",
+    code: `export { ConvexHttpClient } from "convex-http-client";
+export { upload } from "convex-http-client/storage";`,
+  },
+  fetch: {
+    title: "convex-http-client/fetch alone",
+    code: `export { resilientFetch } from "convex-http-client/fetch";`,
+  },
   server: {
     title: "convex-http-client/server, beside convex",
     code: `export { idempotencyTables, idempotent, purgeIdempotencyKeys } from "convex-http-client/server";`,

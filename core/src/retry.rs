@@ -91,6 +91,20 @@ pub fn judge(kind: Kind, is_idempotent: bool, status: u16, code: impl Into<Code>
     Verdict { retryable: refused || (is_idempotent && may_pass), unknown: !refused && status != 401 }
 }
 
+/// The code of the 400 that an upload is answered with where its body is not the one that its digest was made of.
+pub const DAMAGED: &str = "Sha256Mismatch";
+
+/// Judges an upload of a file that has failed. To send it again can only leave a file behind that nobody refers to, so it
+/// is sent again after what may pass, and where it was damaged on its way. Whoever answers with a 4xx has stored nothing:
+/// convex-backend's are in `crates/local_backend/src/storage.rs`.
+#[must_use]
+pub fn judge_upload(status: u16, code: impl AsRef<[u8]>) -> Verdict {
+    let code = code.as_ref();
+    let passes = judge(Kind::Action, true, status, code).retryable;
+    let is_damaged = status == 400 && code == DAMAGED.as_bytes();
+    Verdict { retryable: passes || is_damaged, unknown: !(400..500).contains(&status) }
+}
+
 /// Returns how long to wait before sending again for the `attempt`th time, in milliseconds: a `random` part, from 0 to
 /// 1, of a `backoff` that doubles each time up to `max_delay`.
 ///
@@ -150,8 +164,9 @@ pub fn wait(asked: Option<f64>, delay: f64, most: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use std::format;
+    use std::string::ToString as _;
 
-    use super::{MAX_RETRY_AFTER, Verdict, delay, judge, retry_after, wait};
+    use super::{MAX_RETRY_AFTER, Verdict, delay, judge, judge_upload, retry_after, wait};
     use crate::kind::Kind;
 
     const SAFE: Verdict = Verdict { retryable: true, unknown: false };
@@ -262,6 +277,19 @@ mod tests {
         for (status, code) in PROOFS {
             assert_eq!(judge(Kind::Mutation, true, status, code), SAFE, "{status} {code}");
         }
+    }
+
+    #[test]
+    fn repeats_uploads_after_what_may_pass_and_what_was_damaged() {
+        for (status, may_pass) in REPLIES {
+            for code in ["", "StorageTokenInvalid", "StorageTokenExpired", "BadHeader"] {
+                let expected = Verdict { retryable: may_pass, unknown: !status.to_string().starts_with('4') };
+                assert_eq!(judge_upload(status, code), expected, "{status} {code}");
+            }
+        }
+        assert_eq!(judge_upload(400, "Sha256Mismatch"), SAFE);
+        assert_eq!(judge_upload(404, "Sha256Mismatch"), FINAL);
+        assert_eq!(judge_upload(560, "Sha256Mismatch"), LOST);
     }
 
     #[test]

@@ -5,9 +5,11 @@
 // deployment takes and returns is its own word. tests/types holds those to the official client's.
 import type * as Convex from "../types/convex.js";
 import type * as Public from "../types/index.js";
+import type * as Fetching from "../types/fetch.js";
 import type * as Nextjs from "../types/nextjs.js";
 import type * as Server from "../types/server.js";
 import type * as Slim from "../types/slim.js";
+import type * as Storing from "../types/storage.js";
 import type * as Testing from "../types/testing.js";
 import type * as Watching from "../types/watch.js";
 import type * as options from "./call/options.ts";
@@ -31,6 +33,8 @@ type OwnConvex = typeof import("./entries/convex.ts");
 type OwnServer = typeof import("./entries/server.ts");
 type OwnTesting = typeof import("./entries/testing.ts");
 type OwnNextjs = typeof import("./entries/nextjs.ts");
+type OwnFetching = typeof import("./entries/fetch.ts");
+type OwnStoring = typeof import("./entries/storage.ts");
 type OwnWatching = typeof import("./entries/watch.ts");
 
 /** Is `never` where two types are the same, else both of them. */
@@ -147,6 +151,8 @@ export type Entries = [
   None<Faults<OwnTesting, typeof Testing>>,
   None<Faults<OwnNextjs, typeof Nextjs>>,
   None<Faults<OwnWatching, typeof Watching>>,
+  None<Faults<OwnFetching, typeof Fetching>>,
+  None<Faults<OwnStoring, typeof Storing>>,
 ];
 
 type Unnamed<Listed extends readonly string[], Type> = Unlike<

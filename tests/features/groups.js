@@ -7,6 +7,7 @@ import cursors from "./cases/cursors.js";
 import cycles from "./cases/cycles.js";
 import delays from "./cases/delays.js";
 import errors from "./cases/errors.js";
+import fetch from "./cases/fetch.js";
 import generated from "./cases/generated.js";
 import hints from "./cases/hints.js";
 import hooks from "./cases/hooks.js";
@@ -29,6 +30,7 @@ import signals from "./cases/signals.js";
 import slips from "./cases/slips.js";
 import splits from "./cases/splits.js";
 import stops from "./cases/stops.js";
+import storage from "./cases/storage.js";
 import tokens from "./cases/tokens.js";
 import unsent from "./cases/unsent.js";
 import views from "./cases/views.js";
@@ -70,6 +72,8 @@ const groups = {
   cycles,
   callers,
   hints,
+  fetch,
+  storage,
 };
 
 /**

@@ -63,6 +63,16 @@ for (const condition of ["module", "workerd", "edge-light"]) {
   }
 }
 
+for (const [name, entry] of [
+  ["resilientFetch", "convex-http-client/fetch"],
+  ["upload", "convex-http-client/storage"],
+]) {
+  test(`${entry}: no client comes with it`, async () => {
+    const text = await bundle([name], entry, "module");
+    assert.doesNotMatch(text, /WebAssembly/);
+  });
+}
+
 for (const name of [...SMALL, "ConvexClient"]) {
   test(`convex-http-client/convex: no client of ours comes with ${name}`, async () => {
     const text = await bundle([name], "convex-http-client/convex", "module");

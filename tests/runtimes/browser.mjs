@@ -135,7 +135,7 @@ function ourEntries() {
     readFileSync(join(root, "package.json"), "utf8"),
   );
   return Object.fromEntries(
-    [".", "./convex", "./nextjs", "./watch"].map((name) => {
+    [".", "./convex", "./nextjs", "./watch", "./fetch", "./storage"].map((name) => {
       const file = exports[name].import?.default ?? exports[name].default;
       return [
         join("convex-http-client", name),

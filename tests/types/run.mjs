@@ -186,12 +186,13 @@ function examples(scratch, { dir, esm }) {
 /** Those of the entry for functions, which need `convex`. */
 function serverExamples(scratch, { dir, esm }) {
   if (options.package === undefined) return [];
-  const file = join(dirname(esm), "server.d.ts");
+  const names = ["server.d.ts", "storage.d.ts", "fetch.d.ts"];
+  const [file, ...others] = names.map((name) => join(dirname(esm), name));
   const installed = "entries-module/node_modules/convex-http-client";
   return [
     {
-      ...examplesOf(scratch, dir, [file], "entries-module"),
-      name: "examples of the server",
+      ...examplesOf(scratch, dir, [file, ...others], "entries-module"),
+      name: "examples of the server and other entries",
       includes: [join(scratch, installed, file)],
       excludes: [],
     },

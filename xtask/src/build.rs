@@ -8,21 +8,33 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::command::{cargo, root, run, say, tool, version};
 use crate::shorten::shorten;
-use crate::{constants, inline, internal};
+use crate::{constants, inline, internal, verdicts};
 
 /// The entries, which import the two shared bundles. Those of the last three are for runtimes that have no CommonJS.
-const ENTRIES: [&str; 10] =
-    ["index", "slim", "convex", "testing", "server", "watch", "nextjs", "workerd", "edge-light", "early"];
+const ENTRIES: [&str; 12] = [
+    "index",
+    "slim",
+    "convex",
+    "testing",
+    "server",
+    "watch",
+    "nextjs",
+    "fetch",
+    "storage",
+    "workerd",
+    "edge-light",
+    "early",
+];
 const ONLY_ESM: [&str; 3] = ["workerd", "edge-light", "early"];
 
 /// What entries share, in one file each, by the name under which they import it.
 const SHARED: [(&str, &str); 3] = [("core", "@core"), ("inline", "@inline"), ("names", "@names")];
 
 /// Declarations that CommonJS shares: they refer to no other file than the index.
-const SHARED_TYPES: [&str; 7] = ["index", "init", "convex", "testing", "server", "watch", "nextjs"];
+const SHARED_TYPES: [&str; 9] = ["index", "init", "convex", "testing", "server", "watch", "nextjs", "fetch", "storage"];
 
 /// Entries as folders, with the name of their files: how resolvers that know no `exports` find them.
-const FOLDERS: [(&str, &str); 7] = [
+const FOLDERS: [(&str, &str); 9] = [
     ("slim", "slim"),
     ("inline", "index"),
     ("convex", "convex"),
@@ -30,6 +42,8 @@ const FOLDERS: [(&str, &str); 7] = [
     ("server", "server"),
     ("watch", "watch"),
     ("nextjs", "nextjs"),
+    ("fetch", "fetch"),
+    ("storage", "storage"),
 ];
 
 /// What wasm-opt does with the module, in turn. No address is below 1024: the stack is there, which never gets so deep.
@@ -141,6 +155,7 @@ fn generate(parts: &Path, folder: &Path) -> Result<()> {
     let wasm = fs::read(parts.join("client.wasm")).context("reading the optimized module")?;
     fs::write(folder.join("wasm.ts"), inline::to_typescript(&wasm)).context("writing wasm.ts")?;
     fs::write(folder.join("core.ts"), constants::to_typescript()).context("writing core.ts")?;
+    fs::write(folder.join("verdicts.ts"), verdicts::to_typescript()).context("writing verdicts.ts")?;
     let version = format!("export const version = {:?};\n", version()?);
     fs::write(folder.join("version.ts"), version).context("writing version.ts")
 }

@@ -31,6 +31,7 @@ mod shorten;
 mod simulate;
 mod size;
 mod test;
+mod verdicts;
 
 const USAGE: &str = "\
 Usage: cargo xtask <command>

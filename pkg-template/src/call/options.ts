@@ -2,14 +2,10 @@
 // have added some to every object.
 import type * as Public from "../../types/index.js";
 import { Bare } from "../bare.ts";
-import {
-  KEY,
-  KEY_ID,
-  MAX_RETRY_AFTER,
-  RESERVED_HEADERS,
-} from "../generated/core.ts";
+import { KEY, KEY_ID, RESERVED_HEADERS } from "../generated/core.ts";
 import { mistake } from "../errors.ts";
 import { hasOwn, isNested } from "../values/visit.ts";
+import { DEFAULTS } from "./defaults.ts";
 import { checkHeader } from "./request.ts";
 
 /** The same with what it takes by default: numbers are there, a function may be. */
@@ -139,14 +135,6 @@ export const TIMED = {
   query: aTime,
   mutation: aTime,
   action: aTime,
-};
-
-const DEFAULTS: Retry = {
-  limit: 2,
-  backoff: 300,
-  maxDelay: 10000,
-  maxRetryAfter: MAX_RETRY_AFTER,
-  shouldRetry: undefined,
 };
 
 export const RETRY = {

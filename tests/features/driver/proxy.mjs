@@ -64,12 +64,12 @@ export async function openProxy(backend) {
     const [, kind, name, ...rest] = (incoming.url ?? "").split("/");
     const session = find(name);
     try {
-      const text = String(await readAll(incoming));
+      const body = await readAll(incoming);
       if (kind === "s") {
         const path = `/${rest.join("/")}`;
-        await serve(backend, session, path, text, incoming, outgoing);
+        await serve(backend, session, path, body, incoming, outgoing);
       } else if (incoming.method === "POST") {
-        session.script = JSON.parse(text);
+        session.script = JSON.parse(String(body));
         outgoing.end();
       } else {
         outgoing.end(JSON.stringify(session.log));
@@ -95,7 +95,7 @@ export async function openProxy(backend) {
  * @param {string} backend
  * @param {Session} session
  * @param {string} path
- * @param {string} body
+ * @param {Buffer} body
  * @param {import("node:http").IncomingMessage} incoming
  * @param {import("node:http").ServerResponse} outgoing
  */
@@ -104,7 +104,7 @@ async function serve(backend, session, path, body, incoming, outgoing) {
   /** @type {Entry} */
   const entry = {
     path,
-    body: body === "" ? null : JSON.parse(body),
+    body: readBody(body),
     headers: incoming.headers,
     forwarded: false,
     aborted: false,
@@ -159,7 +159,7 @@ async function serve(backend, session, path, body, incoming, outgoing) {
 /**
  * @param {string} backend
  * @param {string} path
- * @param {string} body
+ * @param {Buffer} body
  * @param {import("node:http").IncomingHttpHeaders} headers
  * @returns {Promise<Reply>}
  */
@@ -174,6 +174,16 @@ function forward(backend, path, body, headers) {
     request.on("error", reject);
     request.end(body);
   });
+}
+
+/** @param {Buffer} body JSON, or that of a file */
+function readBody(body) {
+  const text = String(body);
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** @param {import("node:http").IncomingMessage} message */
