@@ -3,6 +3,7 @@
 //
 // Where the public types are generic, they are compared with their parameters at their widest: what a function of a
 // deployment takes and returns is its own word. tests/types holds those to the official client's.
+import type * as Admin from "../types/admin.js";
 import type * as Convex from "../types/convex.js";
 import type * as Public from "../types/index.js";
 import type * as Fetching from "../types/fetch.js";
@@ -33,6 +34,7 @@ type OwnConvex = typeof import("./entries/convex.ts");
 type OwnServer = typeof import("./entries/server.ts");
 type OwnTesting = typeof import("./entries/testing.ts");
 type OwnNextjs = typeof import("./entries/nextjs.ts");
+type OwnAdmin = typeof import("./entries/admin.ts");
 type OwnFetching = typeof import("./entries/fetch.ts");
 type OwnStoring = typeof import("./entries/storage.ts");
 type OwnWatching = typeof import("./entries/watch.ts");
@@ -154,6 +156,9 @@ export type Entries = [
   None<Faults<OwnFetching, typeof Fetching>>,
   None<Faults<OwnStoring, typeof Storing>>,
 ];
+
+/** An assertion is no result, so that only the names are compared. */
+export type AdminNames = None<NamesFault<OwnAdmin, typeof Admin>>;
 
 type Unnamed<Listed extends readonly string[], Type> = Unlike<
   Listed[number],

@@ -1,4 +1,5 @@
 import base64 from "./cases/base64.js";
+import admin from "./cases/admin.js";
 import batch from "./cases/batch.js";
 import cache from "./cases/cache.js";
 import callers from "./cases/callers.js";
@@ -74,6 +75,7 @@ const groups = {
   hints,
   fetch,
   storage,
+  admin,
 };
 
 /**

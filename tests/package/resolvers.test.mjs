@@ -29,6 +29,7 @@ const FILES = {
   "convex-http-client/server": "server.cjs",
   "convex-http-client/watch": "watch.cjs",
   "convex-http-client/nextjs": "nextjs.cjs",
+  "convex-http-client/admin": "admin.cjs",
   "convex-http-client/fetch": "fetch.cjs",
   "convex-http-client/storage": "storage.cjs",
   "convex-http-client/client.wasm": "client.wasm",

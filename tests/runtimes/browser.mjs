@@ -135,7 +135,12 @@ function ourEntries() {
     readFileSync(join(root, "package.json"), "utf8"),
   );
   return Object.fromEntries(
-    [".", "./convex", "./nextjs", "./watch", "./fetch", "./storage"].map((name) => {
+    [
+      ".",
+      ...["convex", "nextjs", "watch", "fetch", "storage", "admin"].map(
+        (name) => `./${name}`,
+      ),
+    ].map((name) => {
       const file = exports[name].import?.default ?? exports[name].default;
       return [
         join("convex-http-client", name),

@@ -186,7 +186,7 @@ function examples(scratch, { dir, esm }) {
 /** Those of the entry for functions, which need `convex`. */
 function serverExamples(scratch, { dir, esm }) {
   if (options.package === undefined) return [];
-  const names = ["server.d.ts", "storage.d.ts", "fetch.d.ts"];
+  const names = ["server.d.ts", "storage.d.ts", "fetch.d.ts", "admin.d.ts"];
   const [file, ...others] = names.map((name) => join(dirname(esm), name));
   const installed = "entries-module/node_modules/convex-http-client";
   return [

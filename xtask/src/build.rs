@@ -11,7 +11,7 @@ use crate::shorten::shorten;
 use crate::{constants, inline, internal, verdicts};
 
 /// The entries, which import the two shared bundles. Those of the last three are for runtimes that have no CommonJS.
-const ENTRIES: [&str; 12] = [
+const ENTRIES: [&str; 13] = [
     "index",
     "slim",
     "convex",
@@ -21,6 +21,7 @@ const ENTRIES: [&str; 12] = [
     "nextjs",
     "fetch",
     "storage",
+    "admin",
     "workerd",
     "edge-light",
     "early",
@@ -31,10 +32,11 @@ const ONLY_ESM: [&str; 3] = ["workerd", "edge-light", "early"];
 const SHARED: [(&str, &str); 3] = [("core", "@core"), ("inline", "@inline"), ("names", "@names")];
 
 /// Declarations that CommonJS shares: they refer to no other file than the index.
-const SHARED_TYPES: [&str; 9] = ["index", "init", "convex", "testing", "server", "watch", "nextjs", "fetch", "storage"];
+const SHARED_TYPES: [&str; 10] =
+    ["index", "init", "convex", "testing", "server", "watch", "nextjs", "fetch", "storage", "admin"];
 
 /// Entries as folders, with the name of their files: how resolvers that know no `exports` find them.
-const FOLDERS: [(&str, &str); 9] = [
+const FOLDERS: [(&str, &str); 10] = [
     ("slim", "slim"),
     ("inline", "index"),
     ("convex", "convex"),
@@ -44,6 +46,7 @@ const FOLDERS: [(&str, &str); 9] = [
     ("nextjs", "nextjs"),
     ("fetch", "fetch"),
     ("storage", "storage"),
+    ("admin", "admin"),
 ];
 
 /// What wasm-opt does with the module, in turn. No address is below 1024: the stack is there, which never gets so deep.
