@@ -24,6 +24,22 @@ test("Next.js", async (t) => {
   await example.serving(start, ready, use, { more });
 });
 
+test("Next.js, with the functions of convex/nextjs", async (t) => {
+  const example = await makeExample("nextjs-functions");
+  t.after(() => example.backend.stop());
+  const [build, start] = example.commands;
+  await example.shell(build);
+  const more = `-- -H 127.0.0.1 -p ${await freePort()}`;
+  const ready = /(http:\/\/127\.0\.0\.1:\d+)[^]*Ready/;
+  const use = async (/** @type {string} */ url) => {
+    await createsAndLists(`${url}/api/tasks`);
+    const page = await (await fetch(url)).text();
+    assert.match(page, /<li>Water the plants<\/li>/);
+    assert.match(page, /Nobody is signed in/);
+  };
+  await example.serving(start, ready, use, { more });
+});
+
 test("SvelteKit", async (t) => {
   const example = await makeExample("sveltekit");
   t.after(() => example.backend.stop());
