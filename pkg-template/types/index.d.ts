@@ -1091,8 +1091,8 @@ type Fetch = typeof globalThis extends {
  */
 export interface ConvexHttpClientOptions extends PolicyOptions {
   /**
-   * Promises for all mutations of the client what {@link
-   * ActionOptions.idempotent} promises for one. It does not hold for actions.
+   * Promises for all mutations of the client what `idempotent` of a call promises
+   * for one. It does not hold for actions.
    * With a string, each function runs once per key.
    */
   idempotent?: boolean | string | undefined;

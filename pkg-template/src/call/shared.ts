@@ -37,7 +37,8 @@ export function shareWait<Result>(
       isIn = false;
     };
     waiting++;
-    waiter.onClose(leave);
+    // One that nothing stops is waited for to the end.
+    if (waiter.aborter) waiter.onClose(leave);
     return leave;
   }
 
@@ -79,4 +80,4 @@ export function shareWait<Result>(
 }
 
 const STUCK =
-  "What this call waits for did not come, asked for again. A token fetcher that calls its own client waits for itself. Give it a client of its own.";
+  "What this call waits for did not come. A token fetcher that calls its own client waits for itself. Give it a client of its own.";
