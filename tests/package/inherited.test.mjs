@@ -8,9 +8,9 @@ import { makeProject } from "./project.mjs";
 const project = makeProject("inherited");
 const core = join(project, "node_modules/convex-http-client/dist/core.js");
 
-/** What the language and the runtime's own fetch take from any object. */
+/** What the language and the runtime's own fetch take from any object, and the official client from its options. */
 const LANGUAGE =
-  /^(body|return|get|set|value|writable|configurable|enumerable|then|constructor|toString|valueOf|toJSON|__proto__|prototype)$/;
+  /^(auth|body|return|get|set|value|writable|configurable|enumerable|then|constructor|toString|valueOf|toJSON|__proto__|prototype)$/;
 
 /** Every name that the package may read or write. */
 const names = [
