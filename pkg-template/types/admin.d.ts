@@ -31,18 +31,18 @@ type Reference<Type extends FunctionType> =
   | FunctionReference<Type, FunctionVisibility>
   | FunctionReference_future<Type, FunctionVisibility>;
 
-type Entry = readonly [query: Reference<"query">, args?: any];
+type References = readonly Reference<"query">[];
 
-type Entries<Given extends readonly Entry[]> = {
+type Entries<Given extends References> = {
   readonly [Index in keyof Given]: readonly [
-    query: Given[Index][0],
-    ...args: OptionalRestArgs<Given[Index][0]>,
+    query: Given[Index],
+    ...args: OptionalRestArgs<Given[Index]>,
   ];
 };
 
-type Results<Given extends readonly Entry[]> = {
+type Results<Given extends References> = {
   -readonly [Index in keyof Given]: PromiseSettledResult<
-    FunctionReturnType<Given[Index][0]>
+    FunctionReturnType<Given[Index]>
   >;
 };
 
@@ -158,8 +158,8 @@ export declare class ConvexAdminClient extends ConvexHttpClient {
     ...args: CallArguments<Action, ActionOptions>
   ): Promise<FunctionReturnType<Action>>;
   /** Runs queries, also internal ones, at one moment. */
-  batch<const Given extends readonly Entry[]>(
-    entries: Given & Entries<Given>,
+  batch<const Given extends References>(
+    entries: Entries<Given>,
     options?: CallOptions,
   ): Promise<Results<Given>>;
   /** Reads a paginated query, also an internal one. */
