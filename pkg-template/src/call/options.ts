@@ -103,10 +103,11 @@ function checkNames(options: object, readers: Readers): void {
 function readAll(options: object, readers: Readers, prefix = ""): any {
   checkNames(options, readers);
   const read: any = new Bare();
-  for (const [name, given] of Object.entries(options)) {
+  for (const name of Object.keys(options)) {
     const reader: Reader | undefined = ownOf(readers, name);
-    if (!reader || given === undefined) continue;
-    const value = reader(prefix + name, given);
+    const given = reader && ownOf(options, name);
+    if (given === undefined) continue;
+    const value = reader!(prefix + name, given);
     if (value !== undefined) read[name] = value;
   }
   return read;

@@ -274,6 +274,17 @@ export default [
       for (const [, { call }] of everyMethod)
         await call(client, "a:b", {}, others);
       t.equal(sent.length, everyMethod.length);
+      // Nor is anything read of them.
+      await client.query(
+        "a:b",
+        {},
+        {
+          get later() {
+            throw new Error("it is nobody's");
+          },
+        },
+      );
+      t.equal(sent.length, everyMethod.length + 1);
     },
   },
 
