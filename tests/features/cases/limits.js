@@ -400,7 +400,8 @@ export default [
             label,
           );
           for (const init of sent) {
-            t.equal(Object.keys(init).sort(), ["body", "headers", "method"]);
+            const members = ["body", "headers", "method", "redirect"];
+            t.equal(Object.keys(init).sort(), members);
             t.equal(Object.keys(init.headers).length, 2, label);
             t.equal(/isAdmin|mallory/.test(init.body), false, label);
           }
