@@ -109,6 +109,14 @@ const worseOf = (
     ? { ...info, outcome: earlier.outcome, retryable: false }
     : info;
 
+/** Gives an error a member that does not show: Firefox shows a stack that is assigned to. */
+export const hide = (error: object, name: string, value: unknown): boolean =>
+  Reflect.defineProperty(error, name, {
+    value,
+    writable: true,
+    configurable: true,
+  });
+
 /** Puts what is known on an error, as properties that do not show when it is compared. */
 function show(
   error: any,
@@ -118,12 +126,7 @@ function show(
   for (const name of NAMES) {
     const value = info[name];
     const isFree = earlier ? error[name] === earlier[name] : !(name in error);
-    if (isFree && value !== undefined)
-      Reflect.defineProperty(error, name, {
-        value,
-        writable: true,
-        configurable: true,
-      });
+    if (isFree && value !== undefined) hide(error, name, value);
   }
 }
 
@@ -135,10 +138,11 @@ function shorten(error: any, { code, functionPath, status }: ErrorInfo): void {
   const text = error.message.slice(0, 200).replace(/\s+/g, " ");
   const facts = code ? `${status} ${code}` : status;
   // Some engines' stacks have no message before them.
-  error.stack = error.stack.replace(
+  const stack = error.stack.replace(
     `${error}\n`,
     () => `ConvexHttpError: ${text}\n    at ${functionPath} (${facts})\n`,
   );
+  hide(error, "stack", stack);
 }
 
 /** Outcomes are numbered from the best to the worst. */

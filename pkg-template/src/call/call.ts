@@ -4,7 +4,7 @@ import type { Hooks } from "../../types/index.js";
 import { Bare } from "../bare.ts";
 import { randomId, now, startTimer } from "../clock.ts";
 import { mistake } from "../errors.ts";
-import { noteFailure, pathOf } from "../failure.ts";
+import { hide, noteFailure, pathOf } from "../failure.ts";
 import {
   CallBits,
   Cause,
@@ -185,12 +185,7 @@ export class Call extends Bare {
       ConvexTimeoutError,
     );
     this.expire = () => {
-      if (this.error !== undefined)
-        Object.defineProperty(late, "cause", {
-          value: this.error,
-          writable: true,
-          configurable: true,
-        });
+      if (this.error !== undefined) hide(late, "cause", this.error);
       this.stop(late, Cause.Timeout);
     };
     this.onClose(startTimer(timeout, this.expire));

@@ -62,7 +62,7 @@ export function tokensOf(fetchToken: Fetcher): TokenSource {
     fetched = await fetched;
     if (fetched != null && typeof fetched !== "string")
       throw new Error(
-        `Invalid token: the token fetcher returned a ${typeof fetched}. Return a string, or null.`,
+        `Invalid token: its fetcher returned a ${typeof fetched}. Return a string, or null.`,
       );
     return fetched;
   }

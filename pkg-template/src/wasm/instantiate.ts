@@ -68,13 +68,13 @@ function refusal(cause: any): unknown {
   const { name, message } = cause as Error;
   if (/main thread/.test(message))
     return new Error(
-      `convex-http-client: this browser does not compile WebAssembly at once (${message}). Call \`await init()\` of convex-http-client before the first client is made.`,
+      `convex-http-client: this browser does not compile WebAssembly at once (${message}). Call \`await init()\` before making a client.`,
       { cause },
     );
   // An exhausted stack, which SpiderMonkey has another name for, is none of the runtime's policy, nor is memory.
   if (name === "RangeError" || name === "InternalError") return cause;
   return new Error(
-    `convex-http-client: this runtime would not compile WebAssembly (${message ?? cause}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. For Cloudflare Workers, bundle with the condition "workerd"; for Vercel's edge runtime, with "edge-light"; with OpenNext, list it in serverExternalPackages; with Nitro, set experimental.wasm.`,
+    `convex-http-client: this runtime would not compile WebAssembly (${message ?? cause}). In a page, add 'wasm-unsafe-eval' to the script-src of its Content-Security-Policy. For Workers, bundle with the condition "workerd"; for Vercel's edge runtime, with "edge-light"; with OpenNext, list it in serverExternalPackages; in Nitro, set experimental.wasm.`,
     { cause },
   );
 }
