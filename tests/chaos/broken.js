@@ -1,5 +1,7 @@
 // Clients that are broken in one way each. A run must see it of every one, or it would not see it of ours.
 
+import { withOptions } from "../contract/harness/with-options.js";
+
 /** @typedef {import("./round.js").Package} Package */
 
 const never = new Promise(() => {});
@@ -10,23 +12,9 @@ const extended = (ours, extend) => ({
   ConvexHttpClient: extend(ours.ConvexHttpClient),
 });
 
-/** @param {Package} ours @param {(options: any) => object} change of the options of each call @returns {Package} */
+/** @param {Package} ours @param {(options: any) => object} change of the options of each call */
 const calling = (ours, change) =>
-  extended(
-    ours,
-    (Client) =>
-      class extends Client {
-        query(/** @type {any[]} */ ...[name, args, options = {}]) {
-          return super.query(name, args, { ...options, ...change(options) });
-        }
-        mutation(/** @type {any[]} */ ...[name, args, options = {}]) {
-          return super.mutation(name, args, { ...options, ...change(options) });
-        }
-        action(/** @type {any[]} */ ...[name, args, options = {}]) {
-          return super.action(name, args, { ...options, ...change(options) });
-        }
-      },
-  );
+  extended(ours, (Client) => withOptions(Client, change));
 
 /** @type {[name: string, make: (ours: Package) => Package][]} */
 export const broken = [

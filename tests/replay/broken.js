@@ -1,5 +1,7 @@
 // Clients that are broken in one way each. The replay must see it of every one, or it would not see it of ours.
 
+import { withOptions } from "../contract/harness/with-options.js";
+
 /** @typedef {{ ConvexHttpClient: any, errorInfo: (error: unknown) => any }} Package */
 
 /**
@@ -30,21 +32,7 @@ const extended = ({ ConvexHttpClient, errorInfo }, extend) => ({
  * @param {(options: any) => object} change of the options of each call
  */
 const calling = (npm, change) =>
-  extended(
-    npm,
-    (Client) =>
-      class extends Client {
-        query(/** @type {any[]} */ ...[name, args, options = {}]) {
-          return super.query(name, args, { ...options, ...change(options) });
-        }
-        mutation(/** @type {any[]} */ ...[name, args, options = {}]) {
-          return super.mutation(name, args, { ...options, ...change(options) });
-        }
-        action(/** @type {any[]} */ ...[name, args, options = {}]) {
-          return super.action(name, args, { ...options, ...change(options) });
-        }
-      },
-  );
+  extended(npm, (Client) => withOptions(Client, change));
 
 /** @type {[name: string, make: (npm: Package) => Package][]} */
 export const broken = [

@@ -6,21 +6,17 @@ use anyhow::{Result, bail};
 
 mod bench;
 mod build;
-mod chaos;
 mod command;
 mod constants;
-mod crash;
 mod demo;
 mod docs;
 mod fuzz;
 mod inline;
 mod internal;
-mod load;
 mod matrix;
-mod memory;
 mod mutants;
-mod once;
 mod pack;
+mod proofs;
 mod ready;
 mod release;
 mod rust_api;
@@ -125,14 +121,10 @@ fn run(args: &[String]) -> Result<ExitCode> {
         "simulate" => return simulate::simulate(rest),
         "matrix" => return matrix::matrix(rest),
         "bench" => return bench::bench(rest),
-        "memory" => return memory::memory(rest),
-        "crash" => return crash::crash(rest),
         "mutants" => return mutants::mutants(rest),
-        "once" => return once::once(rest),
         "release" => return release::release(rest),
         "fuzz" => return fuzz::fuzz(rest),
-        "load" => return load::load(rest),
-        "chaos" => return chaos::chaos(rest),
+        "memory" | "crash" | "once" | "chaos" | "load" => return proofs::prove(command, rest),
         "ready" => return ready::ready(rest),
         "check" => return ready::check(),
         "advisories" => command::run(&mut rust_api::advisories()?)?,

@@ -6,7 +6,8 @@ use std::process::{Command, ExitCode, Stdio};
 use anyhow::{Context as _, Result};
 
 use crate::command::{node, program, root, say};
-use crate::{chaos, crash, matrix, memory, once, pack, rust_api, setup, simulate};
+use crate::proofs::proof;
+use crate::{matrix, pack, rust_api, setup, simulate};
 
 /// What a test program's closing lines say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -49,11 +50,11 @@ pub(crate) fn test(options: &[String]) -> Result<ExitCode> {
     }
     if options.is_empty() {
         add("the schedules of the Rust face, on npm", &mut simulate::replay(&tarball)?)?;
-        add("memory", &mut memory::proof(&tarball, &["--short".to_owned()]))?;
-        add("crashes", &mut crash::proof(&tarball, &[]))?;
+        add("memory", proof("memory", &tarball).arg("--short"))?;
+        add("crashes", &mut proof("crash", &tarball))?;
         add("what goes beyond the official client", node("tests/features/main.mjs").arg(&tarball))?;
-        add("mutations that run once", &mut once::proof(&tarball, &[]))?;
-        add("chaos", &mut chaos::proof(&tarball, &["--short".to_owned()]))?;
+        add("mutations that run once", &mut proof("once", &tarball))?;
+        add("chaos", proof("chaos", &tarball).arg("--short"))?;
         add("the package in runtimes and bundlers", &mut matrix::packaging(&tarball, ["--tier", "core"]))?;
         // With the newer Nodes that the matrix has installed: wrangler needs one.
         add("the examples", &mut examples(&tarball, ".test.mjs")?)?;

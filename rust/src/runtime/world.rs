@@ -4,7 +4,7 @@
 //! passes by [`advance`], requests are answered by [`reply`], and what callers of the client do takes as long as a
 //! [`gate`] is shut. Each thread has a world of its own.
 use std::cell::RefCell;
-use std::future::{Future, pending, poll_fn};
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -13,7 +13,7 @@ use std::time::Duration;
 use js_sys::Function;
 use web_sys::RequestInit;
 
-pub(crate) use super::native::{parse_number, print_number};
+pub(crate) use super::native::{Signal, parse_number, print_number};
 use crate::error::{ErrorKind, TransportError};
 use crate::task::Task;
 pub(crate) use crate::transport::Response;
@@ -305,24 +305,6 @@ pub(crate) fn is_url(_address: &str) -> bool {
 }
 
 pub(crate) fn print_line(_prefix: &str, _text: &str) {}
-
-/// A signal, of which there is none: nobody can make options of `fetch` natively.
-pub(crate) struct Signal;
-
-impl Signal {
-    pub(crate) fn of(_options: &RequestInit) -> Option<Self> {
-        None
-    }
-
-    #[expect(clippy::unused_self, reason = "the real one knows")]
-    pub(crate) fn reason(&self) -> Option<TransportError> {
-        None
-    }
-
-    pub(crate) async fn aborted(&self) -> TransportError {
-        pending().await
-    }
-}
 
 /// Sends a request when its future is first polled.
 #[expect(clippy::unnecessary_wraps, reason = "the real one may fail")]
