@@ -38,6 +38,14 @@ function spell(value) {
   return value;
 }
 
+/** Whether a value has a field `__proto__`, at any depth. @param {any} value @returns {boolean} */
+const hasProto = (value) =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.entries(value).some(
+    ([name, field]) => name === "__proto__" || hasProto(field),
+  );
+
 const accepted = [
   `{}`,
   `{ a: 1, "b": 'two', $c_: [true, false, null, undefined,], }`,
@@ -179,8 +187,8 @@ test("a text that is accepted means what JavaScript means", () => {
           assert.ok(error instanceof LiteralError, String(error));
           return;
         }
-        // The one text that means something else to JavaScript.
-        if (text.includes("__proto__")) return;
+        // The one field that means something else to JavaScript, however it is spelled.
+        if (hasProto(value)) return;
         right++;
         same(value, evaluate(text));
       },
