@@ -7,6 +7,7 @@ import {
   outcomeOf,
   sentOnce,
 } from "./call/progress.ts";
+import { inspect } from "./bare.ts";
 import type { Call } from "./call/call.ts";
 import {
   Cause,
@@ -110,7 +111,11 @@ const worseOf = (
     : info;
 
 /** Gives an error a member that does not show: Firefox shows a stack that is assigned to. */
-export const hide = (error: object, name: string, value: unknown): boolean =>
+export const hide = (
+  error: object,
+  name: PropertyKey,
+  value: unknown,
+): boolean =>
   Reflect.defineProperty(error, name, {
     value,
     writable: true,
@@ -143,6 +148,8 @@ function shorten(error: any, { code, functionPath, status }: ErrorInfo): void {
     () => `ConvexHttpError: ${text}\n    at ${functionPath} (${facts})\n`,
   );
   hide(error, "stack", stack);
+  // Bun prints an error's message and frames, unless it is told otherwise.
+  hide(error, inspect, () => error.stack);
 }
 
 /** Outcomes are numbered from the best to the worst. */

@@ -50,6 +50,8 @@ const FACTS = [
   "retryable",
   "status",
 ];
+/** What Node, Deno and Bun print an object by. */
+const INSPECT = "Symbol(nodejs.util.inspect.custom)";
 /** Errors of functions and of arguments are like official's in all. */
 const KINDS = ["http", "network", "protocol"];
 
@@ -238,11 +240,14 @@ export const differences = [
     cases: /./,
     proof: "deliberate: an HTTP error has a class",
     expectedOurs: (official, ours) =>
-      withErrors(official, ours, (error, counterpart) =>
-        error.error === "Error" && counterpart.error === "ConvexHttpError"
-          ? { ...error, error: "ConvexHttpError" }
-          : error,
-      ),
+      withErrors(official, ours, (error, counterpart) => {
+        if (error.error !== "Error" || counterpart.error !== "ConvexHttpError")
+          return error;
+        // Hidden, and only on these: what a runtime prints them by.
+        const own = { ...error.own };
+        if (INSPECT in counterpart.own) own[INSPECT] = counterpart.own[INSPECT];
+        return { ...error, error: "ConvexHttpError", own };
+      }),
   },
   {
     id: "the JSON of HTTP errors",
@@ -255,7 +260,13 @@ export const differences = [
       const { message, status } = JSON.parse(ours.records["http JSON"]);
       const isRight = message === "oops" && status === 500;
       const shown = isRight ? ours.records["http JSON"] : "oops, with 500";
-      const records = { ...official.records, "http JSON": shown };
+      // What runtimes print it by stands there too, and is not enumerable.
+      const keys = [...official.records["http keys"], INSPECT];
+      const records = {
+        ...official.records,
+        "http JSON": shown,
+        "http keys": keys,
+      };
       return { ...official, records };
     },
   },
